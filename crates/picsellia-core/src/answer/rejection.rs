@@ -1,0 +1,170 @@
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+
+use super::Retry;
+
+/// The service's refusal: an answer whose status is not the one that means success.
+///
+/// `Display` names what was asked, the status, and the service's own words. `Debug` holds back the body and
+/// the headers.
+#[derive(Clone)]
+pub struct Rejection(Box<Refusal>);
+
+#[derive(Clone)]
+struct Refusal {
+    action: &'static str,
+    status: StatusCode,
+    message: Option<String>,
+    detail: Vec<String>,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// The longest text of a service that is repeated in a message, in characters.
+const SHOWN: usize = 200;
+
+impl Rejection {
+    /// Reads a refusal of `action`, which completes the phrase "the service refused to".
+    #[must_use]
+    pub fn new(action: &'static str, answer: http::Response<Bytes>) -> Self {
+        let (head, body) = answer.into_parts();
+        let (message, detail) = match serde_json::from_slice::<Value>(&body) {
+            Ok(Value::Object(object)) => (
+                object.get("message").and_then(Value::as_str).map(tidy),
+                object.get("detail").map(details).unwrap_or_default(),
+            ),
+            Ok(_) => (None, Vec::new()),
+            Err(_) => (std::str::from_utf8(&body).ok().filter(|text| is_plain(text)).map(tidy), Vec::new()),
+        };
+        Self(Box::new(Refusal { action, status: head.status, message, detail, headers: head.headers, body }))
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// What the service says is wrong, shortened and free of control characters.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// What the service adds to it, one entry for each thing that is wrong.
+    #[must_use]
+    pub fn detail(&self) -> &[String] {
+        &self.0.detail
+    }
+
+    /// The headers of the answer; `Retry-After` and `Date` say when to come back.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body of the answer, as it came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// Whether, and at what risk, the same request may be sent again.
+    #[must_use]
+    pub fn retry(&self) -> Retry {
+        Retry::of_status(self.0.status, self.0.headers.contains_key(header::RETRY_AFTER))
+    }
+
+    /// The same refusal without any text of the service's: for answers that could repeat a secret.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        let Refusal { action, status, headers, .. } = *self.0;
+        let headers = timing(&headers);
+        Self(Box::new(Refusal {
+            action,
+            status,
+            message: None,
+            detail: Vec::new(),
+            headers,
+            body: Bytes::new(),
+        }))
+    }
+
+    fn way_out(&self) -> Option<&'static str> {
+        match self.0.status.as_u16() {
+            200..=299 => {
+                Some("this status does not mean success here: is something between you and the service?")
+            }
+            300..=399 => Some("redirects are never followed: check the host and the scheme"),
+            401 => Some("check the API token"),
+            403 => Some("check what the API token may do, and the organization"),
+            404 => Some("check the name or the id, and the organization"),
+            413 => Some("the image is larger than the service takes: send a smaller one"),
+            _ => None,
+        }
+    }
+}
+
+/// Only the headers that say when to come back.
+fn timing(headers: &HeaderMap) -> HeaderMap {
+    let kept = [header::DATE, header::RETRY_AFTER];
+    headers.iter().filter(|(name, _)| kept.contains(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
+}
+
+fn details(detail: &Value) -> Vec<String> {
+    match detail {
+        Value::Null => Vec::new(),
+        Value::String(text) => vec![tidy(text)],
+        Value::Array(items) => items.iter().flat_map(details).collect(),
+        other => vec![tidy(&other.to_string())],
+    }
+}
+
+/// A page of a proxy is no message.
+fn is_plain(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && !text.starts_with('<')
+}
+
+/// One line of limited length that does no harm to a terminal.
+fn tidy(text: &str) -> String {
+    let mut tidy: String =
+        text.trim().chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.trim().chars().nth(SHOWN).is_some() {
+        tidy.push('…');
+    }
+    tidy
+}
+
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection")
+            .field("action", &self.0.action)
+            .field("status", &self.0.status)
+            .field("message", &self.0.message)
+            .field("detail", &self.0.detail)
+            .field("body_bytes", &self.0.body.len())
+            .finish()
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service refused to {}: {}", self.0.action, self.0.status)?;
+        if let Some(message) = &self.0.message {
+            write!(f, ": {message}")?;
+        }
+        for detail in &self.0.detail {
+            write!(f, "\n  {detail}")?;
+        }
+        match self.way_out() {
+            Some(way_out) => write!(f, " ({way_out})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Rejection {}

@@ -1,0 +1,101 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{Endpoint, Host, OrganizationId, get, platform_answer, segment};
+use crate::answer::{AnswerError, UnreadableAnswer, json};
+use crate::id::id;
+use crate::prediction::InferenceType;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+id! {
+    /// The id of a deployment: a UUID.
+    DeploymentId
+}
+
+/// Looks a deployment up, by name or by id.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum FindDeployment<'a> {
+    /// By its name, to the letter.
+    #[non_exhaustive]
+    ByName {
+        /// The organization that it belongs to.
+        organization: &'a OrganizationId,
+        /// Its name.
+        name: &'a str,
+    },
+    /// By its id.
+    #[non_exhaustive]
+    ById {
+        /// The organization that it belongs to.
+        organization: &'a OrganizationId,
+        /// Its id.
+        id: &'a DeploymentId,
+    },
+}
+
+impl<'a> FindDeployment<'a> {
+    /// By name.
+    #[must_use]
+    pub fn by_name(organization: &'a OrganizationId, name: &'a str) -> Self {
+        Self::ByName { organization, name }
+    }
+
+    /// By id.
+    #[must_use]
+    pub fn by_id(organization: &'a OrganizationId, id: &'a DeploymentId) -> Self {
+        Self::ById { organization, id }
+    }
+}
+
+/// A deployment, as far as monitoring needs to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeploymentInfo {
+    /// Its id.
+    pub id: DeploymentId,
+    /// Its name.
+    pub name: String,
+    /// What its model infers.
+    pub inference_type: InferenceType,
+    /// The monitoring service that it is plugged to, if it is.
+    pub oracle_host: Option<Host>,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: String,
+    name: String,
+    r#type: String,
+    oracle_host: Option<String>,
+}
+
+impl Endpoint for FindDeployment<'_> {
+    type Answer = DeploymentInfo;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let (organization, key, value) = match self {
+            Self::ByName { organization, name } => (organization, "name", *name),
+            Self::ById { organization, id } => (organization, "id", id.as_str()),
+        };
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair(key, value).finish();
+        get(host, &format!("/api/organization/{}/deployments/find?{query}", segment(organization.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "find the deployment"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let wire: Wire = json(self.action(), &answer)?;
+        let unreadable = |reason: String| UnreadableAnswer::new(self.action(), &answer, reason);
+        let inference_type = wire.r#type.parse().map_err(|error| unreadable(format!("{error}")))?;
+        let oracle_host = match wire.oracle_host.as_deref() {
+            None => None,
+            Some(host) => Some(host.parse().map_err(|error| unreadable(format!("oracle_host: {error}")))?),
+        };
+        Ok(DeploymentInfo { id: DeploymentId::new(wire.id), name: wire.name, inference_type, oracle_host })
+    }
+}

@@ -1,0 +1,131 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{DeploymentId, Endpoint, Host};
+use crate::answer::{AnswerError, Rejection, UnreadableAnswer, json};
+use crate::problem::{InvalidInput, Problem};
+use crate::secret::Secret;
+use crate::transport::Body;
+
+/// Asks the monitoring service for a session on a deployment, in exchange for the API token.
+#[derive(Clone, Copy, Debug)]
+pub struct Login<'a> {
+    /// The API token.
+    pub api_token: &'a Secret,
+    /// The deployment that the session is for.
+    pub deployment: &'a DeploymentId,
+}
+
+/// A session with the monitoring service.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Session {
+    /// What authorises the calls of the session.
+    pub jwt: Secret,
+    /// How long it lasts from its reception on, if the answer tells. It is a length of time, not a moment, so the
+    /// clock of this machine may be wrong.
+    pub lifetime: Option<Duration>,
+}
+
+#[derive(Serialize)]
+struct WireLogin<'a> {
+    api_token: &'a str,
+    deployment_id: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    jwt: String,
+    expires: Option<Value>,
+}
+
+impl Endpoint for Login<'_> {
+    type Answer = Session;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let wire = WireLogin { api_token: self.api_token.expose(), deployment_id: self.deployment.as_str() };
+        let body = serde_json::to_vec(&wire)
+            .map_err(|_| Problem::invalid("api_token", "the token cannot be written as JSON"))?;
+        host.request(Method::POST, "/api/auth/login", body.into())
+    }
+
+    fn action(&self) -> &'static str {
+        "log in to the monitoring service"
+    }
+
+    /// Success is exactly 200. Nothing of the answer's text is kept in an error: it could repeat the token.
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Session, AnswerError> {
+        if answer.status() != http::StatusCode::OK {
+            return Err(Rejection::new(self.action(), answer).without_text().into());
+        }
+        let Wire { jwt, expires } = json(self.action(), &answer).map_err(UnreadableAnswer::without_text)?;
+        let lifetime = lifetime_in(&jwt).or_else(|| expires.as_ref().and_then(lifetime_of));
+        Ok(Session { jwt: jwt.into(), lifetime })
+    }
+}
+
+/// The seconds between issue and expiry that the JWT itself states (RFC 7519, 4.1.4 and 4.1.6).
+fn lifetime_in(jwt: &str) -> Option<Duration> {
+    #[derive(Deserialize)]
+    struct Claims {
+        iat: f64,
+        exp: f64,
+    }
+    let payload = jwt.split('.').nth(1)?;
+    let payload = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(payload.trim_end_matches('=')).ok()?;
+    let Claims { iat, exp } = serde_json::from_slice(&payload).ok()?;
+    plausible(exp - iat)
+}
+
+/// `expires`, whose unit no public text tells: seconds, as its name in the official SDK suggests. A moment (seconds
+/// or milliseconds since 1970) is far outside what a session lasts, and is not guessed at.
+fn lifetime_of(expires: &Value) -> Option<Duration> {
+    let seconds = match expires {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    plausible(seconds)
+}
+
+const LONGEST_SESSION: f64 = 31.0 * 24.0 * 3600.0;
+
+fn plausible(seconds: f64) -> Option<Duration> {
+    (0.0..=LONGEST_SESSION).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &Value) -> Option<Session> {
+        let login =
+            Login { api_token: &Secret::new("TOK"), deployment: &DeploymentId::new("8d0ac2d8-d8a4-4b0f") };
+        let answer = http::Response::new(Bytes::from(body.to_string()));
+        login.read(answer).ok()
+    }
+
+    #[test]
+    fn the_lifetime_is_told_by_the_jwt_or_by_expires_or_not_at_all() {
+        // {"alg":"HS256"} . {"iat":1000,"exp":4600}
+        let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJpYXQiOjEwMDAsImV4cCI6NDYwMH0.c2ln";
+        for (jwt, expires, seconds) in [
+            (jwt, Value::Null, Some(3600)),
+            (jwt, 60.into(), Some(3600)),
+            ("opaque", 60.into(), Some(60)),
+            ("opaque", "90".into(), Some(90)),
+            ("opaque", 1_718_000_000_u64.into(), None),
+            ("opaque", (-5).into(), None),
+            ("opaque", "2026-01-01T00:00:00Z".into(), None),
+            ("a.b.c", Value::Null, None),
+        ] {
+            let session = read(&serde_json::json!({ "jwt": jwt, "expires": expires })).unwrap();
+            assert_eq!(session.lifetime, seconds.map(Duration::from_secs), "{expires}");
+        }
+        assert!(read(&serde_json::json!({ "expires": 60 })).is_none(), "a login without a JWT is none");
+    }
+}

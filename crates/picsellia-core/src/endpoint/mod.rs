@@ -1,0 +1,86 @@
+//! Each call of the services as a pair of pure functions: the request to send, and the reading of its answer.
+//!
+//! Nothing here sends anything or adds credentials: whoever drives a [`MonitorTransport`](crate::MonitorTransport)
+//! does. The facade `picsellia-deploy` is one; most users never need this module.
+
+mod data;
+mod datalake;
+mod deployment;
+mod host;
+mod login;
+mod monitor;
+mod organization;
+mod ping;
+mod query;
+
+use bytes::Bytes;
+use http::{Method, header};
+
+use crate::answer::{AnswerError, Rejection};
+use crate::problem::{InvalidInput, Problem};
+use crate::transport::Body;
+
+pub use data::{Data, DataId, Download, GetData, PresignedUrl};
+pub use datalake::{DataPage, Datalake, DatalakeId, DefaultDatalake, ListData};
+pub use deployment::{DeploymentId, DeploymentInfo, FindDeployment};
+pub use host::{Host, InvalidHost};
+pub use login::{Login, Session};
+pub use monitor::Monitor;
+pub use organization::{FindOrganization, GetOrganization, Organization, OrganizationId};
+pub use ping::{Ping, Platform};
+pub use query::DataFilter;
+
+/// A call of a service.
+pub trait Endpoint {
+    /// What the service answers.
+    type Answer;
+
+    /// The request, without credentials.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`], where what was asked for does not fit into a request.
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput>;
+
+    /// What the call does, completing "the service refused to".
+    fn action(&self) -> &'static str;
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`AnswerError::Rejected`] for any status but the one that means success to this call, and
+    /// [`AnswerError::Unreadable`] for a body that is not what the call promises.
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError>;
+}
+
+/// A GET of the platform, whose path starts with `/api`.
+fn get(host: &Host, path_and_query: &str) -> Result<http::Request<Body>, InvalidInput> {
+    host.request(Method::GET, path_and_query, Body::empty()).map(|mut request| {
+        // The platform wants this header on every call, reads included.
+        let json = header::HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::CONTENT_TYPE, json);
+        request
+    })
+}
+
+/// An answer of the platform: any 2xx is a success, but for 208, which reports a conflict in its storage.
+fn platform_answer(
+    action: &'static str,
+    answer: http::Response<Bytes>,
+) -> Result<http::Response<Bytes>, Rejection> {
+    if answer.status().is_success() && answer.status() != http::StatusCode::ALREADY_REPORTED {
+        Ok(answer)
+    } else {
+        Err(Rejection::new(action, answer))
+    }
+}
+
+/// One segment of a path, with everything encoded that could end it.
+fn segment(id: &str) -> String {
+    form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+fn too_long() -> InvalidInput {
+    Problem::invalid("request", "the names and filters are too long to fit into a URL").into()
+}

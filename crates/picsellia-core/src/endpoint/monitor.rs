@@ -1,0 +1,56 @@
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use serde_json::{Map, Value};
+
+use super::{DeploymentId, Endpoint, Host, segment};
+use crate::answer::{AnswerError, Rejection, UnreadableAnswer, json};
+use crate::monitor::MonitorReceipt;
+use crate::problem::{InvalidInput, Problem};
+use crate::transport::Body;
+
+/// Sends a prediction to the monitoring service.
+///
+/// The request carries no `Content-Type`, as that of the official SDK.
+#[derive(Clone, Copy, Debug)]
+pub struct Monitor<'a> {
+    /// The deployment that made the prediction.
+    pub deployment: &'a DeploymentId,
+    /// What names this prediction, the same for each attempt to send it: the header `Idempotency-Key`.
+    pub idempotency_key: &'a str,
+    /// The prediction: the body that [`MonitorRequest::encode`](crate::MonitorRequest::encode) gives.
+    pub body: &'a Body,
+}
+
+impl Monitor<'_> {
+    /// The header that names a prediction across its attempts.
+    pub const IDEMPOTENCY_KEY: &'static str = "idempotency-key";
+}
+
+impl Endpoint for Monitor<'_> {
+    type Answer = MonitorReceipt;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let path = format!("/api/deployment/{}/predictions", segment(self.deployment.as_str()));
+        let mut request = host.request(Method::POST, &path, self.body.clone())?;
+        let key = self
+            .idempotency_key
+            .parse()
+            .map_err(|_| Problem::invalid("idempotency_key", "is not the value of a header"))?;
+        request.headers_mut().insert(Self::IDEMPOTENCY_KEY, key);
+        Ok(request)
+    }
+
+    fn action(&self) -> &'static str {
+        "monitor the prediction"
+    }
+
+    /// Success is exactly 201, with a JSON object that holds an `id`.
+    fn read(&self, answer: http::Response<Bytes>) -> Result<MonitorReceipt, AnswerError> {
+        if answer.status() != StatusCode::CREATED {
+            return Err(Rejection::new(self.action(), answer).into());
+        }
+        let body: Map<String, Value> = json(self.action(), &answer)?;
+        MonitorReceipt::accepted(body)
+            .ok_or_else(|| UnreadableAnswer::new(self.action(), &answer, "it has no id").into())
+    }
+}

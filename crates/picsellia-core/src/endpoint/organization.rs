@@ -1,0 +1,89 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{Endpoint, Host, get, platform_answer, segment};
+use crate::answer::{AnswerError, json};
+use crate::id::id;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+id! {
+    /// The id of an organization: a UUID.
+    OrganizationId
+}
+
+/// Looks an organization up by its name.
+#[derive(Clone, Copy, Debug)]
+pub struct FindOrganization<'a> {
+    /// The name, to the letter.
+    pub name: &'a str,
+}
+
+/// Reads an organization.
+#[derive(Clone, Copy, Debug)]
+pub struct GetOrganization<'a> {
+    /// Which one.
+    pub id: &'a OrganizationId,
+}
+
+/// An organization of the platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Organization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Whether it has a default connector; the platform wants the organization named on each call then.
+    pub has_default_connector: bool,
+}
+
+#[derive(Deserialize)]
+struct WireId {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: String,
+    name: String,
+    default_connector_id: Option<String>,
+}
+
+impl Endpoint for FindOrganization<'_> {
+    type Answer = OrganizationId;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("name", self.name).finish();
+        get(host, &format!("/api/organizations/find?{query}"))
+    }
+
+    fn action(&self) -> &'static str {
+        "find the organization"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<OrganizationId, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let WireId { id } = json(self.action(), &answer)?;
+        Ok(OrganizationId::new(id))
+    }
+}
+
+impl Endpoint for GetOrganization<'_> {
+    type Answer = Organization;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/organization/{}", segment(self.id.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "open the organization"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Organization, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let Wire { id, name, default_connector_id } = json(self.action(), &answer)?;
+        let has_default_connector = default_connector_id.is_some();
+        Ok(Organization { id: OrganizationId::new(id), name, has_default_connector })
+    }
+}

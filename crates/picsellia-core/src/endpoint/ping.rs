@@ -1,0 +1,45 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{Endpoint, Host, OrganizationId, get, platform_answer};
+use crate::answer::{AnswerError, json};
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+/// Asks the platform who the token belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Ping;
+
+/// The platform, as the owner of the token sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Platform {
+    /// The owner of the token.
+    pub username: String,
+    /// The organization that is used unless another is named.
+    pub default_organization: Option<OrganizationId>,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    username: String,
+    default_organization: Option<String>,
+}
+
+impl Endpoint for Ping {
+    type Answer = Platform;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, "/api/home/ping")
+    }
+
+    fn action(&self) -> &'static str {
+        "connect"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Platform, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let Wire { username, default_organization } = json(self.action(), &answer)?;
+        Ok(Platform { username, default_organization: default_organization.map(OrganizationId::new) })
+    }
+}

@@ -1,0 +1,130 @@
+use super::{BoxError, BoxFormat, Coordinate, ImageSize, RawBox};
+
+/// A box in pixels whose top is above its bottom and whose left is left of its right.
+///
+/// It is built by a constructor that names the convention of its four numbers; [`Coordinate`] states how
+/// floats become pixels. The first row and column belong to the box, `bottom` and `right` are the ones after it,
+/// so the height is `bottom - top`. Whether it lies within an image is judged when it is put on one.
+///
+/// ```
+/// use picsellia_core::{BBox, ImageSize};
+///
+/// let size = ImageSize { width: 800, height: 1000 };
+/// let bbox = BBox::tlbr(128, 200, 159, 240)?;
+/// assert_eq!(bbox, BBox::xyxy(200, 128, 240, 159)?);
+/// assert_eq!(bbox, BBox::xywh(200, 128, 40, 31)?);
+/// assert_eq!(bbox, BBox::cxcywh(220.0, 143.5, 40.0, 31.0)?);
+/// assert_eq!(bbox, BBox::xyxy_normalized(0.25, 0.128, 0.3, 0.159, size)?);
+///
+/// let error = BBox::tlbr(190, 100, 50, 90).unwrap_err();
+/// assert_eq!(error.to_string(), "bottom 50 is above top 190");
+/// # Ok::<(), picsellia_core::BoxError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BBox(RawBox);
+
+macro_rules! constructors {
+    ($($(#[$doc:meta])* $name:ident, $(#[$normalized_doc:meta])* $normalized:ident: $format:ident($a:ident, $b:ident, $c:ident, $d:ident);)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        ///
+        /// [`BoxError`], where an edge is not a finite number, the corners are reversed, or the box has no area.
+        pub fn $name<N: Coordinate>($a: N, $b: N, $c: N, $d: N) -> Result<Self, BoxError> {
+            BoxFormat::$format.read([$a, $b, $c, $d])?.check()
+        }
+
+        $(#[$normalized_doc])*
+        ///
+        /// # Errors
+        ///
+        /// As for the form in pixels.
+        pub fn $normalized<N: Coordinate>($a: N, $b: N, $c: N, $d: N, size: ImageSize) -> Result<Self, BoxError> {
+            BoxFormat::$format.normalized(size).read([$a, $b, $c, $d])?.check()
+        }
+    )*};
+}
+
+impl BBox {
+    constructors! {
+        /// From the top, left, bottom and right edges, in pixels.
+        tlbr,
+        /// From the top, left, bottom and right edges, as fractions of `size`.
+        tlbr_normalized: TLBR(top, left, bottom, right);
+
+        /// From the top-left corner (`x1`, `y1`) and the bottom-right one (`x2`, `y2`), in pixels.
+        xyxy,
+        /// From the top-left corner and the bottom-right one, as fractions of `size`.
+        xyxy_normalized: XYXY(x1, y1, x2, y2);
+
+        /// From the top-left corner, a width and a height, in pixels.
+        xywh,
+        /// From the top-left corner, a width and a height, as fractions of `size`.
+        xywh_normalized: XYWH(x, y, width, height);
+
+        /// From the centre, a width and a height, in pixels.
+        cxcywh,
+        /// From the centre, a width and a height, as fractions of `size`.
+        cxcywh_normalized: CXCYWH(cx, cy, width, height);
+    }
+
+    /// The caller has checked that the corners are in order.
+    pub(super) fn from_checked(edges: RawBox) -> Self {
+        Self(edges)
+    }
+
+    /// The first row of the box, in pixels from the top of the image.
+    #[must_use]
+    pub fn top(self) -> i64 {
+        self.0.top
+    }
+
+    /// The first column of the box, in pixels from the left of the image.
+    #[must_use]
+    pub fn left(self) -> i64 {
+        self.0.left
+    }
+
+    /// The row after the last one of the box, in pixels from the top of the image.
+    #[must_use]
+    pub fn bottom(self) -> i64 {
+        self.0.bottom
+    }
+
+    /// The column after the last one of the box, in pixels from the left of the image.
+    #[must_use]
+    pub fn right(self) -> i64 {
+        self.0.right
+    }
+
+    /// `[top, left, bottom, right]`: the order of the wire.
+    #[must_use]
+    pub fn to_tlbr(self) -> [i64; 4] {
+        self.0.to_tlbr()
+    }
+
+    /// `[left, top, right, bottom]`.
+    #[must_use]
+    pub fn to_xyxy(self) -> [i64; 4] {
+        [self.0.left, self.0.top, self.0.right, self.0.bottom]
+    }
+
+    /// `[left, top, width, height]`. A width or height beyond `i64` is given as `i64::MAX`.
+    #[must_use]
+    pub fn to_xywh(self) -> [i64; 4] {
+        let RawBox { top, left, bottom, right } = self.0;
+        [left, top, right.saturating_sub(left), bottom.saturating_sub(top)]
+    }
+
+    /// Whether every edge lies within an image of this size.
+    #[must_use]
+    pub fn is_within(self, size: ImageSize) -> bool {
+        self.0.fits(size.width.into(), size.height.into())
+    }
+}
+
+impl From<BBox> for RawBox {
+    fn from(bbox: BBox) -> Self {
+        bbox.0
+    }
+}

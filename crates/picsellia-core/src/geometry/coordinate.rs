@@ -1,0 +1,157 @@
+/// A number that can place an edge: the usual integer types, `f32` and `f64`.
+///
+/// # How floats become pixels
+///
+/// The two edges of a box along an axis are computed in `f64` first (a corner plus a width, a centre minus
+/// half a width), and then **each edge is rounded to the nearest integer, halves away from zero**. Where a
+/// box has an extent but both of its edges round to the same integer, it becomes the one pixel that holds
+/// its centre, so a small detection never vanishes. A box that lies within an image still does after this.
+///
+/// Integers are never changed, save that half a pixel (a centre with an odd width) follows the same rule.
+///
+/// This trait is sealed: it is implemented for `u8`, `u16`, `u32`, `i16`, `i32`, `i64`, `f32` and `f64`.
+pub trait Coordinate: sealed::Sealed + Copy {}
+
+pub(super) use sealed::{Span, SpanError};
+
+pub(super) mod sealed {
+    /// Where a box begins and ends along one axis, still in the number that it came in.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Span<N> {
+        /// Both edges are given.
+        Edges(N, N),
+        /// The first edge and the distance to the second.
+        Corner(N, N),
+        /// The middle and the distance between the edges.
+        Centre(N, N),
+    }
+
+    /// What stands in the way of an edge being an integer.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub enum SpanError {
+        NotFinite(f64),
+        OutOfRange,
+    }
+
+    pub trait Sealed: Sized {
+        /// The two edges of `span` in pixels, where one unit of it is `scale` pixels.
+        fn edges(span: Span<Self>, scale: u32) -> Result<(i64, i64), SpanError>;
+    }
+}
+
+/// Beyond this an `f64` no longer holds every integer, so an edge there is an accident.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+fn round_edges(low: f64, high: f64) -> Result<(i64, i64), SpanError> {
+    for edge in [low, high] {
+        if !edge.is_finite() {
+            return Err(SpanError::NotFinite(edge));
+        }
+        if edge.abs() > LARGEST_EXACT {
+            return Err(SpanError::OutOfRange);
+        }
+    }
+    let edges = (pixel(low.round()), pixel(high.round()));
+    if edges.0 == edges.1 && low < high {
+        let centre = pixel((low + (high - low) / 2.0).floor());
+        return Ok((centre, centre + 1));
+    }
+    Ok(edges)
+}
+
+#[allow(clippy::cast_possible_truncation)] // the caller has checked that the value is a whole number within 2^53
+fn pixel(whole: f64) -> i64 {
+    whole as i64
+}
+
+fn float_edges(span: Span<f64>, scale: u32) -> Result<(i64, i64), SpanError> {
+    match span.map(|number| number * f64::from(scale)) {
+        Span::Edges(low, high) => round_edges(low, high),
+        Span::Corner(low, extent) => round_edges(low, low + extent),
+        Span::Centre(centre, extent) => round_edges(centre - extent / 2.0, centre + extent / 2.0),
+    }
+}
+
+fn integer_edges(span: Span<i64>, scale: u32) -> Result<(i64, i64), SpanError> {
+    let (low, high) = match span.map(|number| i128::from(number) * i128::from(scale)) {
+        Span::Edges(low, high) => (low, high),
+        Span::Corner(low, extent) => (low, low + extent),
+        Span::Centre(centre, extent) => (half(2 * centre - extent), half(2 * centre + extent)),
+    };
+    let narrow = |wide: i128| i64::try_from(wide).map_err(|_| SpanError::OutOfRange);
+    Ok((narrow(low)?, narrow(high)?))
+}
+
+/// Half of `doubled`, halves away from zero.
+fn half(doubled: i128) -> i128 {
+    (doubled + doubled.signum()) / 2
+}
+
+impl<N: Copy> Span<N> {
+    fn map<M>(self, convert: impl Fn(N) -> M) -> Span<M> {
+        match self {
+            Self::Edges(low, high) => Span::Edges(convert(low), convert(high)),
+            Self::Corner(low, extent) => Span::Corner(convert(low), convert(extent)),
+            Self::Centre(centre, extent) => Span::Centre(convert(centre), convert(extent)),
+        }
+    }
+}
+
+macro_rules! coordinates {
+    ($edges:ident: $($number:ty),*) => {$(
+        impl Coordinate for $number {}
+        impl sealed::Sealed for $number {
+            fn edges(span: Span<Self>, scale: u32) -> Result<(i64, i64), SpanError> {
+                $edges(span.map(Into::into), scale)
+            }
+        }
+    )*};
+}
+
+coordinates!(integer_edges: u8, u16, u32, i16, i32, i64);
+coordinates!(float_edges: f32, f64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_round_to_the_nearest_pixel_halves_away_from_zero() {
+        for (low, high, expected) in [
+            (10.2, 20.8, (10, 21)),
+            (10.5, 20.5, (11, 21)),
+            (-10.5, -0.4, (-11, 0)),
+            (0.49999999999999994, 2.0, (0, 2)),
+        ] {
+            assert_eq!(round_edges(low, high), Ok(expected), "{low} to {high}");
+        }
+    }
+
+    #[test]
+    fn an_extent_below_a_pixel_becomes_the_pixel_that_holds_its_centre() {
+        for (low, high, expected) in
+            [(10.6, 10.9, (10, 11)), (10.1, 10.2, (10, 11)), (639.8, 640.0, (639, 640)), (0.0, 0.1, (0, 1))]
+        {
+            assert_eq!(round_edges(low, high), Ok(expected), "{low} to {high}");
+        }
+        assert_eq!(round_edges(10.2, 10.2), Ok((10, 10)), "no extent stays none");
+    }
+
+    #[test]
+    fn a_centre_and_an_odd_width_follow_the_same_rule_in_integers_and_floats() {
+        for (centre, extent) in [(5, 3), (-5, 3), (0, 3), (100, 7), (4, 4)] {
+            let integers = integer_edges(Span::Centre(centre, extent), 1);
+            #[allow(clippy::cast_precision_loss)]
+            let floats = float_edges(Span::Centre(centre as f64, extent as f64), 1);
+            assert_eq!(integers, floats, "{centre} and {extent}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_or_no_pixel_is_refused() {
+        assert!(matches!(round_edges(f64::NAN, 1.0), Err(SpanError::NotFinite(_))));
+        assert_eq!(round_edges(0.0, f64::INFINITY), Err(SpanError::NotFinite(f64::INFINITY)));
+        assert_eq!(round_edges(0.0, 1e300), Err(SpanError::OutOfRange));
+        assert_eq!(integer_edges(Span::Corner(i64::MAX, 1), 1), Err(SpanError::OutOfRange));
+    }
+}

@@ -1,0 +1,77 @@
+use super::ImageSize;
+
+/// What is wrong with a box. `Display` names the edges and their values, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BoxError {
+    /// An edge is NaN or infinite, so it cannot be sent in any form.
+    #[error("a {axis} edge is {value}, which is not a finite number")]
+    #[non_exhaustive]
+    NotFinite {
+        /// `horizontal` or `vertical`.
+        axis: &'static str,
+        /// The value of the edge.
+        value: f64,
+    },
+    /// An edge lies beyond what an integer of the wire format can hold.
+    #[error("a {axis} edge is too far away to be a pixel")]
+    #[non_exhaustive]
+    OutOfRange {
+        /// `horizontal` or `vertical`.
+        axis: &'static str,
+    },
+    /// The corners are reversed from top to bottom.
+    #[error("bottom {bottom} is above top {top}")]
+    #[non_exhaustive]
+    BottomAboveTop {
+        /// The first row.
+        top: i64,
+        /// The row below the last one.
+        bottom: i64,
+    },
+    /// The corners are reversed from left to right.
+    #[error("right {right} is left of left {left}")]
+    #[non_exhaustive]
+    RightBeforeLeft {
+        /// The first column.
+        left: i64,
+        /// The column after the last one.
+        right: i64,
+    },
+    /// Top and bottom are the same.
+    #[error("top and bottom are both {edge}, so the box has no height")]
+    #[non_exhaustive]
+    NoHeight {
+        /// The shared edge.
+        edge: i64,
+    },
+    /// Left and right are the same.
+    #[error("left and right are both {edge}, so the box has no width")]
+    #[non_exhaustive]
+    NoWidth {
+        /// The shared edge.
+        edge: i64,
+    },
+    /// An edge lies outside the image.
+    #[error("{edge} {value} is outside the image, which is {size} (width x height)")]
+    #[non_exhaustive]
+    EdgeOutside {
+        /// `top`, `left`, `bottom` or `right`.
+        edge: &'static str,
+        /// The value of the edge.
+        value: i64,
+        /// The size of the image.
+        size: ImageSize,
+    },
+    /// No part of the box lies in the image: there is nothing that a repair could keep.
+    #[error(
+        "{edges:?} (top, left, bottom, right) does not touch the image, which is {size} (width x height)"
+    )]
+    #[non_exhaustive]
+    Outside {
+        /// The edges, as top, left, bottom and right.
+        edges: [i64; 4],
+        /// The size of the image.
+        size: ImageSize,
+    },
+}

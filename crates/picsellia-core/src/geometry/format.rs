@@ -1,0 +1,84 @@
+use super::coordinate::{Span, SpanError};
+use super::{BoxError, Coordinate, ImageSize, RawBox};
+
+/// The convention in which four numbers describe a box.
+///
+/// ```
+/// use picsellia_core::{BoxFormat, ImageSize};
+///
+/// let corners = BoxFormat::XYXY.read([200, 128, 240, 159])?;
+/// let coco = BoxFormat::XYWH.read([200, 128, 40, 31])?;
+/// let yolo = BoxFormat::CXCYWH
+///     .normalized(ImageSize { width: 800, height: 1000 })
+///     .read([0.275, 0.1435, 0.05, 0.031])?;
+/// assert_eq!(corners.to_tlbr(), [128, 200, 159, 240]);
+/// assert_eq!(coco, corners);
+/// assert_eq!(yolo, corners);
+/// # Ok::<(), picsellia_core::BoxError>(())
+/// ```
+///
+/// [`Coordinate`] states how floats become pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BoxFormat {
+    order: Order,
+    normalized_to: Option<ImageSize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Order {
+    Tlbr,
+    Xyxy,
+    Xywh,
+    Cxcywh,
+}
+
+impl BoxFormat {
+    /// `[top, left, bottom, right]`, in pixels: the convention of Picsellia (`[y1, x1, y2, x2]`).
+    pub const TLBR: Self = Self::pixels(Order::Tlbr);
+    /// `[left, top, right, bottom]`, in pixels: `[x1, y1, x2, y2]`.
+    pub const XYXY: Self = Self::pixels(Order::Xyxy);
+    /// `[left, top, width, height]`, in pixels: the convention of COCO.
+    pub const XYWH: Self = Self::pixels(Order::Xywh);
+    /// `[centre x, centre y, width, height]`, in pixels: the convention of YOLO before it is normalised.
+    pub const CXCYWH: Self = Self::pixels(Order::Cxcywh);
+
+    const fn pixels(order: Order) -> Self {
+        Self { order, normalized_to: None }
+    }
+
+    /// The same order, in fractions of the image: 0 is the left or top edge of `size`, 1 the right or bottom.
+    #[must_use]
+    pub const fn normalized(self, size: ImageSize) -> Self {
+        Self { normalized_to: Some(size), ..self }
+    }
+
+    /// Reads four numbers in this convention.
+    ///
+    /// # Errors
+    ///
+    /// [`BoxError::NotFinite`] and [`BoxError::OutOfRange`], where an edge is no number or no pixel. Nothing
+    /// else is judged: see [`RawBox::check`].
+    pub fn read<N: Coordinate>(self, numbers: [N; 4]) -> Result<RawBox, BoxError> {
+        let [a, b, c, d] = numbers;
+        let (horizontal, vertical) = match self.order {
+            Order::Tlbr => (Span::Edges(b, d), Span::Edges(a, c)),
+            Order::Xyxy => (Span::Edges(a, c), Span::Edges(b, d)),
+            Order::Xywh => (Span::Corner(a, c), Span::Corner(b, d)),
+            Order::Cxcywh => (Span::Centre(a, c), Span::Centre(b, d)),
+        };
+        // A box in pixels is one in units of one pixel.
+        let unit = self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 });
+        let (left, right) = N::edges(horizontal, unit.width).map_err(|error| error.of("horizontal"))?;
+        let (top, bottom) = N::edges(vertical, unit.height).map_err(|error| error.of("vertical"))?;
+        Ok(RawBox { top, left, bottom, right })
+    }
+}
+
+impl SpanError {
+    fn of(self, axis: &'static str) -> BoxError {
+        match self {
+            Self::NotFinite(value) => BoxError::NotFinite { axis, value },
+            Self::OutOfRange => BoxError::OutOfRange { axis },
+        }
+    }
+}

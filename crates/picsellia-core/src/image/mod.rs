@@ -1,0 +1,195 @@
+//! The image that a prediction was made on.
+
+mod content_type;
+
+use std::fmt;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+
+use crate::geometry::ImageSize;
+use crate::problem::{Problem, ProblemKind};
+
+pub use content_type::{ContentType, UnknownContentType};
+
+/// An image as it is sent: encoded bytes, a file name, and what is known of its type and size.
+///
+/// The bytes are taken when it is made, so the file may change or go afterwards. They are never decoded: the type
+/// is told by the first bytes and else by the file name's extension, width and height are read from the header,
+/// and both can be given instead, which then count.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image {
+    filename: String,
+    bytes: Bytes,
+    content_type: Option<ContentType>,
+    size: Option<ImageSize>,
+}
+
+/// An image that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImageError {
+    /// The file could not be read.
+    #[error("cannot read the image {path}")]
+    #[non_exhaustive]
+    File {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// Why it could not be read.
+        source: std::io::Error,
+    },
+    /// The path has no file name, or one that is not Unicode, and so cannot be the name of a Data.
+    #[error("{0} has no file name in Unicode: give the bytes and a name to Image::from_bytes")]
+    FileName(PathBuf),
+    /// The reader failed.
+    #[error("cannot read the image {filename:?}")]
+    #[non_exhaustive]
+    Reader {
+        /// The file name that was given to the image.
+        filename: String,
+        /// Why it could not be read.
+        source: std::io::Error,
+    },
+}
+
+impl Image {
+    /// Reads the file at `path`, and takes its name.
+    ///
+    /// # Errors
+    ///
+    /// [`ImageError`], where the file cannot be read or its name is not Unicode.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, ImageError> {
+        let path = path.as_ref();
+        let Some(filename) = path.file_name().and_then(|name| name.to_str()) else {
+            return Err(ImageError::FileName(path.to_owned()));
+        };
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Self::from_bytes(filename, bytes)),
+            Err(source) => Err(ImageError::File { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Takes the encoded bytes (PNG or JPEG) of an image, without a copy.
+    pub fn from_bytes(filename: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self { filename: filename.into(), bytes: bytes.into(), content_type: None, size: None }
+    }
+
+    /// Reads the encoded bytes of an image to their end.
+    ///
+    /// # Errors
+    ///
+    /// [`ImageError::Reader`], where the reader fails.
+    pub fn from_reader(filename: impl Into<String>, mut reader: impl Read) -> Result<Self, ImageError> {
+        let filename = filename.into();
+        let mut bytes = Vec::new();
+        match reader.read_to_end(&mut bytes) {
+            Ok(_) => Ok(Self::from_bytes(filename, bytes)),
+            Err(source) => Err(ImageError::Reader { filename, source }),
+        }
+    }
+
+    /// States the size, instead of reading it from the header. Boxes are judged against it.
+    ///
+    /// Needed where the header does not tell what the model saw, as for a JPEG that its EXIF orientation turns.
+    #[must_use]
+    pub fn with_size(self, size: ImageSize) -> Self {
+        Self { size: Some(size), ..self }
+    }
+
+    /// States the type, instead of telling it from the first bytes.
+    #[must_use]
+    pub fn with_content_type(self, content_type: ContentType) -> Self {
+        Self { content_type: Some(content_type), ..self }
+    }
+
+    /// The file name that the Data will have.
+    #[must_use]
+    pub fn filename(&self) -> &str {
+        &self.filename
+    }
+
+    /// The encoded bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The type: as stated, else by the first bytes, else by the extension of the file name.
+    #[must_use]
+    pub fn content_type(&self) -> Option<ContentType> {
+        self.content_type
+            .or_else(|| ContentType::of_bytes(&self.bytes))
+            .or_else(|| ContentType::of_filename(&self.filename))
+    }
+
+    /// The size in pixels: as stated, else as the header tells.
+    #[must_use]
+    pub fn size(&self) -> Option<ImageSize> {
+        self.size.or_else(|| {
+            ContentType::of_bytes(&self.bytes)?;
+            let size = imagesize::blob_size(&self.bytes).ok()?;
+            Some(ImageSize { width: size.width.try_into().ok()?, height: size.height.try_into().ok()? })
+        })
+    }
+
+    /// Everything that the wire needs to know, or what is missing.
+    pub(crate) fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
+        if self.filename.is_empty() || self.filename.contains(char::is_control) {
+            let message =
+                format!("{:?} is not a file name: give one without control characters", self.filename);
+            problems.push(Problem::invalid("filename", message));
+        }
+        if self.bytes.is_empty() {
+            problems.push(Problem::invalid("image", "the image has no bytes"));
+        }
+        let content_type = self.content_type().unwrap_or_else(|| {
+            let message = format!(
+                "{:?} is neither PNG nor JPEG by its first bytes or its extension: \
+                 convert it, or state the type with Image::with_content_type",
+                self.filename
+            );
+            problems.push(Problem::invalid("content_type", message));
+            ContentType::Png
+        });
+        let size = self.size().unwrap_or_else(|| {
+            let message = "the header of the image does not tell them: state them with Image::with_size";
+            problems.push(Problem::invalid("height and width", message));
+            ImageSize { width: u32::MAX, height: u32::MAX }
+        });
+        for (path, pixels) in [("height", size.height), ("width", size.width)] {
+            if pixels == 0 {
+                let kind = ProblemKind::OutOfRange { value: 0.0, expected: "a number of pixels" };
+                problems.push(Problem::new(path, kind));
+            }
+        }
+        SettledImage { filename: self.filename, bytes: self.bytes, content_type, size }
+    }
+}
+
+impl fmt::Debug for Image {
+    /// The length of the image stands for its bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image")
+            .field("filename", &self.filename)
+            .field("bytes", &self.bytes.len())
+            .field("content_type", &self.content_type())
+            .field("size", &self.size())
+            .finish()
+    }
+}
+
+/// An image whose type and size are known.
+#[derive(Clone, PartialEq)]
+pub(crate) struct SettledImage {
+    pub(crate) filename: String,
+    pub(crate) bytes: Bytes,
+    pub(crate) content_type: ContentType,
+    pub(crate) size: ImageSize,
+}
+
+impl fmt::Debug for SettledImage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}, {}, {}, {} bytes", self.filename, self.content_type, self.size, self.bytes.len())
+    }
+}

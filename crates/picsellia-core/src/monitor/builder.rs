@@ -1,0 +1,164 @@
+use serde_json::{Map, Value};
+
+use super::request::Options;
+use super::{LegacyModels, MonitorRequest, Shadow};
+use crate::geometry::GeometryPolicy;
+use crate::image::Image;
+use crate::number::{Seconds, Timestamp};
+use crate::prediction::Prediction;
+use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle};
+
+/// Gathers a [`MonitorRequest`]. Nothing is judged before [`build`](Self::build), which lists every problem.
+#[derive(Clone, Debug)]
+pub struct MonitorRequestBuilder {
+    image: Image,
+    latency: Seconds,
+    prediction: Prediction,
+    geometry: GeometryPolicy,
+    pub(super) options: Options,
+}
+
+impl MonitorRequestBuilder {
+    pub(super) fn new(image: Image, latency: Seconds, prediction: Prediction) -> Self {
+        Self { image, latency, prediction, geometry: GeometryPolicy::default(), options: Options::default() }
+    }
+
+    /// What is done about boxes and scores that are not sound; [`GeometryPolicy::Strict`] unless said.
+    #[must_use]
+    pub fn geometry(mut self, policy: GeometryPolicy) -> Self {
+        self.geometry = policy;
+        self
+    }
+
+    /// The shadow model's prediction on the same image, and how long it took.
+    #[must_use]
+    pub fn shadow(mut self, latency: impl Into<Seconds>, prediction: impl Into<Prediction>) -> Self {
+        self.options.shadow = Some(Shadow { latency: latency.into(), prediction: prediction.into() });
+        self
+    }
+
+    /// The data source of the Data, for example the name of a camera; `serving` unless said.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.options.source = Some(source.into());
+        self
+    }
+
+    /// Adds a tag to the Data.
+    #[must_use]
+    pub fn tag(self, tag: impl Into<String>) -> Self {
+        self.tags([tag])
+    }
+
+    /// Adds tags to the Data. No tag at all is sent as an empty list, as the official SDK does.
+    #[must_use]
+    pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.options.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// When the prediction was made: a [`SystemTime`](std::time::SystemTime), or seconds since 1970 (UTC).
+    /// The service takes the time of reception unless said.
+    #[must_use]
+    pub fn timestamp(mut self, timestamp: impl Into<Timestamp>) -> Self {
+        self.options.timestamp = Some(timestamp.into());
+        self
+    }
+
+    /// The metadata of the Data, under the keys that the platform knows (camera, GPS and the like).
+    #[must_use]
+    pub fn metadata(mut self, metadata: Map<String, Value>) -> Self {
+        self.options.metadata = Some(metadata);
+        self
+    }
+
+    /// The metadata of the Data under keys of your own.
+    #[must_use]
+    pub fn custom_metadata(mut self, metadata: Map<String, Value>) -> Self {
+        self.options.custom_metadata = Some(metadata);
+        self
+    }
+
+    /// The prefix of the object's name; for private storages.
+    #[must_use]
+    pub fn upload_dir(mut self, upload_dir: impl Into<String>) -> Self {
+        self.options.upload_dir = Some(upload_dir.into());
+        self
+    }
+
+    /// Always store the image (`true`), or never (`false`); metrics are computed in both cases. The deployment's
+    /// sample rate decides unless said.
+    #[must_use]
+    pub fn sample(mut self, sample: bool) -> Self {
+        self.options.sample = Some(sample);
+        self
+    }
+
+    /// Measurements of your own on this prediction.
+    #[must_use]
+    pub fn custom_metrics(mut self, metrics: Map<String, Value>) -> Self {
+        self.options.custom_metrics = Some(metrics);
+        self
+    }
+
+    /// **Legacy**: the model versions, for services older than 6.7.
+    #[must_use]
+    pub fn legacy_models(mut self, models: LegacyModels) -> Self {
+        self.options.legacy_models = Some(models);
+        self
+    }
+
+    /// The request, if everything in it can be sent.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`] with every problem of the image, the numbers and both predictions, each with its path.
+    /// Those of the shadow's begin with `shadow_raw_predictions`.
+    pub fn build(mut self) -> Result<MonitorRequest, InvalidInput> {
+        let mut found = Vec::new();
+        let mut repairs = Vec::new();
+        let image = self.image.settle(&mut found);
+        let policy = self.geometry;
+
+        let mut problems = Problems::under("", &mut found);
+        self.prediction.judge(image.size, policy, &mut problems, &mut repairs);
+        check_latency("latency", self.latency, policy, &mut problems);
+        if let Some(timestamp) = self.options.timestamp
+            && !timestamp.as_unix_seconds().is_finite()
+        {
+            problems.add("timestamp", ProblemKind::NotFinite(timestamp.as_unix_seconds()));
+        }
+
+        if let Some(shadow) = &mut self.options.shadow {
+            check_latency("shadow_latency", shadow.latency, policy, &mut problems);
+            if shadow.prediction.inference_type() != self.prediction.inference_type() {
+                let message = format!(
+                    "is of type {}, but the champion's is {}",
+                    shadow.prediction.inference_type(),
+                    self.prediction.inference_type()
+                );
+                problems.add("shadow_raw_predictions", ProblemKind::Invalid(message));
+            }
+            let mut problems = Problems::under("shadow_raw_predictions.", &mut found);
+            shadow.prediction.judge(image.size, policy, &mut problems, &mut repairs);
+        }
+        if let Some(LegacyModels { shadow: Some(_), .. }) = self.options.legacy_models
+            && self.options.shadow.is_none()
+        {
+            let message = "is given, but there is no shadow prediction: add one with shadow()";
+            found.push(Problem::invalid("shadow_model", message));
+        }
+
+        let Self { latency, prediction, options, .. } = self;
+        settle(MonitorRequest { image, latency, prediction, options, repairs }, found)
+    }
+}
+
+fn check_latency(path: &str, latency: Seconds, policy: GeometryPolicy, problems: &mut Problems<'_>) {
+    let value = latency.as_f64();
+    if !value.is_finite() {
+        problems.add(path, ProblemKind::NotFinite(value));
+    } else if value < 0.0 && policy != GeometryPolicy::AsIs {
+        problems.add(path, ProblemKind::OutOfRange { value, expected: "a number of seconds" });
+    }
+}

@@ -1,0 +1,168 @@
+//! From the bytes of a body back to the request: what a service does, and a test that looks at what was sent.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::request::Options;
+use super::{LegacyModels, MonitorRequest, Shadow};
+use crate::BoxFormat;
+use crate::geometry::{GeometryPolicy, ImageSize};
+use crate::image::{ContentType, Image};
+use crate::number::Timestamp;
+use crate::prediction::{DetectionPrediction, Prediction};
+use crate::problem::InvalidInput;
+
+/// A body that is not a monitor request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    message: String,
+    syntax: bool,
+}
+
+impl DecodeError {
+    fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into(), syntax: false }
+    }
+
+    /// Whether the body is not even JSON.
+    #[must_use]
+    pub fn is_syntax(&self) -> bool {
+        self.syntax
+    }
+
+    /// The field, such as `raw_predictions.detection_boxes[1]`; `.` is the whole body.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path == "." {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.path, self.message)
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl From<serde_path_to_error::Error<serde_json::Error>> for DecodeError {
+    fn from(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let syntax = !error.inner().is_data();
+        Self { path: error.path().to_string(), message: error.into_inner().to_string(), syntax }
+    }
+}
+
+impl From<InvalidInput> for DecodeError {
+    fn from(error: InvalidInput) -> Self {
+        match error.problems() {
+            [] => Self::at(".", "the request is not valid"),
+            [first, ..] => Self::at(first.path(), first.kind().to_string()),
+        }
+    }
+}
+
+/// The body, key by key. Keys that are not known are passed over, as services do.
+#[derive(Deserialize)]
+struct Wire<'a> {
+    filename: String,
+    content_type: String,
+    height: u32,
+    width: u32,
+    raw_predictions: WireDetection,
+    latency: f64,
+    source: Option<String>,
+    tags: Option<Vec<String>>,
+    metadata: Option<Map<String, Value>>,
+    custom_metadata: Option<Map<String, Value>>,
+    timestamp: Option<f64>,
+    upload_dir: Option<String>,
+    shadow_latency: Option<f64>,
+    shadow_raw_predictions: Option<WireDetection>,
+    sample: Option<bool>,
+    custom_metrics: Option<Map<String, Value>>,
+    model: Option<String>,
+    shadow_model: Option<String>,
+    #[serde(borrow)]
+    image: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct WireDetection {
+    detection_classes: Vec<i64>,
+    detection_texts: Option<Vec<String>>,
+    detection_boxes: Vec<[i64; 4]>,
+    detection_scores: Vec<f64>,
+}
+
+impl WireDetection {
+    fn read(self, path: &str) -> Result<Prediction, DecodeError> {
+        let mut builder = DetectionPrediction::builder()
+            .classes(self.detection_classes)
+            .boxes(BoxFormat::TLBR, self.detection_boxes)
+            .scores(self.detection_scores);
+        // The official SDK lets an empty list stand for no texts.
+        if let Some(texts) = self.detection_texts.filter(|texts| !texts.is_empty()) {
+            builder = builder.texts(texts);
+        }
+        let detection = builder.build().map_err(|error| {
+            let error = DecodeError::from(error);
+            DecodeError::at(format!("{path}.{}", error.path), error.message)
+        })?;
+        Ok(detection.into())
+    }
+}
+
+pub(super) fn body(body: &[u8]) -> Result<MonitorRequest, DecodeError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let wire: Wire<'_> = serde_path_to_error::deserialize(&mut json)?;
+    json.end().map_err(|error| DecodeError { syntax: true, ..DecodeError::at(".", error.to_string()) })?;
+
+    let content_type: ContentType =
+        wire.content_type.parse().map_err(|error| DecodeError::at("content_type", format!("{error}")))?;
+    let bytes = base64_simd::STANDARD
+        .decode_to_vec(wire.image.as_bytes())
+        .map_err(|_| DecodeError::at("image", "is not standard base64 with padding"))?;
+    let shadow = match (wire.shadow_latency, wire.shadow_raw_predictions) {
+        (Some(latency), Some(prediction)) => {
+            Some(Shadow { latency: latency.into(), prediction: prediction.read("shadow_raw_predictions")? })
+        }
+        (None, Some(_)) => {
+            return Err(DecodeError::at("shadow_latency", "is missing beside shadow_raw_predictions"));
+        }
+        (_, None) => None,
+    };
+    let legacy_models = wire.model.map(|champion| LegacyModels { champion, shadow: wire.shadow_model });
+    let image = Image::from_bytes(wire.filename, bytes)
+        .with_content_type(content_type)
+        .with_size(ImageSize { width: wire.width, height: wire.height });
+    let mut builder =
+        MonitorRequest::builder(image, wire.latency, wire.raw_predictions.read("raw_predictions")?)
+            .geometry(GeometryPolicy::AsIs);
+    builder.options = Options {
+        source: wire.source,
+        tags: wire.tags,
+        metadata: wire.metadata,
+        custom_metadata: wire.custom_metadata,
+        timestamp: wire.timestamp.map(Timestamp::from),
+        upload_dir: wire.upload_dir,
+        shadow,
+        sample: wire.sample,
+        custom_metrics: wire.custom_metrics,
+        legacy_models,
+    };
+    Ok(builder.build()?)
+}

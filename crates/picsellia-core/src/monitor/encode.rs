@@ -1,0 +1,172 @@
+//! From a request to the bytes of its body, in the key order of the official SDK.
+//!
+//! The request is walked twice: once to count, once to write into one allocation of exactly that size.
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::MonitorRequest;
+use crate::prediction::{DetectionPrediction, Prediction};
+use crate::transport::Body;
+
+pub(super) fn body(request: &MonitorRequest) -> Body {
+    Bytes::from(exactly(|out| write_request(request, out))).into()
+}
+
+impl Prediction {
+    /// The prediction as the wire has it: the JSON object that is sent as `raw_predictions`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let bytes = exactly(|out| write_prediction(self, out));
+        // What is written is ASCII around JSON strings, which are UTF-8: nothing is ever replaced.
+        String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+}
+
+fn exactly(write: impl Fn(&mut dyn Out)) -> Vec<u8> {
+    let mut length = Length(0);
+    write(&mut length);
+    let mut buffer = Vec::with_capacity(length.0);
+    write(&mut buffer);
+    debug_assert_eq!(buffer.len(), length.0, "counting and writing walk the same request");
+    buffer
+}
+
+/// Where the bytes go: into a buffer, or into a count of them.
+trait Out {
+    fn bytes(&mut self, bytes: &[u8]);
+    fn base64(&mut self, bytes: &[u8]);
+}
+
+impl Out for Vec<u8> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    fn base64(&mut self, bytes: &[u8]) {
+        base64_simd::STANDARD.encode_append(bytes, self);
+    }
+}
+
+struct Length(usize);
+
+impl Out for Length {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len();
+    }
+
+    fn base64(&mut self, bytes: &[u8]) {
+        self.0 += base64_simd::STANDARD.encoded_length(bytes.len());
+    }
+}
+
+impl std::io::Write for &mut (dyn Out + '_) {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_request(request: &MonitorRequest, out: &mut dyn Out) {
+    let MonitorRequest { image, latency, prediction, options, repairs: _ } = request;
+    out.bytes(b"{\"filename\":");
+    json(&image.filename, out);
+    out.bytes(b",\"content_type\":\"");
+    out.bytes(image.content_type.on_the_wire().as_bytes());
+    out.bytes(b"\",\"height\":");
+    integer(image.size.height, out);
+    out.bytes(b",\"width\":");
+    integer(image.size.width, out);
+    out.bytes(b",\"raw_predictions\":");
+    write_prediction(prediction, out);
+    out.bytes(b",\"latency\":");
+    float(latency.as_f64(), out);
+    if let Some(models) = &options.legacy_models {
+        out.bytes(b",\"model_type\":\"");
+        out.bytes(prediction.inference_type().as_str().as_bytes());
+        out.bytes(b"\",\"model\":");
+        json(&models.champion, out);
+        if let Some(shadow) = &models.shadow {
+            out.bytes(b",\"shadow_model\":");
+            json(shadow, out);
+        }
+    }
+    optional(b"source", options.source.as_ref(), out);
+    optional(b"tags", options.tags.as_ref(), out);
+    optional(b"metadata", options.metadata.as_ref(), out);
+    optional(b"custom_metadata", options.custom_metadata.as_ref(), out);
+    if let Some(timestamp) = options.timestamp {
+        out.bytes(b",\"timestamp\":");
+        float(timestamp.as_unix_seconds(), out);
+    }
+    optional(b"upload_dir", options.upload_dir.as_ref(), out);
+    if let Some(shadow) = &options.shadow {
+        out.bytes(b",\"shadow_latency\":");
+        float(shadow.latency.as_f64(), out);
+        out.bytes(b",\"shadow_raw_predictions\":");
+        write_prediction(&shadow.prediction, out);
+    }
+    optional(b"sample", options.sample.as_ref(), out);
+    optional(b"custom_metrics", options.custom_metrics.as_ref(), out);
+    out.bytes(b",\"image\":\"");
+    out.base64(&image.bytes);
+    out.bytes(b"\"}");
+}
+
+fn write_prediction(prediction: &Prediction, out: &mut dyn Out) {
+    match prediction {
+        Prediction::Detection(detection) => write_detection(detection, out),
+    }
+}
+
+fn write_detection(detection: &DetectionPrediction, out: &mut dyn Out) {
+    out.bytes(b"{\"detection_classes\":");
+    array(&detection.classes, out, |class, out| integer(*class, out));
+    out.bytes(b",\"detection_texts\":");
+    json(&detection.texts, out);
+    out.bytes(b",\"detection_boxes\":");
+    array(&detection.boxes, out, |edges, out| array(&edges.to_tlbr(), out, |edge, out| integer(*edge, out)));
+    out.bytes(b",\"detection_scores\":");
+    let mut digits = zmij::Buffer::new();
+    array(&detection.scores, out, |score, out| out.bytes(score.format(&mut digits).as_bytes()));
+    out.bytes(b"}");
+}
+
+fn array<T>(items: &[T], out: &mut dyn Out, mut write: impl FnMut(&T, &mut dyn Out)) {
+    out.bytes(b"[");
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.bytes(b",");
+        }
+        write(item, out);
+    }
+    out.bytes(b"]");
+}
+
+fn integer(value: impl itoa::Integer, out: &mut dyn Out) {
+    out.bytes(itoa::Buffer::new().format(value).as_bytes());
+}
+
+/// A request that exists holds finite numbers only.
+fn float(value: f64, out: &mut dyn Out) {
+    out.bytes(zmij::Buffer::new().format_finite(value).as_bytes());
+}
+
+fn optional<T: Serialize>(key: &[u8], value: Option<&T>, out: &mut dyn Out) {
+    if let Some(value) = value {
+        out.bytes(b",\"");
+        out.bytes(key);
+        out.bytes(b"\":");
+        json(value, out);
+    }
+}
+
+fn json<T: Serialize>(value: &T, out: &mut dyn Out) {
+    let written = serde_json::to_writer(out, value);
+    debug_assert!(written.is_ok(), "strings, lists and JSON objects with string keys are always written");
+}

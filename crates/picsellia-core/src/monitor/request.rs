@@ -1,0 +1,225 @@
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{MonitorRequestBuilder, decode, encode};
+use crate::DecodeError;
+use crate::geometry::{ImageSize, Repair};
+use crate::image::{ContentType, Image, SettledImage};
+use crate::number::{Seconds, Timestamp};
+use crate::prediction::Prediction;
+use crate::transport::Body;
+
+/// A prediction with its image and all that is said about it, judged and ready to be sent.
+///
+/// ```
+/// use std::time::Duration;
+/// use picsellia_core::{BBox, DetectionPrediction, Image, ImageSize, MonitorRequest};
+///
+/// # let png = b"\x89PNG\r\n\x1a\n".to_vec();
+/// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 600, height: 800 });
+/// let champion = DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(128, 200, 159, 240)?).build()?;
+/// let candidate = DetectionPrediction::builder().object(1, 0.8, BBox::tlbr(129, 198, 160, 241)?).build()?;
+///
+/// let request = MonitorRequest::builder(image, Duration::from_millis(257), champion)
+///     .shadow(Duration::from_millis(101), candidate)
+///     .source("camera-1")
+///     .tag("night")
+///     .build()?;
+/// assert_eq!(request.source(), Some("camera-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct MonitorRequest {
+    pub(super) image: SettledImage,
+    pub(super) latency: Seconds,
+    pub(super) prediction: Prediction,
+    pub(super) options: Options,
+    pub(super) repairs: Vec<Repair>,
+}
+
+/// What a request may say besides its prediction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Options {
+    pub(super) source: Option<String>,
+    pub(super) tags: Option<Vec<String>>,
+    pub(super) metadata: Option<Map<String, Value>>,
+    pub(super) custom_metadata: Option<Map<String, Value>>,
+    pub(super) timestamp: Option<Timestamp>,
+    pub(super) upload_dir: Option<String>,
+    pub(super) shadow: Option<Shadow>,
+    pub(super) sample: Option<bool>,
+    pub(super) custom_metrics: Option<Map<String, Value>>,
+    pub(super) legacy_models: Option<LegacyModels>,
+}
+
+/// What the shadow model said of the same image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shadow {
+    pub(super) latency: Seconds,
+    pub(super) prediction: Prediction,
+}
+
+impl Shadow {
+    /// How long the shadow model took.
+    #[must_use]
+    pub fn latency(&self) -> Seconds {
+        self.latency
+    }
+
+    /// Its prediction.
+    #[must_use]
+    pub fn prediction(&self) -> &Prediction {
+        &self.prediction
+    }
+}
+
+/// The ids of the model versions, which services older than 6.7 expect with each prediction. Newer ones use the
+/// models that are set on the deployment and ignore these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegacyModels {
+    pub(super) champion: String,
+    pub(super) shadow: Option<String>,
+}
+
+impl LegacyModels {
+    /// The id (a UUID) of the champion's model version: `model_version` of the Python SDK.
+    pub fn new(champion: impl Into<String>) -> Self {
+        Self { champion: champion.into(), shadow: None }
+    }
+
+    /// The id of the shadow's model version: `shadow_model_version` of the Python SDK.
+    #[must_use]
+    pub fn with_shadow(self, shadow: impl Into<String>) -> Self {
+        Self { shadow: Some(shadow.into()), ..self }
+    }
+}
+
+impl MonitorRequest {
+    /// Starts a request with what every prediction has: the image, how long the model took (a
+    /// [`Duration`](std::time::Duration), or seconds), and what it found.
+    #[must_use]
+    pub fn builder(
+        image: Image,
+        latency: impl Into<Seconds>,
+        prediction: impl Into<Prediction>,
+    ) -> MonitorRequestBuilder {
+        MonitorRequestBuilder::new(image, latency.into(), prediction.into())
+    }
+
+    /// The body of the request: JSON, with the image in base64, written into one buffer of exactly its size.
+    #[must_use]
+    pub fn encode(&self) -> Body {
+        encode::body(self)
+    }
+
+    /// Reads the body of a request, from this or any other SDK. Boxes are taken as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] with the path of the field that cannot be read.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        decode::body(body)
+    }
+
+    /// The file name that the Data will have.
+    #[must_use]
+    pub fn filename(&self) -> &str {
+        &self.image.filename
+    }
+
+    /// The encoded bytes of the image.
+    #[must_use]
+    pub fn image(&self) -> &Bytes {
+        &self.image.bytes
+    }
+
+    /// The type of the image.
+    #[must_use]
+    pub fn content_type(&self) -> ContentType {
+        self.image.content_type
+    }
+
+    /// The size of the image, in pixels.
+    #[must_use]
+    pub fn size(&self) -> ImageSize {
+        self.image.size
+    }
+
+    /// How long the model took.
+    #[must_use]
+    pub fn latency(&self) -> Seconds {
+        self.latency
+    }
+
+    /// What the champion model found.
+    #[must_use]
+    pub fn prediction(&self) -> &Prediction {
+        &self.prediction
+    }
+
+    /// What the shadow model found.
+    #[must_use]
+    pub fn shadow(&self) -> Option<&Shadow> {
+        self.options.shadow.as_ref()
+    }
+
+    /// The data source; without one the service uses `serving`.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.options.source.as_deref()
+    }
+
+    /// The names of the tags that the Data will have.
+    #[must_use]
+    pub fn tags(&self) -> Option<&[String]> {
+        self.options.tags.as_deref()
+    }
+
+    /// When the prediction was made; without it the service takes the time of reception.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        self.options.timestamp
+    }
+
+    /// The metadata of the Data.
+    #[must_use]
+    pub fn metadata(&self) -> Option<&Map<String, Value>> {
+        self.options.metadata.as_ref()
+    }
+
+    /// The metadata of the Data under keys of the user's own.
+    #[must_use]
+    pub fn custom_metadata(&self) -> Option<&Map<String, Value>> {
+        self.options.custom_metadata.as_ref()
+    }
+
+    /// The prefix of the object's name in a private storage.
+    #[must_use]
+    pub fn upload_dir(&self) -> Option<&str> {
+        self.options.upload_dir.as_deref()
+    }
+
+    /// Whether the image is stored: always, never, or as the deployment's sample rate has it.
+    #[must_use]
+    pub fn sample(&self) -> Option<bool> {
+        self.options.sample
+    }
+
+    /// Measurements of the user's own.
+    #[must_use]
+    pub fn custom_metrics(&self) -> Option<&Map<String, Value>> {
+        self.options.custom_metrics.as_ref()
+    }
+
+    /// The model versions that are sent for services older than 6.7.
+    #[must_use]
+    pub fn legacy_models(&self) -> Option<&LegacyModels> {
+        self.options.legacy_models.as_ref()
+    }
+
+    /// The boxes that [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) changed.
+    #[must_use]
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+}

@@ -1,0 +1,173 @@
+//! Numbers as the wire has them: float seconds, and scores in their shortest form.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A confidence score.
+///
+/// It remembers whether it came as an `f32`: 0.3 from a model that computes in `f32` is sent as `0.3`, never as
+/// the `0.30000001192092896` that widening would make of it. Scores are equal if they are sent the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Score(Precision);
+
+#[derive(Clone, Copy, Debug)]
+enum Precision {
+    Single(f32),
+    Double(f64),
+}
+
+impl Score {
+    /// The score as it reads on the wire.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        match self.0 {
+            Precision::Double(score) => score,
+            Precision::Single(score) if score.is_finite() => {
+                zmij::Buffer::new().format_finite(score).parse().unwrap_or_else(|_| score.into())
+            }
+            Precision::Single(score) => score.into(),
+        }
+    }
+
+    pub(crate) fn is_finite(self) -> bool {
+        match self.0 {
+            Precision::Single(score) => score.is_finite(),
+            Precision::Double(score) => score.is_finite(),
+        }
+    }
+
+    /// The shortest decimal that reads back as this score. The caller knows that it is finite.
+    pub(crate) fn format(self, buffer: &mut zmij::Buffer) -> &str {
+        match self.0 {
+            Precision::Single(score) => buffer.format_finite(score),
+            Precision::Double(score) => buffer.format_finite(score),
+        }
+    }
+}
+
+impl PartialEq for Score {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_f64() == other.as_f64()
+    }
+}
+
+impl From<f32> for Score {
+    fn from(score: f32) -> Self {
+        Self(Precision::Single(score))
+    }
+}
+
+impl From<f64> for Score {
+    fn from(score: f64) -> Self {
+        Self(Precision::Double(score))
+    }
+}
+
+/// A class index. This trait is sealed: it is implemented for the integer types, `usize` among them, because
+/// that is what an arg-max gives.
+pub trait ClassIndex: sealed::Sealed {}
+
+mod sealed {
+    pub trait Sealed {
+        fn class(self) -> Option<i64>;
+    }
+}
+
+macro_rules! class_indexes {
+    ($($number:ty),*) => {$(
+        impl ClassIndex for $number {}
+        impl sealed::Sealed for $number {
+            fn class(self) -> Option<i64> {
+                self.try_into().ok()
+            }
+        }
+    )*};
+}
+
+class_indexes!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
+
+/// A length of time in seconds, as the wire has it.
+///
+/// Made from a [`Duration`], or from plain seconds, which are then sent as they were given: 0.257 stays 0.257.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Seconds(f64);
+
+impl Seconds {
+    /// The seconds, as a float.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        self.0
+    }
+}
+
+impl From<Duration> for Seconds {
+    fn from(duration: Duration) -> Self {
+        Self(duration.as_secs_f64())
+    }
+}
+
+impl From<f64> for Seconds {
+    fn from(seconds: f64) -> Self {
+        Self(seconds)
+    }
+}
+
+/// A moment, in seconds since 1970-01-01 00:00:00 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Timestamp(f64);
+
+impl Timestamp {
+    /// From seconds since 1970-01-01 00:00:00 UTC.
+    #[must_use]
+    pub fn from_unix_seconds(seconds: f64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01 00:00:00 UTC, negative before.
+    #[must_use]
+    pub fn as_unix_seconds(self) -> f64 {
+        self.0
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self(match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => since.as_secs_f64(),
+            Err(before) => -before.duration().as_secs_f64(),
+        })
+    }
+}
+
+impl From<f64> for Timestamp {
+    fn from(unix_seconds: f64) -> Self {
+        Self(unix_seconds)
+    }
+}
+
+pub(crate) use sealed::Sealed as IntoClass;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_f32_score_is_its_shortest_decimal() {
+        for (single, shortest) in
+            [(0.3_f32, 0.3), (0.1, 0.1), (1.0, 1.0), (0.99999994, 0.99999994), (1e-7, 1e-7)]
+        {
+            assert_eq!(Score::from(single).as_f64(), shortest);
+            assert_eq!(Score::from(single), Score::from(shortest));
+        }
+    }
+
+    #[test]
+    fn a_duration_and_plain_seconds_agree() {
+        assert_eq!(Seconds::from(Duration::from_millis(257)), Seconds::from(0.257));
+    }
+
+    #[test]
+    fn a_moment_before_1970_is_negative() {
+        let before = UNIX_EPOCH - Duration::from_millis(1500);
+        assert_eq!(Timestamp::from(before).as_unix_seconds(), -1.5);
+    }
+}

@@ -1,0 +1,172 @@
+//! Bad input, told in full: every problem with the field it is in, its value, and the way out.
+
+use std::fmt;
+
+use crate::geometry::BoxError;
+
+/// One thing that is wrong with what was given, with the place it is in.
+///
+/// `Display` is one line, such as `detection_boxes[1]: bottom 50 is above top 190`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    path: String,
+    kind: ProblemKind,
+}
+
+/// What is wrong. `Display` names the value.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// A box that cannot be sent.
+    #[error(transparent)]
+    Box(#[from] BoxError),
+    /// A number that is NaN or infinite.
+    #[error("{0} is not a finite number")]
+    NotFinite(f64),
+    /// A number outside the range that its field has.
+    #[error("{value} is not {expected}")]
+    #[non_exhaustive]
+    OutOfRange {
+        /// The number.
+        value: f64,
+        /// The range, in words.
+        expected: &'static str,
+    },
+    /// A class index that the wire format or the policy does not allow.
+    #[error("class {0} is negative; classes are indexes of the model's label map")]
+    NegativeClass(i64),
+    /// A class index beyond the integers of the wire format.
+    #[error("the class is larger than {}", i64::MAX)]
+    ClassTooLarge,
+    /// A column of a prediction that does not go with the others.
+    #[error("has {actual} {unit}, but there are {expected} {than}; each object has one of each")]
+    #[non_exhaustive]
+    Length {
+        /// How many there are.
+        actual: usize,
+        /// What is counted.
+        unit: &'static str,
+        /// How many there should be.
+        expected: usize,
+        /// What they are compared with.
+        than: &'static str,
+    },
+    /// A value that is missing, empty or of the wrong form; the text says what is expected.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+impl Problem {
+    pub(crate) fn new(path: impl Into<String>, kind: impl Into<ProblemKind>) -> Self {
+        Self { path: path.into(), kind: kind.into() }
+    }
+
+    /// A problem of the caller's own finding, in words.
+    #[must_use]
+    pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(path, ProblemKind::Invalid(message.into()))
+    }
+
+    /// Where it is, in the names of the wire format: `detection_boxes[1]`, `latency`,
+    /// `shadow_raw_predictions.detection_scores[0]`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn kind(&self) -> &ProblemKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.kind)
+    }
+}
+
+/// Input that was refused before anything was sent, with every problem that was found.
+///
+/// `Display` lists them, one a line, and ends with the way out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InvalidInput {
+    problems: Vec<Problem>,
+}
+
+impl InvalidInput {
+    /// All problems, in the order of the fields.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl From<Problem> for InvalidInput {
+    fn from(problem: Problem) -> Self {
+        Self { problems: vec![problem] }
+    }
+}
+
+/// How many problems `Display` lists before it only counts.
+const SHOWN: usize = 20;
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problems.len() {
+            1 => f.write_str("1 problem, nothing was sent:")?,
+            count => write!(f, "{count} problems, nothing was sent:")?,
+        }
+        for problem in self.problems.iter().take(SHOWN) {
+            write!(f, "\n  {problem}")?;
+        }
+        if self.problems.len() > SHOWN {
+            write!(f, "\n  and {} more", self.problems.len() - SHOWN)?;
+        }
+        let repairable = |problem: &Problem| {
+            matches!(&problem.kind, ProblemKind::Box(error)
+                if !matches!(error, BoxError::NotFinite { .. } | BoxError::OutOfRange { .. } | BoxError::Outside { .. }))
+        };
+        if self.problems.iter().any(repairable) {
+            f.write_str(
+                "\nCheck that the boxes were read in the BoxFormat that the model writes. \
+                 GeometryPolicy::Repair reorders corners and clamps to the image; \
+                 GeometryPolicy::AsIs sends boxes unchanged.",
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InvalidInput {}
+
+/// Gathers problems under a common path.
+#[derive(Debug)]
+pub(crate) struct Problems<'a> {
+    found: &'a mut Vec<Problem>,
+    prefix: &'static str,
+}
+
+impl<'a> Problems<'a> {
+    pub(crate) fn under(prefix: &'static str, found: &'a mut Vec<Problem>) -> Self {
+        Self { found, prefix }
+    }
+
+    pub(crate) fn add(&mut self, path: impl fmt::Display, kind: impl Into<ProblemKind>) {
+        self.found.push(Problem::new(format!("{}{path}", self.prefix), kind));
+    }
+
+    pub(crate) fn add_box(&mut self, index: usize, error: BoxError) {
+        self.found.push(Problem::new(self.box_path(index), error));
+    }
+
+    pub(crate) fn box_path(&self, index: usize) -> String {
+        format!("{}detection_boxes[{index}]", self.prefix)
+    }
+}
+
+/// The value, or all the problems that were found while it was built.
+pub(crate) fn settle<T>(value: T, problems: Vec<Problem>) -> Result<T, InvalidInput> {
+    if problems.is_empty() { Ok(value) } else { Err(InvalidInput { problems }) }
+}

@@ -1,0 +1,129 @@
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+
+type Source = Box<dyn StdError + Send + Sync + 'static>;
+
+/// How an exchange failed. The first three mean that the service cannot have seen the request;
+/// after any other it may have acted on it, and sending again may do the work twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The request could not be put into the form that the transport sends. **Not sent.**
+    Unsendable,
+    /// No connection: the name did not resolve, the port refused, or the attempt took too long. **Not sent.**
+    Connect,
+    /// The connection was made but not secured: the handshake failed or the certificate was refused. **Not sent.**
+    Tls,
+    /// The time limit passed after the connection was made. **May have been sent.**
+    Timeout,
+    /// The connection ended before an answer began. **May have been sent.**
+    ConnectionLost,
+    /// An answer began and did not end. **Was sent**, and the answer's status is known:
+    /// see [`TransportError::received`].
+    Truncated,
+    /// The answer is larger than the limit. **Was sent**; its status is known.
+    AnswerTooLarge,
+    /// What came back is not HTTP. **May have been sent.**
+    Malformed,
+}
+
+impl TransportErrorKind {
+    /// Whether any byte of the request may have reached the service.
+    #[must_use]
+    pub fn may_have_been_sent(self) -> bool {
+        !matches!(self, Self::Unsendable | Self::Connect | Self::Tls)
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::Unsendable => "the request cannot be sent in this form",
+            Self::Connect => "could not connect to the service",
+            Self::Tls => "could not secure the connection to the service",
+            Self::Timeout => "the service did not answer in time",
+            Self::ConnectionLost => "the connection was lost before an answer came",
+            Self::Truncated => "the connection was lost in the middle of the answer",
+            Self::AnswerTooLarge => "the answer is larger than the limit",
+            Self::Malformed => "what came back is not an HTTP answer",
+        }
+    }
+}
+
+/// An exchange that brought no whole answer.
+///
+/// `Display` tells what happened and never repeats [`source`](StdError::source). `Debug` shows neither
+/// headers nor bodies.
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Source>,
+    received: Option<Box<http::Response<Bytes>>>,
+}
+
+impl TransportError {
+    /// An error of the given kind, with nothing below it.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None, received: None }
+    }
+
+    /// The same error, caused by `source`. Strip URLs from it first: they can be secret.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The same error, with as much of the answer as had come.
+    #[must_use]
+    pub fn with_received(mut self, received: http::Response<Bytes>) -> Self {
+        self.received = Some(Box::new(received));
+        self
+    }
+
+    /// How the exchange failed.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether any byte of the request may have reached the service.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.kind.may_have_been_sent()
+    }
+
+    /// The part of the answer that came before the failure: its status and headers are whole,
+    /// its body is not.
+    #[must_use]
+    pub fn received(&self) -> Option<&http::Response<Bytes>> {
+        self.received.as_deref()
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("TransportError");
+        out.field("kind", &self.kind).field("source", &self.source);
+        if let Some(received) = &self.received {
+            out.field("status", &received.status()).field("received_bytes", &received.body().len());
+        }
+        out.finish()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.message())?;
+        match &self.received {
+            Some(received) => write!(f, " (status {})", received.status().as_u16()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

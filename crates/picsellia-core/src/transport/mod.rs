@@ -1,0 +1,74 @@
+//! The seam between what is said and how it travels: one HTTP request in, one answer out.
+
+mod body;
+mod error;
+mod limits;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+pub use body::Body;
+pub use error::{TransportError, TransportErrorKind};
+pub use limits::ExchangeLimits;
+
+/// Carries one HTTP request to a service and brings its answer back.
+///
+/// An implementation is a pipe. It does not interpret, and whoever drives it relies on that:
+///
+/// * **Every status is `Ok`.** An answer of 404 or 503 is an answer.
+/// * **No redirect is followed**, no request is repeated, no cookie is kept, no body is decompressed.
+/// * **The request goes out as given**: method, path, query, every header, and the body with a
+///   `Content-Length` equal to [`Body::len`], never chunked. Nothing is added but `Host`, and what the
+///   protocol version itself demands.
+/// * **The answer comes back whole**: every header, repeated ones too, and all of its body.
+/// * **Both limits hold**: see [`ExchangeLimits`].
+/// * **An error says whether the request may have been sent**: see [`TransportErrorKind`].
+/// * **Nothing secret is shown**: no header, no body and no URL appears in `Debug`, in an error or in a log.
+/// * **A dropped future stops the exchange** and leaves the transport usable.
+///
+/// The conformance suite of this project states each of these as a test that any implementation can run.
+///
+/// There are no provided methods on purpose: a wrapper that forgets to forward one must not compile.
+#[async_trait]
+pub trait MonitorTransport: fmt::Debug + Send + Sync {
+    /// Sends `request`, whose URI is absolute, and returns the answer, whatever its status.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] where no whole answer came within the limits. Its kind says whether the service may
+    /// nevertheless have acted on the request.
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<Bytes>, TransportError>;
+
+    /// Waits for `duration`. Retries wait through this method, so that they can be tested with no clock.
+    async fn sleep(&self, duration: Duration);
+
+    /// The present, on the clock that [`sleep`](Self::sleep) moves. It never goes back.
+    fn now(&self) -> Instant;
+}
+
+#[async_trait]
+impl<T: MonitorTransport + ?Sized> MonitorTransport for Arc<T> {
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        (**self).exchange(request, limits).await
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        (**self).sleep(duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        (**self).now()
+    }
+}
