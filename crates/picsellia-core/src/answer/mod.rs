@@ -11,9 +11,9 @@ pub use rejection::Rejection;
 pub use retry::Retry;
 pub use unreadable::UnreadableAnswer;
 
-/// An answer that does not hold what was asked for.
+/// An answer that does not hold what was asked for. There is no third case, and there will be none.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "an answer is a refusal or it is not")]
 pub enum AnswerError {
     /// The service said no.
     #[error(transparent)]

@@ -28,6 +28,10 @@ impl DecodeError {
         Self { path: path.into(), message: message.into(), syntax: false }
     }
 
+    fn not_json(error: &serde_json::Error) -> Self {
+        Self { path: ".".to_owned(), message: format!("the body is not JSON: {error}"), syntax: true }
+    }
+
     /// Whether the body is not even JSON.
     #[must_use]
     pub fn is_syntax(&self) -> bool {
@@ -61,8 +65,11 @@ impl std::error::Error for DecodeError {}
 
 impl From<serde_path_to_error::Error<serde_json::Error>> for DecodeError {
     fn from(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let syntax = !error.inner().is_data();
-        Self { path: error.path().to_string(), message: error.into_inner().to_string(), syntax }
+        if error.inner().is_data() {
+            Self::at(error.path().to_string(), error.into_inner().to_string())
+        } else {
+            Self::not_json(&error.into_inner())
+        }
     }
 }
 
@@ -129,7 +136,7 @@ impl WireDetection {
 pub(super) fn body(body: &[u8]) -> Result<MonitorRequest, DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let wire: Wire<'_> = serde_path_to_error::deserialize(&mut json)?;
-    json.end().map_err(|error| DecodeError { syntax: true, ..DecodeError::at(".", error.to_string()) })?;
+    json.end().map_err(|error| DecodeError::not_json(&error))?;
 
     let content_type: ContentType =
         wire.content_type.parse().map_err(|error| DecodeError::at("content_type", format!("{error}")))?;

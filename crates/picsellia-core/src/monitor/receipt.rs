@@ -36,9 +36,10 @@ impl MonitorReceipt {
         Some(Self { id: Some(id), already_processed: false, body })
     }
 
-    /// A receipt of the answer 409 to a replay.
+    /// A receipt of the answer 409 to the replay of a prediction that had arrived before; `body` is that answer's.
     #[must_use]
-    pub fn replayed(body: Map<String, Value>) -> Self {
+    pub fn replayed(body: &[u8]) -> Self {
+        let body: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
         Self { id: id_of(&body), already_processed: true, body }
     }
 }

@@ -16,7 +16,8 @@ pub enum TransportErrorKind {
     Connect,
     /// The connection was made but not secured: the handshake failed or the certificate was refused. **Not sent.**
     Tls,
-    /// The time limit passed after the connection was made. **May have been sent.**
+    /// The time limit passed. **May have been sent**; where the head of the answer had come, its status is known:
+    /// see [`TransportError::received`].
     Timeout,
     /// The connection ended before an answer began. **May have been sent.**
     ConnectionLost,

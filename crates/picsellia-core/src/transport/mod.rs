@@ -22,8 +22,11 @@ pub use limits::ExchangeLimits;
 /// * **Every status is `Ok`.** An answer of 404 or 503 is an answer.
 /// * **No redirect is followed**, no request is repeated, no cookie is kept, no body is decompressed.
 /// * **The request goes out as given**: method, path, query, every header, and the body with a
-///   `Content-Length` equal to [`Body::len`], never chunked. Nothing is added but `Host`, and what the
-///   protocol version itself demands.
+///   `Content-Length` equal to [`Body::len`], never chunked. Nothing is added but `Host`, `Content-Length` (a GET or
+///   HEAD without a body may leave it out), and `Accept: */*` where the request states none, which means the same
+///   (RFC 9110, 12.5.1).
+/// * **What cannot go out as given is [`Unsendable`](TransportErrorKind::Unsendable)**: a relative URL, one with a user
+///   or a path that the client would rewrite, a `Transfer-Encoding`, a `Content-Length` that is not the body's.
 /// * **The answer comes back whole**: every header, repeated ones too, and all of its body.
 /// * **Both limits hold**: see [`ExchangeLimits`].
 /// * **An error says whether the request may have been sent**: see [`TransportErrorKind`].

@@ -1,0 +1,157 @@
+//! What holds for every box, however it was made.
+
+use picsellia_core::{
+    BBox, BoxError, BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, MonitorRequest, RawBox,
+};
+use proptest::prelude::*;
+
+const SIZE: ImageSize = ImageSize { width: 600, height: 800 };
+
+fn assert_valid(bbox: BBox) {
+    assert!(bbox.top() < bbox.bottom() && bbox.left() < bbox.right(), "{bbox:?}");
+}
+
+/// Puts boxes on a 600 x 800 image, and gives what is sent and how many of them were changed.
+fn put(policy: GeometryPolicy, boxes: &[[i64; 4]]) -> Result<(Vec<RawBox>, usize), String> {
+    let prediction = DetectionPrediction::builder()
+        .classes(vec![1; boxes.len()])
+        .scores(vec![0.5; boxes.len()])
+        .boxes(BoxFormat::TLBR, boxes.iter().copied())
+        .build()
+        .map_err(|error| error.to_string())?;
+    let image = Image::from_bytes("a.png", &b"\x89PNG"[..]).with_size(SIZE);
+    let request = MonitorRequest::builder(image, 0.1, prediction)
+        .geometry(policy)
+        .build()
+        .map_err(|error| error.to_string())?;
+    let picsellia_core::Prediction::Detection(sent) = request.prediction() else { unreachable!() };
+    Ok((sent.boxes().to_vec(), request.repairs().len()))
+}
+
+fn edges() -> impl Strategy<Value = [i64; 4]> {
+    let edge = prop_oneof![-50_i64..900, any::<i64>()];
+    [edge.clone(), edge.clone(), edge.clone(), edge]
+}
+
+fn float() -> impl Strategy<Value = f64> {
+    prop_oneof![-100.0..1000.0_f64, any::<f64>()]
+}
+
+proptest! {
+    #[test]
+    fn every_constructor_makes_a_valid_box_or_none(numbers in [float(), float(), float(), float()]) {
+        let [a, b, c, d] = numbers;
+        let [w, x, y, z] = numbers.map(|number| number as f32);
+        let [k, l, m, n] = numbers.map(|number| number as i64);
+        for bbox in [
+            BBox::tlbr(a, b, c, d), BBox::tlbr(w, x, y, z), BBox::tlbr(k, l, m, n),
+            BBox::xyxy(a, b, c, d), BBox::xyxy(w, x, y, z), BBox::xyxy(k, l, m, n),
+            BBox::xywh(a, b, c, d), BBox::xywh(w, x, y, z), BBox::xywh(k, l, m, n),
+            BBox::cxcywh(a, b, c, d), BBox::cxcywh(w, x, y, z), BBox::cxcywh(k, l, m, n),
+            BBox::tlbr_normalized(a, b, c, d, SIZE), BBox::xyxy_normalized(w, x, y, z, SIZE),
+            BBox::xywh_normalized(k, l, m, n, SIZE), BBox::cxcywh_normalized(a, b, c, d, SIZE),
+        ].into_iter().flatten() {
+            assert_valid(bbox);
+        }
+    }
+
+    #[test]
+    fn a_float_box_within_the_image_stays_within_it_and_keeps_an_area(
+        (x1, x2) in (0.0..=600.0_f64, 0.0..=600.0_f64),
+        (y1, y2) in (0.0..=800.0_f64, 0.0..=800.0_f64),
+    ) {
+        prop_assume!(x1 < x2 && y1 < y2);
+        let bbox = BBox::xyxy(x1, y1, x2, y2).unwrap();
+        assert_valid(bbox);
+        prop_assert!(bbox.is_within(SIZE), "{bbox:?}");
+    }
+
+    #[test]
+    fn rounding_moves_no_edge_by_more_than_half_a_pixel_but_to_keep_an_area(
+        (x1, x2) in (0.0..600.0_f64, 0.0..600.0_f64),
+    ) {
+        prop_assume!(x1 < x2);
+        let bbox = BBox::xyxy(x1, 0.0, x2, 1.0).unwrap();
+        let (left, right) = (bbox.left() as f64, bbox.right() as f64);
+        if bbox.right() - bbox.left() > 1 {
+            prop_assert!((left - x1).abs() <= 0.5 && (right - x2).abs() <= 0.5);
+        } else {
+            prop_assert!((left - x1).abs() <= 1.0 && (right - x2).abs() <= 1.0);
+        }
+    }
+
+    #[test]
+    fn the_conventions_agree(top in -500_i64..500, left in -500_i64..500, height in 1_i64..500, width in 1_i64..500) {
+        let bbox = BBox::tlbr(top, left, top + height, left + width).unwrap();
+        prop_assert_eq!(bbox, BBox::xyxy(left, top, left + width, top + height).unwrap());
+        prop_assert_eq!(bbox, BBox::xywh(left, top, width, height).unwrap());
+        let (cx, cy) = (left as f64 + width as f64 / 2.0, top as f64 + height as f64 / 2.0);
+        prop_assert_eq!(bbox, BBox::cxcywh(cx, cy, width as f64, height as f64).unwrap());
+        let [x, y, w, h] = bbox.to_xywh();
+        prop_assert_eq!(bbox, BBox::xywh(x, y, w, h).unwrap());
+        let [x1, y1, x2, y2] = bbox.to_xyxy();
+        prop_assert_eq!(bbox, BBox::xyxy(x1, y1, x2, y2).unwrap());
+    }
+
+    #[test]
+    fn repair_gives_boxes_that_strict_accepts_and_is_idempotent(boxes in prop::collection::vec(edges(), 0..8)) {
+        if let Ok((repaired, _)) = put(GeometryPolicy::Repair, &boxes) {
+            let repaired: Vec<_> = repaired.into_iter().map(RawBox::to_tlbr).collect();
+            let (strict, changed) = put(GeometryPolicy::Strict, &repaired).unwrap();
+            prop_assert_eq!(changed, 0);
+            let (again, changed) = put(GeometryPolicy::Repair, &repaired).unwrap();
+            prop_assert_eq!(changed, 0, "repairing again changes nothing");
+            prop_assert_eq!(again, strict);
+        }
+    }
+
+    #[test]
+    fn repair_never_moves_a_valid_box(
+        top in 0_i64..800, left in 0_i64..600, height in 1_i64..800, width in 1_i64..600, others in prop::collection::vec(edges(), 0..3),
+    ) {
+        let valid = [top, left, (top + height).min(800), (left + width).min(600)];
+        let mut boxes = others;
+        boxes.push(valid);
+        if let Ok((repaired, _)) = put(GeometryPolicy::Repair, &boxes) {
+            prop_assert_eq!(repaired.last().copied().map(RawBox::to_tlbr), Some(valid));
+        }
+    }
+
+    #[test]
+    fn as_is_changes_nothing_and_refuses_nothing_finite(boxes in prop::collection::vec(edges(), 0..8)) {
+        let (sent, changed) = put(GeometryPolicy::AsIs, &boxes).unwrap();
+        prop_assert_eq!(sent.into_iter().map(RawBox::to_tlbr).collect::<Vec<_>>(), boxes);
+        prop_assert_eq!(changed, 0);
+    }
+}
+
+#[test]
+fn strict_lists_every_problem_with_its_path_and_value() {
+    let error = put(
+        GeometryPolicy::Strict,
+        &[[128, 200, 159, 240], [190, 100, 50, 90], [145, 50, 24, 76], [-3, 10, 900, 10]],
+    )
+    .unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    6 problems, nothing was sent:
+      detection_boxes[1]: bottom 50 is above top 190
+      detection_boxes[1]: right 90 is left of left 100
+      detection_boxes[2]: bottom 24 is above top 145
+      detection_boxes[3]: left and right are both 10, so the box has no width
+      detection_boxes[3]: top -3 is outside the image, which is 600 x 800 (width x height)
+      detection_boxes[3]: bottom 900 is outside the image, which is 600 x 800 (width x height)
+    Check that the boxes were read in the BoxFormat that the model writes. GeometryPolicy::Repair reorders corners and clamps to the image; GeometryPolicy::AsIs sends boxes unchanged.
+    ");
+}
+
+#[test]
+fn the_box_of_nothing_is_refused_with_its_reason() {
+    for (bbox, reason) in [
+        (BBox::tlbr(5, 0, 5, 9), "top and bottom are both 5, so the box has no height"),
+        (BBox::xyxy(7, 0, 7, 9), "left and right are both 7, so the box has no width"),
+        (BBox::xywh(10, 10, -4, 5), "right 6 is left of left 10"),
+    ] {
+        assert_eq!(bbox.unwrap_err().to_string(), reason);
+    }
+    assert!(matches!(BBox::xyxy(f32::NAN, 0.0, 1.0, 1.0), Err(BoxError::NotFinite { .. })));
+}

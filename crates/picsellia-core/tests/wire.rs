@@ -1,0 +1,257 @@
+//! The bytes of the body: what they are, and that they are read back as what was written.
+
+use picsellia_core::{
+    BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, LegacyModels, MonitorRequest,
+};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const SIZE: ImageSize = ImageSize { width: 600, height: 800 };
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        other => panic!("{other} is no object"),
+    }
+}
+
+fn seed() -> DetectionPrediction {
+    DetectionPrediction::builder()
+        .classes([1, 2, 1])
+        .boxes(BoxFormat::TLBR, [[128, 200, 159, 240], [190, 100, 50, 90], [145, 50, 24, 76]])
+        .scores([0.9, 0.7, 0.4])
+        .build()
+        .unwrap()
+}
+
+fn image() -> Image {
+    Image::from_bytes("image.png", (0..48).collect::<Vec<u8>>()).with_size(SIZE)
+}
+
+fn text(request: &MonitorRequest) -> String {
+    String::from_utf8(request.encode().to_bytes().to_vec()).unwrap()
+}
+
+/// The official SDK's bytes for the same call, 340 of them, but for the spelling of no number: recorded with 6.37.0.
+#[test]
+fn the_documented_snippet_has_these_bytes() {
+    let request =
+        MonitorRequest::builder(image(), 0.257, seed()).geometry(GeometryPolicy::AsIs).build().unwrap();
+    insta::assert_snapshot!(text(&request), @r#"{"filename":"image.png","content_type":"IMAGE/PNG","height":800,"width":600,"raw_predictions":{"detection_classes":[1,2,1],"detection_texts":null,"detection_boxes":[[128,200,159,240],[190,100,50,90],[145,50,24,76]],"detection_scores":[0.9,0.7,0.4]},"latency":0.257,"image":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v"}"#);
+    assert_eq!(request.encode().len(), 340);
+}
+
+#[test]
+fn every_option_has_these_bytes() {
+    let request = MonitorRequest::builder(image(), 0.257, seed())
+        .geometry(GeometryPolicy::AsIs)
+        .legacy_models(LegacyModels::new("model-id").with_shadow("shadow-id"))
+        .source("camera-1")
+        .tags(["gold", "dé"])
+        .metadata(object(json!({ "a": 1, "x": null })))
+        .custom_metadata(object(json!({ "k": [1, 2.5, "é \"quoted\" \u{1f600}\n"] })))
+        .timestamp(1_718_000_000.123_456)
+        .upload_dir("d/e")
+        .shadow(0.1, DetectionPrediction::builder().build().unwrap())
+        .sample(true)
+        .custom_metrics(object(json!({ "blur": 0.1 })))
+        .build()
+        .unwrap();
+    insta::assert_snapshot!(text(&request), @r#"{"filename":"image.png","content_type":"IMAGE/PNG","height":800,"width":600,"raw_predictions":{"detection_classes":[1,2,1],"detection_texts":null,"detection_boxes":[[128,200,159,240],[190,100,50,90],[145,50,24,76]],"detection_scores":[0.9,0.7,0.4]},"latency":0.257,"model_type":"OBJECT_DETECTION","model":"model-id","shadow_model":"shadow-id","source":"camera-1","tags":["gold","dé"],"metadata":{"a":1,"x":null},"custom_metadata":{"k":[1,2.5,"é \"quoted\" 😀\n"]},"timestamp":1718000000.123456,"upload_dir":"d/e","shadow_latency":0.1,"shadow_raw_predictions":{"detection_classes":[],"detection_texts":null,"detection_boxes":[],"detection_scores":[]},"sample":true,"custom_metrics":{"blur":0.1},"image":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v"}"#);
+}
+
+#[test]
+fn scores_are_the_shortest_that_read_back() {
+    let prediction = DetectionPrediction::builder()
+        .object(0, 0.3_f32, bbox())
+        .object(usize::MIN, 0.1 + 0.2, bbox())
+        .object(0_u8, 1.0_f32, bbox())
+        .object(0, 1e-7, bbox())
+        .build()
+        .unwrap();
+    let json: Value = serde_json::from_str(&picsellia_core::Prediction::from(prediction).to_json()).unwrap();
+    assert_eq!(json["detection_scores"].to_string(), "[0.3,0.30000000000000004,1.0,1e-7]");
+}
+
+fn bbox() -> picsellia_core::BBox {
+    picsellia_core::BBox::tlbr(1, 2, 3, 4).unwrap()
+}
+
+fn finite() -> impl Strategy<Value = f64> {
+    any::<f64>().prop_filter("finite", |number| number.is_finite())
+}
+
+fn prediction() -> impl Strategy<Value = DetectionPrediction> {
+    let objects =
+        prop::collection::vec((any::<i64>(), any::<[i64; 4]>(), finite(), any::<f32>(), ".*"), 0..6);
+    (objects, any::<bool>()).prop_map(|(objects, with_texts)| {
+        let mut builder = DetectionPrediction::builder();
+        for (class, edges, double, single, text) in objects {
+            builder = builder.classes([class]).boxes(BoxFormat::TLBR, [edges]);
+            builder = if single.is_finite() { builder.scores([single]) } else { builder.scores([double]) };
+            if with_texts {
+                builder = builder.texts([text]);
+            }
+        }
+        builder.build().unwrap()
+    })
+}
+
+fn json_object() -> impl Strategy<Value = Map<String, Value>> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        finite().prop_map(Value::from),
+        ".*".prop_map(Value::from),
+    ];
+    let value = leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(".*", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    });
+    prop::collection::btree_map(".*", value, 0..4).prop_map(|map| map.into_iter().collect())
+}
+
+type Options = (
+    Option<String>,
+    Option<Vec<String>>,
+    Option<Map<String, Value>>,
+    Option<Map<String, Value>>,
+    Option<f64>,
+    Option<String>,
+    Option<(f64, DetectionPrediction)>,
+    Option<bool>,
+    Option<Map<String, Value>>,
+    Option<String>,
+);
+
+fn options() -> impl Strategy<Value = Options> {
+    (
+        prop::option::of(".*"),
+        prop::option::of(prop::collection::vec(".*", 0..3)),
+        prop::option::of(json_object()),
+        prop::option::of(json_object()),
+        prop::option::of(finite()),
+        prop::option::of(".*"),
+        prop::option::of((finite(), prediction())),
+        any::<Option<bool>>(),
+        prop::option::of(json_object()),
+        prop::option::of(".*"),
+    )
+}
+
+prop_compose! {
+    fn request()(
+        filename in r"[^\p{Cc}]{1,40}",
+        bytes in prop::collection::vec(any::<u8>(), 1..200),
+        (width, height) in (1_u32.., 1_u32..),
+        latency in finite(),
+        prediction in prediction(),
+        options in options(),
+    ) -> MonitorRequest {
+        let image = Image::from_bytes(filename, bytes)
+            .with_content_type(picsellia_core::ContentType::Jpeg)
+            .with_size(ImageSize { width, height });
+        let mut builder = MonitorRequest::builder(image, latency, prediction).geometry(GeometryPolicy::AsIs);
+        let (source, tags, metadata, custom, timestamp, upload_dir, shadow, sample, metrics, model) = options;
+        if let Some(source) = source { builder = builder.source(source); }
+        if let Some(tags) = tags { builder = builder.tags(tags); }
+        if let Some(metadata) = metadata { builder = builder.metadata(metadata); }
+        if let Some(custom) = custom { builder = builder.custom_metadata(custom); }
+        if let Some(timestamp) = timestamp { builder = builder.timestamp(timestamp); }
+        if let Some(upload_dir) = upload_dir { builder = builder.upload_dir(upload_dir); }
+        if let Some((latency, shadow)) = shadow { builder = builder.shadow(latency, shadow); }
+        if let Some(sample) = sample { builder = builder.sample(sample); }
+        if let Some(metrics) = metrics { builder = builder.custom_metrics(metrics); }
+        if let Some(model) = model { builder = builder.legacy_models(LegacyModels::new(model)); }
+        builder.build().unwrap()
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_encoded_is_decoded_to_the_same_request(request in request()) {
+        let body = request.encode().to_bytes();
+        prop_assert_eq!(MonitorRequest::decode(&body).unwrap(), request);
+    }
+
+    #[test]
+    fn what_is_encoded_is_json(request in request()) {
+        serde_json::from_slice::<Value>(&request.encode().to_bytes()).unwrap();
+    }
+
+    #[test]
+    fn no_bytes_make_the_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = MonitorRequest::decode(&bytes);
+    }
+
+    #[test]
+    fn no_damage_to_a_body_makes_the_decoder_panic(request in request(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut body = request.encode().to_bytes().to_vec();
+        let at = at.index(body.len());
+        body[at] = byte;
+        let _ = MonitorRequest::decode(&body);
+        let _ = MonitorRequest::decode(&body[..at]);
+    }
+
+    #[test]
+    fn no_bytes_make_the_image_probe_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), magic in any::<bool>()) {
+        let mut image = if magic { b"\x89PNG\r\n\x1a\n".to_vec() } else { b"\xff\xd8\xff".to_vec() };
+        image.extend(bytes);
+        let image = Image::from_bytes("a", image);
+        let _ = (image.size(), image.content_type());
+    }
+}
+
+#[test]
+fn a_body_that_is_none_is_refused_with_the_path_of_the_field() {
+    let whole = |change: fn(&mut Value)| {
+        let request =
+            MonitorRequest::builder(image(), 0.257, seed()).geometry(GeometryPolicy::AsIs).build().unwrap();
+        let mut json: Value = serde_json::from_str(&text(&request)).unwrap();
+        change(&mut json);
+        json.to_string()
+    };
+    for (body, syntax, path) in [
+        (String::new(), true, "."),
+        ("{".to_owned(), true, "."),
+        ("[]".to_owned(), false, "."),
+        (whole(|_| ()) + "x", true, "."),
+        (whole(|json| json["height"] = (-1).into()), false, "height"),
+        (whole(|json| json["latency"] = Value::Null), false, "latency"),
+        (whole(|json| json["content_type"] = "image/bmp".into()), false, "content_type"),
+        (whole(|json| json["image"] = "A".into()), false, "image"),
+        (
+            whole(|json| json["raw_predictions"]["detection_boxes"][1] = json!([1, 2, 3])),
+            false,
+            "raw_predictions.detection_boxes[1]",
+        ),
+        (
+            whole(|json| json["raw_predictions"]["detection_scores"] = json!([0.5])),
+            false,
+            "raw_predictions.detection_scores",
+        ),
+        (
+            whole(|json| json["shadow_raw_predictions"] = json["raw_predictions"].clone()),
+            false,
+            "shadow_latency",
+        ),
+    ] {
+        let error = MonitorRequest::decode(body.as_bytes()).unwrap_err();
+        assert_eq!((error.is_syntax(), error.path()), (syntax, path), "{body}: {error}");
+    }
+}
+
+#[test]
+fn the_spelling_of_older_and_other_clients_is_read() {
+    let body = r#"{ "filename": "a.png", "content_type": "image/png", "height": 3, "width": 4,
+        "image": "AA\/\u002b", "raw_predictions": { "detection_classes": [], "detection_boxes": [],
+        "detection_scores": [], "detection_texts": [] }, "latency": 1, "model_type": "OBJECT_DETECTION", "unknown": {} }"#;
+    let request = MonitorRequest::decode(body.as_bytes()).unwrap();
+    assert_eq!(&request.image()[..], [0, 15, 254]);
+    assert_eq!(request.latency().as_f64(), 1.0);
+}

@@ -1,0 +1,104 @@
+mod builder;
+
+use std::sync::Arc;
+
+use http::HeaderMap;
+use picsellia_core::endpoint::{DefaultDatalake, DeploymentId, Endpoint, FindDeployment, Host, Organization};
+use picsellia_core::{MonitorTransport, Secret};
+
+use crate::Error;
+use crate::datalake::Datalake;
+use crate::deployment::Deployment;
+use crate::error::ConfigError;
+use crate::link::Link;
+
+pub use builder::ClientBuilder;
+
+/// A connection to the platform, as one organization. A clone is cheap and shares it.
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    link: Link,
+    host: Host,
+    allow_insecure_http: bool,
+    token: Secret,
+    username: String,
+    organization: Organization,
+    /// What every call to the platform carries.
+    headers: HeaderMap,
+}
+
+impl Client {
+    /// Starts a client that reaches the services through `transport`.
+    #[must_use]
+    pub fn builder(transport: impl MonitorTransport + 'static) -> ClientBuilder {
+        ClientBuilder::new(Arc::new(transport))
+    }
+
+    /// The owner of the token.
+    #[must_use]
+    pub fn username(&self) -> &str {
+        &self.0.username
+    }
+
+    /// The organization that the client acts in.
+    #[must_use]
+    pub fn organization(&self) -> &Organization {
+        &self.0.organization
+    }
+
+    /// Finds a deployment by its name, to the letter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rejected`] with the status 404, if the organization has none of this name.
+    pub async fn deployment(&self, name: &str) -> Result<Deployment, Error> {
+        self.open(FindDeployment::by_name(&self.0.organization.id, name)).await
+    }
+
+    /// Finds a deployment by its id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rejected`] with the status 404, if the organization has none of this id.
+    pub async fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
+        self.open(FindDeployment::by_id(&self.0.organization.id, id)).await
+    }
+
+    async fn open(&self, find: FindDeployment<'_>) -> Result<Deployment, Error> {
+        Deployment::new(self.clone(), self.call(&find).await?)
+    }
+
+    /// The default datalake of the organization.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rejected`], if the organization has none.
+    pub async fn datalake(&self) -> Result<Datalake, Error> {
+        let info = self.call(&DefaultDatalake { organization: &self.0.organization.id }).await?;
+        Ok(Datalake::new(self.clone(), info))
+    }
+
+    pub(crate) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        self.0.link.call(endpoint, &self.0.host, &self.0.headers).await
+    }
+
+    pub(crate) fn link(&self) -> &Link {
+        &self.0.link
+    }
+
+    pub(crate) fn host(&self) -> &Host {
+        &self.0.host
+    }
+
+    pub(crate) fn token(&self) -> &Secret {
+        &self.0.token
+    }
+
+    /// Refuses a host that the token must not be sent to.
+    pub(crate) fn check_host(&self, host: &Host) -> Result<(), ConfigError> {
+        builder::check_host(host, self.0.allow_insecure_http)
+    }
+}

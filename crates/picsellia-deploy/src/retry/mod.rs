@@ -1,0 +1,8 @@
+//! When a call is made again, and how long is waited before.
+
+mod attempts;
+mod policy;
+mod retry_after;
+
+pub(crate) use attempts::Attempts;
+pub use policy::{Delivery, RetryPolicy};

@@ -1,0 +1,288 @@
+//! What happens to a prediction when the services do not behave.
+
+use std::time::Duration;
+
+use crate::support::{count, deployment, deployment_with, keys, monitor, request};
+use picsellia_deploy::{Delivery, Error, Retry, RetryPolicy, TransportErrorKind};
+use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
+use serde_json::json;
+
+#[test]
+fn a_receipt_holds_the_id_of_the_service() {
+    let mock = MockTransport::new();
+    let receipt = monitor(&deployment(&mock)).unwrap();
+    assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
+    assert!(!receipt.already_processed());
+}
+
+#[test]
+fn what_may_pass_is_tried_again_under_the_same_key_with_the_same_bytes() {
+    for status in [408, 429, 500, 502, 503, 504, 599] {
+        let mock = MockTransport::new();
+        let deployment = deployment(&mock);
+        mock.on(Route::Monitor).answer(status).fail(TransportErrorKind::Connect);
+        monitor(&deployment).unwrap();
+        assert_eq!((count(&mock, Route::Monitor), mock.slept().len()), (3, 2), "{status}");
+        let sent = keys(&mock);
+        assert!(sent.iter().all(|key| key == &sent[0]), "{sent:?}");
+        let bodies: Vec<_> = mock
+            .requests()
+            .into_iter()
+            .filter(|r| r.route() == Route::Monitor)
+            .map(|r| r.body().clone())
+            .collect();
+        assert!(bodies.iter().all(|body| body == &bodies[0]));
+        assert_eq!(mock.monitored().len(), 1);
+    }
+}
+
+#[test]
+fn each_prediction_has_a_key_of_its_own() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    monitor(&deployment).unwrap();
+    monitor(&deployment).unwrap();
+    let keys = keys(&mock);
+    assert_ne!(keys[0], keys[1]);
+    assert_eq!(mock.monitored().len(), 2);
+}
+
+#[test]
+fn only_201_is_a_success_and_a_definite_refusal_is_not_repeated() {
+    for status in [200, 202, 204, 208, 301, 302, 303, 307, 308, 400, 403, 404, 409, 413, 415, 422] {
+        let mock = MockTransport::new();
+        let deployment = deployment(&mock);
+        mock.on(Route::Monitor).then(
+            Reply::json(status, json!({ "id": "x", "message": "no" }))
+                .header("location", "https://elsewhere/"),
+        );
+        let error = monitor(&deployment).unwrap_err();
+        let Error::Rejected(rejection) = &error else { panic!("{status}: {error}") };
+        assert_eq!(rejection.status(), status);
+        assert_eq!(rejection.message(), Some("no"));
+        assert_eq!(error.retry(), Retry::Never);
+        assert_eq!(count(&mock, Route::Monitor), 1, "{status}");
+    }
+}
+
+#[test]
+fn an_unreadable_201_is_probably_accepted_and_keeps_what_was_said() {
+    for body in ["", "<html>", "[]", "{}", r#"{"id":null}"#, r#"{"id":"x"}trailing"#] {
+        let mock = MockTransport::new();
+        let deployment = deployment(&mock);
+        mock.on(Route::Monitor).then(Reply::status(201).body(body));
+        let error = monitor(&deployment).unwrap_err();
+        let Error::Unreadable(unreadable) = &error else { panic!("{body}: {error}") };
+        assert_eq!(&unreadable.body()[..], body.as_bytes());
+        assert!(error.may_have_been_accepted());
+        assert_eq!(count(&mock, Route::Monitor), 1);
+    }
+}
+
+#[test]
+fn a_201_that_breaks_off_is_probably_accepted_too() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).then(Reply::status(201).body(r#"{"id":"#).cut());
+    let error = monitor(&deployment).unwrap_err();
+    let Error::Unreadable(unreadable) = &error else { panic!("{error}") };
+    assert_eq!(&unreadable.body()[..], br#"{"id":"#);
+    assert_eq!(count(&mock, Route::Monitor), 1);
+}
+
+#[test]
+fn a_503_that_breaks_off_is_a_503() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).then(Reply::status(503).body("<htm").cut());
+    monitor(&deployment).unwrap();
+    assert_eq!(count(&mock, Route::Monitor), 2);
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again_and_the_prediction_is_stored_once() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).lose_answer();
+    let receipt = monitor(&deployment).unwrap();
+    assert_eq!(mock.monitored().len(), 1);
+    assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
+}
+
+#[test]
+fn a_409_after_an_ambiguous_attempt_means_delivered() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).lose_answer().answer_json(409, json!({ "message": "already processed" }));
+    let receipt = monitor(&deployment).unwrap();
+    assert!(receipt.already_processed());
+    assert_eq!(receipt.id(), None);
+    assert_eq!(receipt.body()["message"], "already processed");
+}
+
+#[test]
+fn a_409_after_attempts_that_never_arrived_is_a_refusal() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor)
+        .fail(TransportErrorKind::Connect)
+        .answer(429)
+        .answer_json(409, json!({ "message": "already processed" }));
+    let error = monitor(&deployment).unwrap_err();
+    assert!(matches!(&error, Error::Rejected(rejection) if rejection.status() == 409), "{error}");
+}
+
+#[test]
+fn a_409_that_says_in_progress_is_waited_for() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).lose_answer().answer_json(409, json!({ "message": "A request is in progress" }));
+    assert!(!monitor(&deployment).unwrap().already_processed());
+    assert_eq!(count(&mock, Route::Monitor), 3);
+}
+
+#[test]
+fn at_most_once_repeats_only_what_cannot_have_arrived() {
+    let policy = RetryPolicy::default().delivery(Delivery::AtMostOnce);
+    for (kind, attempts) in [
+        (TransportErrorKind::Connect, 2),
+        (TransportErrorKind::Tls, 2),
+        (TransportErrorKind::ConnectionLost, 1),
+        (TransportErrorKind::Timeout, 1),
+        (TransportErrorKind::Malformed, 1),
+    ] {
+        let mock = MockTransport::new();
+        let deployment = deployment_with(&mock, policy);
+        mock.on(Route::Monitor).fail(kind);
+        let outcome = monitor(&deployment);
+        assert_eq!(count(&mock, Route::Monitor), attempts, "{kind:?}");
+        assert_eq!(outcome.is_ok(), attempts == 2);
+        if let Err(error) = outcome {
+            assert!(error.may_have_been_accepted(), "{error}");
+        }
+    }
+}
+
+#[test]
+fn attempts_end_and_the_error_tells_how_many_there_were() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).always(Reply::fail(TransportErrorKind::Connect));
+    let error = monitor(&deployment).unwrap_err();
+    let Error::Transport(failure) = &error else { panic!("{error}") };
+    assert_eq!((failure.attempts(), count(&mock, Route::Monitor)), (5, 5));
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    assert!(error.to_string().starts_with("could not monitor the prediction at http"), "{error}");
+    assert_eq!(cause.as_deref(), Some("could not connect to the service"));
+    let bounds = [0.5, 1.0, 2.0, 4.0];
+    assert_eq!(mock.slept().len(), bounds.len());
+    for (slept, bound) in mock.slept().into_iter().zip(bounds) {
+        assert!(slept <= Duration::from_secs_f64(bound), "{slept:?} of {bound}");
+    }
+}
+
+#[test]
+fn retry_after_is_waited_for_unless_it_passes_the_deadline() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).answer_with_header(429, "retry-after", "20");
+    monitor(&deployment).unwrap();
+    let slept = mock.slept()[0].as_secs_f64();
+    assert!((20.0..=22.0).contains(&slept), "{slept}");
+
+    mock.on(Route::Monitor).answer_with_header(503, "retry-after", "3000");
+    let error = monitor(&deployment).unwrap_err();
+    assert!(matches!(&error, Error::Rejected(rejection) if rejection.status() == 503), "{error}");
+    assert_eq!(error.retry(), Retry::Safe);
+    assert_eq!(mock.slept().len(), 1, "a wait that would pass the deadline is not begun");
+}
+
+#[test]
+fn the_deadline_bounds_the_attempts_themselves() {
+    let mock = MockTransport::new();
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(10)).max_attempts(u32::MAX);
+    let deployment = deployment_with(&mock, policy);
+    mock.on(Route::Monitor).always(Reply::stall());
+    let error = monitor(&deployment).unwrap_err();
+    assert!(matches!(&error, Error::Transport(_)), "{error}");
+    assert_eq!(count(&mock, Route::Monitor), 1, "the attempt took what there was");
+}
+
+#[test]
+fn a_401_is_answered_with_one_login_and_the_same_prediction() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    monitor(&deployment).unwrap();
+    mock.on(Route::Monitor).answer_json(401, json!({ "message": "expired", "expired": true }));
+    monitor(&deployment).unwrap();
+    assert_eq!((count(&mock, Route::Login), count(&mock, Route::Monitor)), (2, 3));
+    let keys = keys(&mock);
+    assert_eq!(keys[1], keys[2]);
+    assert!(mock.slept().is_empty());
+}
+
+#[test]
+fn a_second_401_is_an_error() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).always(Reply::status(401));
+    let error = monitor(&deployment).unwrap_err();
+    assert!(matches!(error, Error::Authentication(_)), "{error}");
+    assert_eq!((count(&mock, Route::Login), count(&mock, Route::Monitor)), (2, 2));
+}
+
+#[test]
+fn a_session_is_shared_and_renewed_before_it_ends() {
+    let mock = MockTransport::new();
+    mock.on(Route::Login).always(Reply::json(200, json!({ "jwt": "jwt-1", "expires": 1000 })));
+    let deployment = deployment(&mock);
+    monitor(&deployment).unwrap();
+    monitor(&deployment.clone()).unwrap();
+    assert_eq!(count(&mock, Route::Login), 1);
+
+    // The mock's clock moves by waits alone: this one ends 50 seconds before the session does.
+    mock.on(Route::Monitor).answer_with_header(429, "retry-after", "950");
+    let deployment_policy = RetryPolicy::default().deadline(Duration::from_secs(2000));
+    let patient = deployment_with(&mock, deployment_policy);
+    monitor(&patient).unwrap();
+    assert_eq!(count(&mock, Route::Login), 3, "one for the patient, and one when it came back");
+}
+
+#[test]
+fn a_login_that_is_refused_or_makes_no_sense_is_an_error_without_the_token() {
+    for (reply, authentication) in [
+        (Reply::json(401, json!({ "message": "the-api-token is not known" })), true),
+        (Reply::json(403, json!({ "message": "the-api-token may not" })), true),
+        (Reply::json(201, json!({ "jwt": "the-jwt", "expires": null })), false),
+        (Reply::json(200, json!({ "token": "the-jwt" })), false),
+        (Reply::json(200, json!({ "jwt": "the-jwt\n" })), false),
+        (Reply::status(200).body("the-api-token, the-jwt"), false),
+    ] {
+        let mock = MockTransport::new();
+        let deployment = deployment(&mock);
+        mock.on(Route::Login).then(reply);
+        let error = monitor(&deployment).unwrap_err();
+        assert_eq!(matches!(error, Error::Authentication(_)), authentication, "{error}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("the-api-token") && !shown.contains("the-jwt"), "{shown}");
+        assert_eq!(count(&mock, Route::Monitor), 0);
+    }
+}
+
+#[test]
+fn a_login_that_fails_for_a_while_is_tried_again() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Login).answer(503).fail(TransportErrorKind::ConnectionLost);
+    monitor(&deployment).unwrap();
+    assert_eq!(count(&mock, Route::Login), 3);
+}
+
+#[test]
+fn a_dropped_call_leaves_the_deployment_usable() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    drop(deployment.monitor(request()));
+    block_on(deployment.monitor(request())).unwrap();
+    assert_eq!(mock.monitored().len(), 1);
+}

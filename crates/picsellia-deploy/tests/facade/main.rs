@@ -1,0 +1,6 @@
+//! The facade on the mock: no network, no runtime, no clock.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+
+mod connect;
+mod delivery;
+mod support;

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod assertions;
+mod block_on;
+mod clock;
+mod id;
+mod json;
+mod mock;
+mod monitored;
+mod recorded;
+mod reply;
+mod route;
+mod script;
+mod service;
+mod state;
+
+pub use block_on::block_on;
+pub use mock::MockTransport;
+pub use monitored::Monitored;
+pub use recorded::Recorded;
+pub use reply::Reply;
+pub use route::Route;
+pub use script::Script;

@@ -1,0 +1,123 @@
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, Method, Request, Uri};
+use picsellia_core::Body;
+use serde_json::Value;
+
+use crate::route::Route;
+
+/// A request as it was handed to the transport.
+///
+/// `Debug` shows the route, the method, the path, the names of the headers with the values of those that are known
+/// to be harmless, and the length of the body: a failing test prints no token.
+#[derive(Clone)]
+pub struct Recorded {
+    route: Route,
+    request: Request<Bytes>,
+}
+
+impl Recorded {
+    pub(crate) fn new(request: Request<Body>) -> Self {
+        let route = Route::of(request.method(), request.uri().path());
+        Self { route, request: request.map(|body| body.to_bytes()) }
+    }
+
+    /// What the request asked for.
+    #[must_use]
+    pub fn route(&self) -> Route {
+        self.route
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        self.request.method()
+    }
+
+    /// The whole URL.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        self.request.uri()
+    }
+
+    /// Path and query, as they stand in a request line.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        self.uri().path_and_query().map_or("/", |target| target.as_str())
+    }
+
+    /// The first value of a parameter of the query, decoded.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<String> {
+        let query = self.uri().query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// Every header, the token included.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// The first value of a header, if it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers().get(name)?.to_str().ok()
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.request.body()
+    }
+
+    /// The body, if it is JSON.
+    #[must_use]
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(self.body()).ok()
+    }
+
+    /// The third segment of the path: the id in `/api/deployment/{id}/…`.
+    pub(crate) fn id_in_path(&self) -> &str {
+        self.uri().path().split('/').nth(3).unwrap_or_default()
+    }
+
+    pub(crate) fn idempotency_key(&self) -> Option<&str> {
+        self.header("idempotency-key")
+    }
+}
+
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorded")
+            .field("route", &self.route)
+            .field("method", self.method())
+            .field("path", &self.uri().path())
+            .field("headers", &Redacted(self.headers()))
+            .field("body_bytes", &self.body().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Headers, with the values of those alone that cannot be secret.
+struct Redacted<'a>(&'a HeaderMap);
+
+impl fmt::Debug for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let harmless = [ACCEPT.as_str(), CONTENT_LENGTH.as_str(), CONTENT_TYPE.as_str(), USER_AGENT.as_str()];
+        let mut map = f.debug_map();
+        for (name, value) in self.0 {
+            map.key(&name.as_str());
+            if harmless.contains(&name.as_str()) || name == "idempotency-key" {
+                map.value(value);
+            } else {
+                map.value(&format_args!("[redacted]"));
+            }
+        }
+        map.finish()
+    }
+}

@@ -1,0 +1,144 @@
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use picsellia_core::TransportErrorKind;
+use serde_json::Value;
+
+use crate::json;
+
+/// What the mock does with one request.
+#[derive(Clone)]
+#[must_use]
+pub struct Reply {
+    pub(crate) outcome: Outcome,
+    pub(crate) after: Duration,
+}
+
+#[derive(Clone)]
+pub(crate) enum Outcome {
+    Happy,
+    Answer(Response<Bytes>),
+    Cut(Response<Bytes>),
+    Fail(TransportErrorKind),
+    LoseAnswer,
+    Stall,
+}
+
+impl Reply {
+    /// What the mock does without a script.
+    pub fn happy() -> Self {
+        Self::new(Outcome::Happy)
+    }
+
+    /// An answer with this status and no body.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such status.
+    #[track_caller]
+    pub fn status(status: u16) -> Self {
+        let mut answer = Response::new(Bytes::new());
+        *answer.status_mut() = status_code(status);
+        Self::from(answer)
+    }
+
+    /// An answer with this status and a body of JSON.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such status.
+    #[track_caller]
+    #[allow(clippy::needless_pass_by_value)] // For `json!` at the call.
+    pub fn json(status: u16, body: Value) -> Self {
+        Self::from(json::answer(status_code(status), &body))
+    }
+
+    /// The request fails as this kind, and the service does not act on it.
+    ///
+    /// For the kinds that know a status ([`Truncated`](TransportErrorKind::Truncated) and
+    /// [`AnswerTooLarge`](TransportErrorKind::AnswerTooLarge)) the service acts as without a script, and the error
+    /// holds the head of its answer. A [`Timeout`](TransportErrorKind::Timeout) takes the time of the limit.
+    pub fn fail(kind: TransportErrorKind) -> Self {
+        Self::new(Outcome::Fail(kind))
+    }
+
+    /// The service acts on the request as without a script, and the connection is lost before its answer.
+    pub fn lose_answer() -> Self {
+        Self::new(Outcome::LoseAnswer)
+    }
+
+    /// No answer comes within the limit on time, and the service does not act on the request.
+    pub fn stall() -> Self {
+        Self::new(Outcome::Stall)
+    }
+
+    /// The same answer with one more header. Changes nothing of a reply that states no answer.
+    ///
+    /// # Panics
+    ///
+    /// If this is no header of HTTP.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) else {
+            panic!("not a header of HTTP: {name:?}: {value:?}");
+        };
+        if let Outcome::Answer(answer) | Outcome::Cut(answer) = &mut self.outcome {
+            answer.headers_mut().append(name, value);
+        }
+        self
+    }
+
+    /// The same answer with this body. Changes nothing of a reply that states no answer.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        if let Outcome::Answer(answer) | Outcome::Cut(answer) = &mut self.outcome {
+            *answer.body_mut() = body.into();
+        }
+        self
+    }
+
+    /// The answer breaks off after the body that was stated. Changes nothing of a reply that states no answer.
+    pub fn cut(self) -> Self {
+        match self.outcome {
+            Outcome::Answer(answer) => Self { outcome: Outcome::Cut(answer), ..self },
+            _ => self,
+        }
+    }
+
+    /// The same, after this time on the mock's clock. Where that is longer than the limit of the exchange, the
+    /// service acts and the exchange ends as [`Timeout`](TransportErrorKind::Timeout).
+    pub fn after(self, after: Duration) -> Self {
+        Self { after, ..self }
+    }
+
+    fn new(outcome: Outcome) -> Self {
+        Self { outcome, after: Duration::ZERO }
+    }
+}
+
+impl From<Response<Bytes>> for Reply {
+    /// An answer, exactly as given.
+    fn from(answer: Response<Bytes>) -> Self {
+        Self::new(Outcome::Answer(answer))
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.outcome {
+            Outcome::Happy => f.write_str("happy"),
+            Outcome::Answer(answer) => write!(f, "status({})", answer.status().as_u16()),
+            Outcome::Cut(answer) => write!(f, "status({}).cut()", answer.status().as_u16()),
+            Outcome::Fail(kind) => write!(f, "fail({kind:?})"),
+            Outcome::LoseAnswer => f.write_str("lose_answer"),
+            Outcome::Stall => f.write_str("stall"),
+        }?;
+        if self.after > Duration::ZERO { write!(f, ".after({:?})", self.after) } else { Ok(()) }
+    }
+}
+
+#[track_caller]
+fn status_code(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or_else(|_| panic!("no status of HTTP: {status}"))
+}

@@ -1,0 +1,86 @@
+//! One exchange, start to end, with no waiting.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use picsellia_core::{Body, ExchangeLimits, TransportError, TransportErrorKind};
+
+use crate::clock::Clock;
+use crate::recorded::Recorded;
+use crate::reply::{Outcome, Reply};
+use crate::script::Scripts;
+use crate::service::Service;
+
+type Exchanged = Result<Response<Bytes>, TransportError>;
+
+pub(crate) struct State {
+    pub(crate) clock: Clock,
+    pub(crate) scripts: Scripts,
+    pub(crate) service: Service,
+    pub(crate) requests: Vec<Recorded>,
+}
+
+impl State {
+    pub(crate) fn new() -> Self {
+        Self {
+            clock: Clock::new(),
+            scripts: Scripts::default(),
+            service: Service::default(),
+            requests: Vec::new(),
+        }
+    }
+
+    pub(crate) fn exchange(&mut self, request: Request<Body>, limits: ExchangeLimits) -> Exchanged {
+        if request.uri().authority().is_none() {
+            return Err(TransportError::new(TransportErrorKind::Unsendable));
+        }
+        let request = Recorded::new(request);
+        let reply = self.scripts.next(request.route());
+        let exchanged = self.perform(&request, reply, limits);
+        self.requests.push(request);
+        exchanged.and_then(|answer| within(limits, answer))
+    }
+
+    fn perform(&mut self, request: &Recorded, reply: Reply, limits: ExchangeLimits) -> Exchanged {
+        let late = reply.after > limits.timeout;
+        self.clock.pass(reply.after.min(limits.timeout));
+        let exchanged = match reply.outcome {
+            Outcome::Happy => Ok(self.service.answer(request)),
+            Outcome::Answer(answer) => {
+                self.service.take_note(request, &answer);
+                Ok(answer)
+            }
+            Outcome::Cut(part) => {
+                self.service.take_note(request, &part);
+                Err(TransportError::new(TransportErrorKind::Truncated).with_received(part))
+            }
+            Outcome::LoseAnswer => {
+                self.service.answer(request);
+                Err(TransportError::new(TransportErrorKind::ConnectionLost))
+            }
+            Outcome::Stall => Err(self.time_out(reply.after, limits)),
+            Outcome::Fail(TransportErrorKind::Timeout) => Err(self.time_out(reply.after, limits)),
+            Outcome::Fail(kind @ (TransportErrorKind::Truncated | TransportErrorKind::AnswerTooLarge)) => {
+                let head = self.service.answer(request).map(|_| Bytes::new());
+                Err(TransportError::new(kind).with_received(head))
+            }
+            Outcome::Fail(kind) => Err(TransportError::new(kind)),
+        };
+        if late { Err(TransportError::new(TransportErrorKind::Timeout)) } else { exchanged }
+    }
+
+    /// Lets pass what is left of the limit.
+    fn time_out(&mut self, passed: Duration, limits: ExchangeLimits) -> TransportError {
+        self.clock.pass(limits.timeout.saturating_sub(passed));
+        TransportError::new(TransportErrorKind::Timeout)
+    }
+}
+
+fn within(limits: ExchangeLimits, answer: Response<Bytes>) -> Exchanged {
+    if answer.body().len() <= limits.max_answer_bytes {
+        return Ok(answer);
+    }
+    let received = answer.map(|body| body.slice(..limits.max_answer_bytes));
+    Err(TransportError::new(TransportErrorKind::AnswerTooLarge).with_received(received))
+}

@@ -1,0 +1,11 @@
+//! The contract of a transport, without a socket.
+
+mod peer;
+
+use peer::{OnNothing, Scripted};
+use picsellia_transport_mock::MockTransport;
+
+transport_conformance::any_transport!(|| {
+    let mock = MockTransport::new();
+    (OnNothing(mock.clone()), Scripted(mock))
+});

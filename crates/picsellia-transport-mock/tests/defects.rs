@@ -1,0 +1,136 @@
+//! The conformance suite notices a transport that is right but for one thing.
+
+mod peer;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
+use peer::{OnNothing, Scripted};
+use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
+use picsellia_transport_mock::MockTransport;
+use transport_conformance::ANY;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Defect {
+    SendsAgain,
+    FollowsRedirects,
+    TakesAStatusForAnError,
+    KeepsOneOfRepeatedHeaders,
+    IgnoresTheLimitOnAnswers,
+    IgnoresTheTimeout,
+    ForgetsWhatCame,
+    SaysNotSent,
+    ShowsTheUrl,
+    SendsHalfTheBody,
+    DoesNotSleep,
+}
+
+#[derive(Debug)]
+struct Spoiled {
+    mock: MockTransport,
+    defect: Defect,
+}
+
+type Exchanged = Result<Response<Bytes>, TransportError>;
+
+impl Spoiled {
+    async fn sent(&self, request: &Request<Body>, mut limits: ExchangeLimits) -> Exchanged {
+        let mut request = request.clone();
+        match self.defect {
+            Defect::IgnoresTheLimitOnAnswers => limits.max_answer_bytes = usize::MAX,
+            Defect::IgnoresTheTimeout => limits.timeout = Duration::from_secs(3600),
+            Defect::SendsHalfTheBody => {
+                let body = request.body().to_bytes();
+                *request.body_mut() = body.slice(..body.len() / 2).into();
+            }
+            _ => {}
+        }
+        self.mock.exchange(request, limits).await
+    }
+
+    fn spoil_answer(&self, mut answer: Response<Bytes>) -> Exchanged {
+        if self.defect == Defect::TakesAStatusForAnError && answer.status().as_u16() >= 400 {
+            return Err(TransportError::new(TransportErrorKind::Malformed));
+        }
+        if self.defect == Defect::KeepsOneOfRepeatedHeaders {
+            for (name, value) in answer.headers().clone() {
+                name.map(|name| answer.headers_mut().insert(name, value));
+            }
+        }
+        Ok(answer)
+    }
+
+    fn spoil_error(&self, error: TransportError, request: &Request<Body>) -> TransportError {
+        match self.defect {
+            Defect::ForgetsWhatCame => TransportError::new(error.kind()),
+            Defect::SaysNotSent if error.received().is_none() => {
+                TransportError::new(TransportErrorKind::Connect)
+            }
+            Defect::ShowsTheUrl => error.with_source(request.uri().to_string()),
+            _ => error,
+        }
+    }
+}
+
+#[async_trait]
+impl MonitorTransport for Spoiled {
+    async fn exchange(&self, request: Request<Body>, limits: ExchangeLimits) -> Exchanged {
+        let mut sent = self.sent(&request, limits).await;
+        let again = match &sent {
+            Ok(answer) => self.defect == Defect::FollowsRedirects && answer.status().is_redirection(),
+            Err(error) => self.defect == Defect::SendsAgain && error.may_have_been_sent(),
+        };
+        if again {
+            sent = self.sent(&request, limits).await;
+        }
+        match sent {
+            Ok(answer) => self.spoil_answer(answer),
+            Err(error) => Err(self.spoil_error(error, &request)),
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        if self.defect != Defect::DoesNotSleep {
+            self.mock.sleep(duration).await;
+        }
+    }
+
+    fn now(&self) -> Instant {
+        self.mock.now()
+    }
+}
+
+/// The cases that notice a defect.
+fn noticed(defect: Defect) -> Vec<&'static str> {
+    let fails = |case: &dyn Fn()| catch_unwind(AssertUnwindSafe(case)).is_err();
+    let failing = ANY.iter().filter(|(_, case)| {
+        let mock = MockTransport::new();
+        let subject = OnNothing(Spoiled { mock: mock.clone(), defect });
+        fails(&|| case(&subject, &Scripted(mock.clone())))
+    });
+    failing.map(|(name, _)| *name).collect()
+}
+
+#[test]
+fn each_defect_is_noticed_by_the_case_that_is_about_it() {
+    for (defect, case) in [
+        (Defect::SendsAgain, "a_lost_answer_may_have_been_sent"),
+        (Defect::FollowsRedirects, "a_redirect_is_not_followed"),
+        (Defect::TakesAStatusForAnError, "every_status_is_an_answer"),
+        (Defect::KeepsOneOfRepeatedHeaders, "repeated_headers_of_an_answer_are_kept"),
+        (Defect::IgnoresTheLimitOnAnswers, "an_answer_over_the_limit_is_refused"),
+        (Defect::IgnoresTheTimeout, "a_stalled_service_costs_the_timeout"),
+        (Defect::ForgetsWhatCame, "a_cut_answer_keeps_what_came"),
+        (Defect::SaysNotSent, "a_lost_answer_may_have_been_sent"),
+        (Defect::ShowsTheUrl, "an_error_shows_nothing_secret"),
+        (Defect::SendsHalfTheBody, "a_large_body_arrives_whole"),
+        (Defect::DoesNotSleep, "sleeping_moves_the_clock"),
+    ] {
+        let noticed = noticed(defect);
+        assert!(noticed.contains(&case), "{defect:?} was noticed by {noticed:?}, not by {case}");
+        assert!(noticed.len() < ANY.len() / 2, "{defect:?} is one defect, and {noticed:?} fail");
+    }
+}

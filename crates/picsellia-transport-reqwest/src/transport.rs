@@ -1,0 +1,129 @@
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
+use tokio::runtime::Handle;
+
+use crate::build_error::BuildError;
+use crate::incoming::Incoming;
+use crate::{client, fault, outgoing};
+
+/// Carries requests with reqwest. A clone shares the connections.
+///
+/// Where the limit on time passes while the connection is still being made, the error is a
+/// [`Timeout`](TransportErrorKind::Timeout) and so says that the request may have been sent: reqwest does not
+/// tell how far it came.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport with a client of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] where TLS cannot be set up, such as on a machine that has no certificate store.
+    pub fn new() -> Result<Self, BuildError> {
+        Ok(Self { client: client::build()? })
+    }
+
+    /// Adds to `builder` what the client of a transport must have: no redirects, no retries, no decompression, no
+    /// referrer, HTTP/1.1, and short bounds on connecting and on idle connections. TLS and proxies stay as they are.
+    ///
+    /// ```
+    /// use picsellia_transport_reqwest::ReqwestTransport;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let _ = rustls::crypto::ring::default_provider().install_default();
+    /// let client = ReqwestTransport::configure(reqwest::Client::builder().no_proxy()).build()?;
+    /// let transport = ReqwestTransport::from(client);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn configure(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        client::configure(builder)
+    }
+}
+
+/// Takes a client that was set up elsewhere.
+///
+/// **Its settings cannot be looked at, and some break the contract of a transport.** Pass the builder through
+/// [`ReqwestTransport::configure`], or see to it that the client
+///
+/// * follows no redirect (`redirect::Policy::none()`): it would carry the token elsewhere, and the page of a login
+///   form would look like a success. An answer that came after a redirect is refused here as
+///   [`Malformed`](TransportErrorKind::Malformed), but by then the request has gone there;
+/// * repeats nothing (`retry::never()`), or a prediction may be stored twice;
+/// * decompresses nothing, so that the limit on an answer bounds what is held in memory;
+/// * has no default headers, no cookie store and no referrer, which would be added to every request;
+/// * has no timeout of its own that is shorter than the limits of the exchanges.
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the client: its default headers can hold a token.
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl MonitorTransport for ReqwestTransport {
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        // reqwest panics here.
+        Handle::try_current().map_err(|_| fault::no_runtime())?;
+        let request = outgoing::convert(request)?;
+        // Lives outside of what is timed, so that a timeout leaves what had come.
+        let mut answer = None;
+        let exchanged = exchange(&self.client, request, limits.max_answer_bytes, &mut answer);
+        let result = tokio::time::timeout(limits.timeout, exchanged).await;
+        let result = result.unwrap_or_else(|_| Err(TransportError::new(TransportErrorKind::Timeout)));
+        let received = answer.map(Incoming::into_response);
+        match (result, received) {
+            (Ok(()), Some(answer)) => Ok(answer),
+            (Ok(()), None) => Err(TransportError::new(TransportErrorKind::ConnectionLost)),
+            (Err(error), Some(received)) => Err(error.with_received(received)),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Inside of a tokio runtime this is its sleep; outside of any it blocks the thread.
+    async fn sleep(&self, duration: Duration) {
+        if Handle::try_current().is_ok() {
+            tokio::time::sleep(duration).await;
+        } else {
+            std::thread::sleep(duration);
+        }
+    }
+
+    fn now(&self) -> Instant {
+        // tokio's clock, so that a test which pauses it sees both stand still.
+        tokio::time::Instant::now().into_std()
+    }
+}
+
+async fn exchange(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+    max_answer_bytes: usize,
+    answer: &mut Option<Incoming>,
+) -> Result<(), TransportError> {
+    let url = request.url().clone();
+    let sent = client.execute(request).await;
+    let mut response = sent.map_err(|error| fault::before_answer(error, url.scheme() == "https"))?;
+    if response.url() != &url {
+        return Err(fault::redirected());
+    }
+    let incoming = answer.insert(Incoming::new(&mut response));
+    incoming.read(response, max_answer_bytes).await
+}

@@ -1,0 +1,85 @@
+//! Clients that were set up elsewhere.
+// A helper that cannot go on ends the test.
+#![allow(clippy::expect_used)]
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Request};
+use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
+use picsellia_transport_reqwest::ReqwestTransport;
+use transport_conformance::{HttpPeer, Peer, Turn};
+
+/// A client with TLS of its own, because the process has no provider.
+fn builder() -> reqwest::ClientBuilder {
+    let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .expect("versions that ring has")
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls)
+}
+
+fn get(url: String) -> Request<Body> {
+    Request::get(url).body(Body::empty()).expect("a request")
+}
+
+fn turns(peer: &HttpPeer) {
+    let moved =
+        format!("HTTP/1.1 302 Found\r\nlocation: {}/login\r\ncontent-length: 0\r\n\r\n", peer.origin());
+    let page = "HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}";
+    peer.turns([Turn::new().read_request().write(moved), Turn::new().read_request().write(page)]);
+}
+
+#[tokio::test]
+async fn an_answer_after_a_redirect_is_no_success() {
+    let peer = HttpPeer::start();
+    turns(&peer);
+    let following = builder().redirect(reqwest::redirect::Policy::default()).build().expect("a client");
+    let transport = ReqwestTransport::from(following);
+    let result = transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default()).await;
+    let error = result.expect_err("the page of a login is not the answer");
+    assert_eq!(error.kind(), TransportErrorKind::Malformed);
+    assert!(error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn a_configured_client_follows_no_redirect() {
+    let peer = HttpPeer::start();
+    turns(&peer);
+    let client = ReqwestTransport::configure(builder()).build().expect("a client");
+    let transport = ReqwestTransport::from(client);
+    let answer =
+        transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default()).await.expect("an answer");
+    assert_eq!(answer.status(), 302);
+    assert_eq!(peer.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_timeout_of_the_client_within_the_answer_keeps_the_status() {
+    let peer = HttpPeer::start();
+    let part = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{";
+    let mut status = None;
+    // On a busy machine the first timeouts may pass before the head has come.
+    for timeout in [200, 2_000, 20_000].map(Duration::from_millis) {
+        peer.turns([Turn::new().read_request().write(part).stall()]);
+        let client = builder().read_timeout(timeout).build().expect("a client");
+        let transport = ReqwestTransport::from(client);
+        let result = transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default()).await;
+        let error = result.expect_err("the service stalls");
+        assert_eq!(error.kind(), TransportErrorKind::Timeout);
+        status = error.received().map(http::Response::status);
+        if status.is_some() {
+            break;
+        }
+    }
+    assert_eq!(status, Some(http::StatusCode::CREATED));
+}
+
+#[test]
+fn the_headers_of_a_client_are_not_shown() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-api-key", HeaderValue::from_static("s3cr3t"));
+    let client = builder().default_headers(headers).build().expect("a client");
+    let shown = format!("{:?}", ReqwestTransport::from(client));
+    assert_eq!(shown, "ReqwestTransport { .. }");
+}

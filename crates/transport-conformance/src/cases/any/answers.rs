@@ -1,0 +1,80 @@
+//! What comes back is what was answered.
+
+use bytes::Bytes;
+use http::Response;
+use http::header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER, SET_COOKIE};
+
+use crate::cases::requests::{answer, get, post_to, succeeds, wide};
+use crate::peer::{Peer, Reply};
+use crate::subject::{Subject, exchange};
+
+/// A status of refusal or of fault is an answer like any other, with its headers and its body.
+pub fn every_status_is_an_answer(subject: &dyn Subject, peer: &dyn Peer) {
+    for status in [200, 201, 204, 302, 400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504] {
+        // RFC 9110 15.3.5: an answer of 204 has no body.
+        let body = if status == 204 { String::new() } else { format!("body of {status}") };
+        let mut scripted = answer(status, body.clone());
+        scripted.headers_mut().insert("x-answer", http::HeaderValue::from(status));
+        peer.script(vec![Reply::Whole(scripted)]);
+        let answered = succeeds(exchange(subject, post_to(peer), wide()));
+        assert_eq!(answered.status().as_u16(), status);
+        assert_eq!(answered.headers()["x-answer"], status.to_string());
+        assert_eq!(answered.body(), &Bytes::from(body), "the body of {status}");
+    }
+}
+
+/// Each value of a repeated header comes back, in its order.
+pub fn repeated_headers_of_an_answer_are_kept(subject: &dyn Subject, peer: &dyn Peer) {
+    let scripted = Response::builder()
+        .status(429)
+        .header(RETRY_AFTER, "1")
+        .header(SET_COOKIE, "a=1")
+        .header(RETRY_AFTER, "Wed, 21 Oct 2026 07:28:00 GMT")
+        .header(SET_COOKIE, "b=2")
+        .body(Bytes::new());
+    peer.script(vec![Reply::Whole(scripted.expect("an answer"))]);
+    let answered = succeeds(exchange(subject, post_to(peer), wide()));
+    let values = |name| answered.headers().get_all(name).iter().cloned().collect::<Vec<_>>();
+    assert_eq!(values(RETRY_AFTER), ["1", "Wed, 21 Oct 2026 07:28:00 GMT"]);
+    assert_eq!(values(SET_COOKIE), ["a=1", "b=2"]);
+}
+
+/// A redirect is handed over as it is: following it would carry the token elsewhere.
+pub fn a_redirect_is_not_followed(subject: &dyn Subject, peer: &dyn Peer) {
+    for (done, status) in [301, 302, 303, 307, 308].into_iter().enumerate() {
+        let target = peer.origin() + "/login";
+        let mut scripted = answer(status, "moved");
+        scripted.headers_mut().insert(LOCATION, target.parse().expect("a header value"));
+        peer.script(vec![Reply::Whole(scripted)]);
+        let answered = succeeds(exchange(subject, post_to(peer), wide()));
+        assert_eq!(answered.status().as_u16(), status);
+        assert_eq!(answered.headers()[LOCATION], target);
+        assert_eq!(peer.requests().len(), done + 1, "one request for each redirect");
+    }
+}
+
+/// The bytes of an encoded answer come back as they are.
+pub fn an_answer_is_not_decompressed(subject: &dyn Subject, peer: &dyn Peer) {
+    // An empty gzip stream: decompressing it would give no bytes.
+    const GZIP: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let mut scripted = answer(200, GZIP);
+    scripted.headers_mut().insert(CONTENT_ENCODING, http::HeaderValue::from_static("gzip"));
+    peer.script(vec![Reply::Whole(scripted)]);
+    let answered = succeeds(exchange(subject, post_to(peer), wide()));
+    assert_eq!(answered.headers()[CONTENT_ENCODING], "gzip");
+    assert_eq!(answered.body().as_ref(), GZIP);
+}
+
+/// A cookie that a service sets does not come with the next request.
+pub fn no_cookie_is_kept(subject: &dyn Subject, peer: &dyn Peer) {
+    let mut scripted = answer(200, "");
+    scripted.headers_mut().insert(SET_COOKIE, http::HeaderValue::from_static("session=1; Path=/"));
+    peer.script(vec![Reply::Whole(scripted), Reply::Whole(answer(200, ""))]);
+    succeeds(exchange(subject, get(peer.origin() + "/first"), wide()));
+    succeeds(exchange(subject, get(peer.origin() + "/second"), wide()));
+    let requests = peer.requests();
+    assert_eq!(requests.len(), 2);
+    for request in requests {
+        assert!(request.values("cookie").is_empty(), "{} carries a cookie", request.target);
+    }
+}

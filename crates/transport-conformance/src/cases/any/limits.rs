@@ -1,0 +1,59 @@
+//! Both limits hold.
+
+use std::time::Duration;
+
+use picsellia_core::{Body, TransportErrorKind};
+
+use crate::cases::requests::{
+    SHORT, answer, describe, fails_with, get, pattern, post_to, short, succeeds, wide,
+};
+use crate::peer::{Peer, Reply};
+use crate::subject::{Subject, exchange};
+
+/// An answer of exactly the limit is whole.
+pub fn an_answer_at_the_limit_is_whole(subject: &dyn Subject, peer: &dyn Peer) {
+    let body = pattern(10_000);
+    peer.script(vec![Reply::Whole(answer(200, body.clone()))]);
+    let answered = succeeds(exchange(subject, get(peer.origin() + "/at"), wide().max_answer_bytes(10_000)));
+    assert_eq!(answered.body(), &body);
+}
+
+/// One byte more ends the exchange, with the status known and no more than the limit held.
+pub fn an_answer_over_the_limit_is_refused(subject: &dyn Subject, peer: &dyn Peer) {
+    let body = pattern(10_001);
+    peer.script(vec![Reply::Whole(answer(201, body.clone()))]);
+    let limits = wide().max_answer_bytes(10_000);
+    let result = exchange(subject, get(peer.origin() + "/over"), limits);
+    let error = fails_with(result, TransportErrorKind::AnswerTooLarge);
+    let received = error.received().expect("the status of the answer is known");
+    assert_eq!(received.status(), 201);
+    assert!(received.body().len() <= 10_000 && body.starts_with(received.body()), "{}", describe(&error));
+}
+
+/// A limit of 0 takes an answer without a body.
+pub fn a_limit_of_zero_takes_an_empty_answer(subject: &dyn Subject, peer: &dyn Peer) {
+    peer.script(vec![Reply::Whole(answer(204, ""))]);
+    let answered = succeeds(exchange(subject, post_to(peer), wide().max_answer_bytes(0)));
+    assert_eq!(answered.status(), 204);
+}
+
+/// A service that never answers costs no more than the limit, on the transport's own clock.
+pub fn a_stalled_service_costs_the_timeout(subject: &dyn Subject, peer: &dyn Peer) {
+    peer.script(vec![Reply::Stalled]);
+    let began = subject.transport().now();
+    let error = fails_with(exchange(subject, post_to(peer), short()), TransportErrorKind::Timeout);
+    let took = subject.transport().now() - began;
+    assert!(error.received().is_none(), "nothing came: {}", describe(&error));
+    assert!(took >= SHORT, "ended before the limit, after {took:?}");
+    // The margin is for a busy machine: what is told apart is a limit from none at all.
+    assert!(took < SHORT + Duration::from_secs(10), "ended {took:?} after a limit of {SHORT:?}");
+}
+
+/// The limit is of the answer: a larger request goes out.
+pub fn the_limit_on_answers_leaves_requests_alone(subject: &dyn Subject, peer: &dyn Peer) {
+    peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+    let mut request = post_to(peer);
+    *request.body_mut() = Body::from(pattern(10_000));
+    succeeds(exchange(subject, request, wide().max_answer_bytes(10)));
+    assert_eq!(peer.requests()[0].body.len(), 10_000);
+}

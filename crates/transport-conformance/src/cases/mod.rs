@@ -1,0 +1,5 @@
+//! The cases, by what they need.
+
+pub mod any;
+mod requests;
+pub mod socket;

@@ -1,0 +1,175 @@
+//! A service made of bytes, which can misbehave in any way that a script states.
+
+mod connection;
+mod incoming;
+mod journal;
+mod port;
+mod turn;
+
+use std::collections::VecDeque;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use journal::Journal;
+
+pub use port::RefusingPort;
+pub use turn::Turn;
+
+use crate::peer::{Peer, RecordedRequest, Reply};
+
+/// An HTTP/1.1 service on a port of its own, driven by a script of [`Turn`]s.
+///
+/// Dropping it ends every connection and every thread.
+#[derive(Debug)]
+pub struct HttpPeer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    listening: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    turns: Mutex<VecDeque<Turn>>,
+    journal: Journal,
+    open: Mutex<Open>,
+    stopped: Condvar,
+}
+
+/// What has to end when the peer is dropped.
+#[derive(Debug, Default)]
+struct Open {
+    stopping: bool,
+    admitted: usize,
+    streams: Vec<(Ticket, TcpStream)>,
+}
+
+/// Names one connection of a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ticket(usize);
+
+impl HttpPeer {
+    /// Starts to listen on a free port of the loopback address.
+    #[must_use]
+    pub fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port of the loopback address");
+        let address = listener.local_addr().expect("the address that was bound");
+        let shared = Arc::new(Shared::default());
+        let for_thread = Arc::clone(&shared);
+        let listening = thread::spawn(move || listen(&listener, &for_thread));
+        Self { address, shared, listening: Some(listening) }
+    }
+
+    /// Appends to the script. Each request takes the next turn.
+    pub fn turns(&self, turns: impl IntoIterator<Item = Turn>) {
+        lock(&self.shared.turns).extend(turns);
+    }
+
+    /// The address of the port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The bytes of every request whose head came, in order, each up to where the script stopped reading.
+    #[must_use]
+    pub fn raw_requests(&self) -> Vec<Vec<u8>> {
+        self.shared.journal.requests()
+    }
+
+    /// How many connections were made.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.journal.connections()
+    }
+
+    /// Resolves once the heads of `count` requests have come.
+    pub fn heads(&self, count: usize) -> impl Future<Output = ()> + '_ {
+        self.shared.journal.heads(count)
+    }
+}
+
+impl Peer for HttpPeer {
+    fn script(&self, replies: Vec<Reply>) {
+        self.turns(replies.into_iter().map(Turn::from));
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn requests(&self) -> Vec<RecordedRequest> {
+        self.raw_requests().iter().map(|raw| incoming::parse(raw)).collect()
+    }
+}
+
+impl Drop for HttpPeer {
+    fn drop(&mut self) {
+        {
+            let mut open = lock(&self.shared.open);
+            open.stopping = true;
+            for (_, stream) in &open.streams {
+                // A connection that has ended already is what is wanted.
+                let _ = stream.shutdown(Shutdown::Both);
+            }
+        }
+        self.shared.stopped.notify_all();
+        // Wakes the thread that waits for a connection.
+        let _ = TcpStream::connect(self.address);
+        if let Some(listening) = self.listening.take() {
+            let _ = listening.join();
+        }
+    }
+}
+
+impl Shared {
+    /// The next turn, if it is one that begins before a request comes.
+    fn turn_at_once(&self) -> Option<Turn> {
+        let mut turns = lock(&self.turns);
+        if turns.front().is_some_and(Turn::begins_at_once) { turns.pop_front() } else { None }
+    }
+
+    fn next_turn(&self) -> Option<Turn> {
+        lock(&self.turns).pop_front()
+    }
+
+    /// Takes the stream into those that end with the peer, unless the peer ends already.
+    fn admit(&self, stream: &TcpStream) -> Option<Ticket> {
+        let mut open = lock(&self.open);
+        if open.stopping {
+            return None;
+        }
+        let ticket = Ticket(open.admitted);
+        open.admitted += 1;
+        open.streams.push((ticket, stream.try_clone().expect("a second handle of the socket")));
+        Some(ticket)
+    }
+
+    /// Lets go of the peer's own handle, which would keep the socket open.
+    fn forget(&self, ticket: Ticket) {
+        lock(&self.open).streams.retain(|(admitted, _)| *admitted != ticket);
+    }
+
+    fn wait_until_stopped(&self) {
+        let open = lock(&self.open);
+        drop(self.stopped.wait_while(open, |open| !open.stopping));
+    }
+}
+
+fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
+    let mut connections = Vec::new();
+    for stream in listener.incoming() {
+        let Ok(stream) = stream else { continue };
+        let Some(ticket) = shared.admit(&stream) else { break };
+        shared.journal.connected();
+        let shared = Arc::clone(shared);
+        connections.push(thread::spawn(move || connection::serve(stream, &shared, ticket)));
+    }
+    for connection in connections {
+        let _ = connection.join();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,29 @@
+use std::pin::Pin;
+
+use bytes::Bytes;
+use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError};
+
+/// A transport under test, and what drives its futures.
+pub trait Subject {
+    /// The transport. Every call answers the same one.
+    fn transport(&self) -> &dyn MonitorTransport;
+
+    /// Runs `future` to its end on whatever runtime the transport needs.
+    fn block_on(&self, future: Pin<Box<dyn Future<Output = ()> + '_>>);
+}
+
+/// Runs `future` to its end and brings out its value.
+pub(crate) fn run<T>(subject: &dyn Subject, future: impl Future<Output = T>) -> T {
+    let mut value = None;
+    subject.block_on(Box::pin(async { value = Some(future.await) }));
+    value.expect("Subject::block_on runs a future to its end")
+}
+
+/// One exchange, from start to end.
+pub(crate) fn exchange(
+    subject: &dyn Subject,
+    request: http::Request<Body>,
+    limits: ExchangeLimits,
+) -> Result<http::Response<Bytes>, TransportError> {
+    run(subject, subject.transport().exchange(request, limits))
+}

@@ -1,0 +1,116 @@
+//! Neither the token nor the JWT nor a presigned URL is shown anywhere: not by `Debug`, not in an error, not in a log.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use picsellia_deploy::{DataFilter, Error, RetryPolicy};
+use picsellia_tests::{Scripted, TOKEN, answer, client, created, login, reply, request, service};
+use serde_json::json;
+use tracing_subscriber::fmt::MakeWriter;
+use transport_conformance::{Peer, Reply};
+
+const JWT: &str = "jwt-of-the-test";
+
+/// Everything that any crate logs, at the finest level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+fn show(shown: &mut String, error: &Error) {
+    let mut cause: Option<&dyn std::error::Error> = error.source();
+    write!(shown, "{error} {error:?} {error:#?}").unwrap();
+    while let Some(error) = cause {
+        write!(shown, "{error} {error:?} {error:#?}").unwrap();
+        cause = error.source();
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_shown() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(log.clone());
+    tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
+    let mut shown = String::new();
+
+    // The whole life of a client, seen through Debug.
+    let service = service().await;
+    let builder = client(service.url());
+    write!(shown, "{builder:?} {builder:#?}").unwrap();
+    let connected = builder.connect().await.unwrap();
+    let doors = connected.deployment("doors").await.unwrap();
+    let receipt = doors.monitor(request()).await.unwrap();
+    let datalake = connected.datalake().await.unwrap();
+    let data = datalake.list(&DataFilter::new(), 10).await.unwrap();
+    connected.download(&data[0]).await.unwrap();
+    let url = data[0].presigned_url.as_ref().map(|url| url.expose().to_owned());
+    write!(shown, "{service:?} {connected:#?} {doors:#?} {receipt:?} {datalake:?} {data:#?}").unwrap();
+
+    // Every stage at which a service can fail, with a service that repeats what it was told.
+    let echo =
+        |status| reply(status, &json!({ "message": format!("{TOKEN} {JWT}"), "detail": [TOKEN, JWT] }));
+    for login_reply in [
+        echo(401),
+        echo(403),
+        echo(500),
+        Reply::Whole(answer(200, format!("{TOKEN} {JWT}"))),
+        Reply::Cut(answer(200, format!("{{\"jwt\":\"{JWT}\""))),
+        Reply::Lost,
+        Reply::Garbage,
+    ] {
+        let scripted = Scripted::start();
+        scripted.peer.script(scripted.preamble());
+        let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
+        let doors = client.deployment("doors").await.unwrap();
+        scripted.peer.script(vec![login_reply]);
+        show(&mut shown, &doors.monitor(request()).await.unwrap_err());
+        write!(shown, "{doors:#?}").unwrap();
+    }
+    for monitor_reply in [Reply::Lost, Reply::Garbage, Reply::Cut(answer(201, "{")), created("")] {
+        let scripted = Scripted::start();
+        scripted.peer.script(scripted.preamble());
+        let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
+        let doors = client.deployment("doors").await.unwrap();
+        scripted.peer.script(vec![login(JWT), monitor_reply]);
+        if let Err(error) = doors.monitor(request()).await {
+            show(&mut shown, &error);
+        }
+        write!(shown, "{doors:#?}").unwrap();
+    }
+    let insecure = client("http://192.0.2.1").connect().await.unwrap_err();
+    show(&mut shown, &insecure);
+
+    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(shown.contains("Client") && logged.contains("TRACE"), "the net has caught something");
+    for secret in [Some(TOKEN.to_owned()), Some(JWT.to_owned()), url].into_iter().flatten() {
+        for (place, text) in [("a message", &shown), ("the log", &logged)] {
+            if let Some(at) = text.find(&secret) {
+                let (from, to) =
+                    (text.floor_char_boundary(at.saturating_sub(200)), text.ceil_char_boundary(at + 20));
+                panic!("{place} shows {secret}: …{}…", &text[from..to]);
+            }
+        }
+    }
+}
