@@ -1,0 +1,80 @@
+//! The only place that knows how a monitoring body is read: `picsellia-core` does it.
+
+use bytes::Bytes;
+use picsellia_core::{InferenceType, MonitorRequest};
+use serde_json::{Map, Value};
+
+use super::IngestError;
+
+/// A body, read and checked; JSON parts are text again, as they are stored.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) filename: String,
+    pub(super) content_type: &'static str,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) champion: String,
+    pub(super) latency: f64,
+    pub(super) source: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) metadata: Option<String>,
+    pub(super) custom_metadata: Option<String>,
+    pub(super) custom_metrics: Option<String>,
+    pub(super) timestamp: Option<f64>,
+    pub(super) upload_dir: Option<String>,
+    pub(super) shadow: Option<(String, f64)>,
+    /// None when the client asked for it not to be kept.
+    pub(super) image: Option<Bytes>,
+}
+
+/// Reads a body that was sent to a deployment of this type.
+pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<Decoded, IngestError> {
+    // Asked first, so that a prediction of another shape is not answered with a list of missing fields.
+    if inference_type != InferenceType::ObjectDetection.as_str() {
+        return Err(wrong_type(inference_type, InferenceType::ObjectDetection));
+    }
+    let request = MonitorRequest::decode(body).map_err(|error| {
+        if error.is_syntax() {
+            IngestError::Syntax(error.message().to_owned())
+        } else {
+            // `.` is the body itself.
+            let path = error.path().trim_start_matches('.').to_owned();
+            IngestError::Schema { path, message: error.message().to_owned() }
+        }
+    })?;
+    let predicted = request.prediction().inference_type();
+    if predicted.as_str() != inference_type {
+        return Err(wrong_type(inference_type, predicted));
+    }
+    let keep_image = request.sample() != Some(false);
+    Ok(Decoded {
+        filename: request.filename().to_owned(),
+        content_type: request.content_type().as_str(),
+        width: request.size().width,
+        height: request.size().height,
+        champion: request.prediction().to_json(),
+        latency: request.latency().as_f64(),
+        source: request.source().map(str::to_owned),
+        tags: request.tags().unwrap_or_default().to_vec(),
+        metadata: request.metadata().map(text),
+        custom_metadata: request.custom_metadata().map(text),
+        custom_metrics: request.custom_metrics().map(text),
+        timestamp: request.timestamp().map(picsellia_core::Timestamp::as_unix_seconds),
+        upload_dir: request.upload_dir().map(str::to_owned),
+        shadow: request.shadow().map(|shadow| (shadow.prediction().to_json(), shadow.latency().as_f64())),
+        image: keep_image.then(|| request.image().clone()),
+    })
+}
+
+fn wrong_type(deployment: &str, accepted: InferenceType) -> IngestError {
+    IngestError::Schema {
+        path: "raw_predictions".to_owned(),
+        message: format!(
+            "the deployment is of type {deployment}; predictions taken here are of type {accepted}"
+        ),
+    }
+}
+
+fn text(map: &Map<String, Value>) -> String {
+    Value::Object(map.clone()).to_string()
+}

@@ -1,0 +1,113 @@
+//! From a request body to a stored prediction.
+
+mod decode;
+mod idempotency;
+mod object_name;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::images::ImageError;
+use crate::store::{Deployment, NewData, NewPrediction, Recorded, StoreError};
+use decode::Decoded;
+
+pub(crate) use idempotency::IdempotencyKey;
+
+/// Hashing and decoding more than this would hold up other requests on the same thread.
+const INLINE_LIMIT: usize = 64 * 1024;
+/// The source of a prediction that names none.
+const DEFAULT_SOURCE: &str = "serving";
+
+/// Why a prediction was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IngestError {
+    #[error("the body is not JSON: {0}")]
+    Syntax(String),
+    #[error("{path}: {message}")]
+    Schema { path: String, message: String },
+    #[error("the Idempotency-Key is not valid")]
+    InvalidKey,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Images(#[from] ImageError),
+    #[error("decoding stopped")]
+    Stopped(#[source] tokio::task::JoinError),
+}
+
+/// Decodes, checks and records one prediction; the same one sent again is recorded once.
+pub(crate) async fn ingest(
+    app: &Arc<App>,
+    deployment: &Deployment,
+    key: Option<IdempotencyKey>,
+    body: Bytes,
+) -> Result<Recorded, IngestError> {
+    let (body_sha256, decoded) = hash_and_decode(body, &deployment.inference_type).await?;
+    let key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
+    if let Some(replay) = app.store.replay(deployment, &key, &body_sha256).await? {
+        return Ok(replay);
+    }
+
+    let mut decoded = decoded?;
+    // The image first: a record never points at nothing.
+    let data = match decoded.image.take() {
+        None => None,
+        Some(image) => {
+            let object_name =
+                object_name::new(&deployment.uuid, decoded.upload_dir.as_deref(), decoded.content_type);
+            let size = image.len();
+            app.images.put(&object_name, image).await?;
+            let (metadata, custom_metadata) = (decoded.metadata.take(), decoded.custom_metadata.take());
+            Some(NewData { object_name, size, metadata, custom_metadata })
+        }
+    };
+    let stored_name = data.as_ref().map(|data| data.object_name.clone());
+    let prediction = new_prediction(decoded, key, body_sha256, data);
+    let recorded = app.store.record(deployment.clone(), prediction).await;
+    if let (Some(object_name), Ok(Recorded::Replayed(_) | Recorded::KeyReused)) = (stored_name, &recorded) {
+        // Another request with this key was faster. After an error nothing is removed: it may have been committed.
+        app.images.discard(&object_name).await;
+    }
+    Ok(recorded?)
+}
+
+/// The decoding's own result comes apart: what was recorded before needs no decoding to be known again.
+async fn hash_and_decode(
+    body: Bytes,
+    inference_type: &str,
+) -> Result<([u8; 32], Result<Decoded, IngestError>), IngestError> {
+    let large = body.len() > INLINE_LIMIT;
+    let inference_type = inference_type.to_owned();
+    let work = move || (Sha256::digest(&body).into(), decode::decode(&body, &inference_type));
+    if large { tokio::task::spawn_blocking(work).await.map_err(IngestError::Stopped) } else { Ok(work()) }
+}
+
+fn new_prediction(
+    decoded: Decoded,
+    idempotency_key: String,
+    body_sha256: [u8; 32],
+    data: Option<NewData>,
+) -> NewPrediction {
+    NewPrediction {
+        idempotency_key,
+        body_sha256,
+        filename: decoded.filename,
+        content_type: decoded.content_type,
+        width: decoded.width,
+        height: decoded.height,
+        source: decoded
+            .source
+            .filter(|source| !source.is_empty())
+            .unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
+        tags: decoded.tags,
+        champion: decoded.champion,
+        latency: decoded.latency,
+        timestamp: decoded.timestamp,
+        shadow: decoded.shadow,
+        custom_metrics: decoded.custom_metrics,
+        data,
+    }
+}

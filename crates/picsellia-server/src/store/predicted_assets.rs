@@ -1,0 +1,115 @@
+//! Predictions as the platform shows them: each with the data that it is on.
+
+use sqlx::{QueryBuilder, Sqlite};
+use uuid::Uuid;
+
+use super::data::{data_columns, push_any};
+use super::listing::{Listing, OrderBy, Page, Paging};
+use super::{DataFilter, DataKey, DataRecord, Deployment, Store, StoreError};
+
+/// A prediction and its data.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct AssetRecord {
+    #[sqlx(rename = "asset_key")]
+    key: i64,
+    pub(crate) asset_uuid: String,
+    pub(crate) prediction_uuid: String,
+    pub(crate) deployment_uuid: String,
+    pub(crate) latency: f64,
+    pub(crate) timestamp: f64,
+    /// JSON text.
+    pub(crate) champion: String,
+    /// JSON text.
+    pub(crate) custom_metrics: Option<String>,
+    /// JSON text.
+    pub(crate) shadow: Option<String>,
+    pub(crate) shadow_latency: Option<f64>,
+    #[sqlx(flatten)]
+    pub(crate) data: DataRecord,
+}
+
+/// A value that names one asset.
+#[derive(Debug, Clone)]
+pub(crate) enum AssetKey {
+    Id(String),
+    OraclePredictionId(String),
+    Data(DataKey),
+}
+
+/// Which assets. Empty parts select everything.
+#[derive(Debug, Default)]
+pub(crate) struct AssetFilter {
+    pub(crate) keys: Vec<AssetKey>,
+    pub(crate) data: DataFilter,
+}
+
+const LISTING: Listing = Listing {
+    columns: concat!(
+        "p.id AS asset_key, p.asset_uuid, p.uuid AS prediction_uuid, dp.uuid AS deployment_uuid, p.latency, \
+         p.timestamp, p.champion, p.custom_metrics, w.prediction AS shadow, w.latency AS shadow_latency, ",
+        data_columns!()
+    ),
+    from: "predictions p JOIN deployments dp ON dp.id = p.deployment_id JOIN data d ON d.id = p.data_id \
+           JOIN datalakes l ON l.id = d.datalake_id LEFT JOIN data_sources s ON s.id = d.data_source_id \
+           LEFT JOIN shadows w ON w.prediction_id = p.id",
+    key: "p.id",
+};
+
+const ORDERS: &[(&str, &str)] = &[
+    ("created_at", "p.received_at"),
+    ("timestamp", "p.timestamp"),
+    ("latency", "p.latency"),
+    ("filename", "d.filename"),
+    ("data.filename", "d.filename"),
+    ("object_name", "d.object_name"),
+    ("data.object_name", "d.object_name"),
+    ("data.created_at", "d.created_at"),
+    ("id", "p.asset_uuid"),
+];
+
+impl AssetFilter {
+    fn push_conditions(&self, sql: &mut QueryBuilder<Sqlite>) {
+        self.data.push_conditions(sql);
+        for key in &self.keys {
+            match key {
+                AssetKey::Id(id) => push_any(sql, "p.asset_uuid", std::slice::from_ref(id)),
+                AssetKey::OraclePredictionId(id) => push_any(sql, "p.uuid", std::slice::from_ref(id)),
+                AssetKey::Data(key) => key.push_condition(sql),
+            }
+        }
+    }
+}
+
+impl Store {
+    /// The order of this name, such as `-timestamp`; none when assets have no such order.
+    pub(crate) fn asset_order(name: &str) -> Option<OrderBy> {
+        OrderBy::find(name, ORDERS)
+    }
+
+    /// One page of the predicted assets of a deployment.
+    pub(crate) async fn list_assets(
+        &self,
+        deployment: &Deployment,
+        filter: &AssetFilter,
+        paging: &Paging,
+    ) -> Result<Page<AssetRecord>, StoreError> {
+        LISTING
+            .page(
+                &self.readers,
+                paging,
+                |asset: &AssetRecord| asset.key,
+                |sql| {
+                    sql.push("p.deployment_id = ").push_bind(deployment.id).push(" AND ");
+                    filter.push_conditions(sql);
+                },
+            )
+            .await
+    }
+
+    pub(crate) async fn asset(&self, uuid: Uuid) -> Result<Option<AssetRecord>, StoreError> {
+        let mut sql = QueryBuilder::new("SELECT ");
+        sql.push(LISTING.columns).push(" FROM ").push(LISTING.from);
+        sql.push(" WHERE p.asset_uuid = ").push_bind(uuid.to_string());
+        Ok(sql.build_query_as().fetch_optional(&self.readers).await?)
+    }
+}

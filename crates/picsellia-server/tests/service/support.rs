@@ -1,0 +1,217 @@
+//! A service, a plain HTTP client, and bodies to send.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use picsellia_server::{InferenceType, Server, ServerBuilder};
+use serde_json::{Value, json};
+
+pub(crate) const TOKEN: &str = "the-api-token";
+
+/// A valid image of one pixel.
+pub(crate) const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+    \0\0\0\rIDATx\xdacd\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {:?}", String::from_utf8_lossy(&self.body)))
+    }
+
+    /// The body of a failure: always an object with a message.
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{:?}", self.body);
+        let body = self.json();
+        assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()), "{body}");
+        body
+    }
+
+    #[track_caller]
+    pub(crate) fn ok(&self) -> Value {
+        assert_eq!(self.status, 200, "{:?}", self.body);
+        self.json()
+    }
+
+    #[track_caller]
+    pub(crate) fn created(&self) -> Value {
+        assert_eq!(self.status, 201, "{:?}", self.body);
+        self.json()
+    }
+}
+
+/// A service, and a client that is logged in to its deployment `doors`.
+pub(crate) struct Site {
+    /// Runs here; none when another process serves.
+    server: Option<Server>,
+    pub(crate) url: String,
+    pub(crate) deployment: String,
+    pub(crate) datalake: String,
+    pub(crate) jwt: String,
+    client: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Site {
+    pub(crate) async fn new() -> Self {
+        Self::start(builder().temporary()).await
+    }
+
+    pub(crate) async fn on(folder: &Path) -> Self {
+        Self::start(builder().data_dir(folder)).await
+    }
+
+    pub(crate) async fn start(builder: ServerBuilder) -> Self {
+        let server = builder.start().await.expect("the service starts");
+        let mut site = Self::at(server.url()).await;
+        site.server = Some(server);
+        site
+    }
+
+    /// A client of the service at this URL.
+    pub(crate) async fn at(url: &str) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let (deployment, datalake, jwt) = Default::default();
+        let mut site = Self { server: None, url: url.to_owned(), deployment, datalake, jwt, client };
+        let organization = site.organization().await;
+        let found =
+            site.get(&format!("/api/organization/{organization}/deployments/find?name=doors")).await.ok();
+        site.deployment = text(&found["id"]);
+        let found = site.get(&format!("/api/organization/{organization}/datalake")).await.ok();
+        site.datalake = text(&found["id"]);
+        site.jwt = site.login("doors").await;
+        site
+    }
+
+    pub(crate) async fn shutdown(self) {
+        self.server.expect("a service of this process").shutdown().await.expect("it stops cleanly");
+    }
+
+    pub(crate) async fn organization(&self) -> String {
+        text(&self.get("/api/organizations/find?name=acme").await.ok()["id"])
+    }
+
+    /// Logs in to the deployment of this name.
+    pub(crate) async fn login(&self, name: &str) -> String {
+        let organization = self.organization().await;
+        let found =
+            self.get(&format!("/api/organization/{organization}/deployments/find?name={name}")).await.ok();
+        let body = json!({ "api_token": TOKEN, "deployment_id": found["id"] });
+        let request =
+            self.request(Method::POST, "/api/auth/login").body(body.to_string()).expect("a request");
+        text(&self.send(request).await.ok()["jwt"])
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> http::request::Builder {
+        Request::builder().method(method).uri(format!("{}{path}", self.url))
+    }
+
+    pub(crate) async fn send(&self, request: Request<impl Into<Bytes>>) -> Answer {
+        let request = request.map(|body| Full::new(body.into()));
+        let response = self.client.request(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a whole answer").to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A platform call with the API token.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path).header("authorization", format!("Bearer {TOKEN}"));
+        self.send(request.body("").expect("a request")).await
+    }
+
+    /// GET with this query; values are encoded here.
+    pub(crate) async fn get_query(&self, path: &str, query: &[(&str, &str)]) -> Answer {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+        self.get(&format!("{path}?{query}")).await
+    }
+
+    pub(crate) fn datas(&self) -> String {
+        format!("/api/datalake/{}/datas", self.datalake)
+    }
+
+    pub(crate) async fn list(&self, query: &[(&str, &str)]) -> Value {
+        self.get_query(&self.datas(), query).await.ok()
+    }
+
+    /// A monitoring call, with a key or without.
+    pub(crate) async fn monitor_with_key(&self, key: Option<&str>, body: impl Into<Bytes>) -> Answer {
+        let path = format!("/api/deployment/{}/predictions", self.deployment);
+        let mut request =
+            self.request(Method::POST, &path).header("authorization", format!("Bearer {}", self.jwt));
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        self.send(request.body(body.into()).expect("a request")).await
+    }
+
+    pub(crate) async fn monitor(&self, body: &Value) -> Answer {
+        self.monitor_with_key(None, body.to_string()).await
+    }
+}
+
+pub(crate) fn builder() -> ServerBuilder {
+    Server::builder()
+        .token(TOKEN)
+        .organization("acme")
+        .deployment("doors", InferenceType::ObjectDetection)
+        .deployment("cars", InferenceType::ObjectDetection)
+        .deployment("kinds", InferenceType::Classification)
+}
+
+/// The call of the platform's documentation, whose boxes are reversed.
+pub(crate) fn prediction(filename: &str) -> Value {
+    json!({
+        "filename": filename,
+        "content_type": "IMAGE/PNG",
+        "height": 800,
+        "width": 600,
+        "raw_predictions": {
+            "detection_classes": [1, 2, 1],
+            "detection_texts": null,
+            "detection_boxes": [[128, 200, 159, 240], [190, 100, 50, 90], [145, 50, 24, 76]],
+            "detection_scores": [0.9, 0.7, 0.4],
+        },
+        "latency": 0.257,
+        "image": base64_simd::STANDARD.encode_to_string(PNG),
+    })
+}
+
+/// The same with other fields on top.
+pub(crate) fn prediction_with(filename: &str, fields: &Value) -> Value {
+    let mut body = prediction(filename);
+    let fields = fields.as_object().expect("an object");
+    body.as_object_mut().expect("an object").extend(fields.clone());
+    body
+}
+
+#[track_caller]
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().expect("a string").to_owned()
+}
+
+/// The image behind a data's URL.
+pub(crate) async fn image_of(site: &Site, data: &Value) -> Bytes {
+    let url = text(&data["presigned_url"]);
+    let path = url.strip_prefix(&site.url).expect("a URL of this service");
+    site.send(site.request(Method::GET, path).body("").expect("a request")).await.body
+}
+
+/// The file names of a list, in its order.
+#[track_caller]
+pub(crate) fn filenames(list: &Value) -> Vec<String> {
+    list["items"].as_array().expect("items").iter().map(|item| text(&item["filename"])).collect()
+}
