@@ -1,4 +1,5 @@
 //! Neither the token nor the JWT nor a presigned URL is shown anywhere: not by `Debug`, not in an error, not in a log.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use std::error::Error as _;
 use std::fmt::Write as _;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use picsellia_core::Secret;
 
 use crate::auth::Keys;
 use crate::images::Images;
@@ -14,7 +14,7 @@ pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) images: Images,
     pub(crate) keys: Keys,
-    pub(crate) token: SecretString,
+    pub(crate) token: Secret,
     pub(crate) jwt_lifetime: Duration,
     /// The largest request body, in bytes.
     pub(crate) body_limit: usize,

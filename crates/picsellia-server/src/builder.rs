@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use picsellia_core::InferenceType;
-use secrecy::{ExposeSecret, SecretString};
+use picsellia_core::{InferenceType, Secret};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -27,7 +26,7 @@ const DEFAULT_BODY_LIMIT: usize = 64 * 1024 * 1024;
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct ServerBuilder {
-    token: Option<SecretString>,
+    token: Option<Secret>,
     organization: String,
     deployments: Vec<(String, InferenceType)>,
     folder: Folder,
@@ -57,7 +56,7 @@ impl ServerBuilder {
 
     /// The API token that clients must send. Without one it is `local`, on loopback addresses only: to listen on
     /// any other address a token must be set.
-    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
     }
@@ -170,13 +169,13 @@ impl ServerBuilder {
     }
 }
 
-fn effective_token(token: Option<SecretString>, address: SocketAddr) -> Result<SecretString, StartProblem> {
+fn effective_token(token: Option<Secret>, address: SocketAddr) -> Result<Secret, StartProblem> {
     let token = match token {
         Some(token) => token,
-        None if address.ip().is_loopback() => SecretString::from(LOCAL_TOKEN),
+        None if address.ip().is_loopback() => Secret::from(LOCAL_TOKEN),
         None => return Err(StartProblem::TokenRequired(address)),
     };
-    let text = token.expose_secret();
+    let text = token.expose();
     if text.is_empty() || !text.chars().all(|c| c.is_ascii_graphic()) {
         return Err(StartProblem::InvalidToken);
     }

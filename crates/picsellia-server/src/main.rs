@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use picsellia_core::Secret;
 use picsellia_server::{InferenceType, Server};
-use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
 /// Runs a local Picsellia platform and monitoring service on one port.
@@ -23,7 +23,7 @@ struct Arguments {
 
     /// API token that clients must send; `local` on loopback addresses when none is given.
     #[arg(long, value_name = "TOKEN", env = "PICSELLIA_TOKEN", hide_env_values = true)]
-    token: Option<SecretString>,
+    token: Option<Secret>,
 
     /// Organization, created if needed.
     #[arg(long, value_name = "NAME", default_value = "local")]

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use hmac::Mac;
-use secrecy::{ExposeSecret, SecretBox};
 
 use super::jwt::{self, JwtError};
 use super::signed_url::{self, UrlError};
@@ -22,14 +21,13 @@ pub(crate) fn new_master_key() -> Result<[u8; 32], NoRandomness> {
 
 /// Signs and verifies. A key for each use: a signature of one can never pass for the other's.
 pub(crate) struct Keys {
-    jwt: SecretBox<[u8; 32]>,
-    url: SecretBox<[u8; 32]>,
+    jwt: [u8; 32],
+    url: [u8; 32],
 }
 
 impl Keys {
     pub(crate) fn derive(master: &[u8; 32]) -> Self {
-        let derive =
-            |label: &[u8]| SecretBox::new(Box::new(jwt::mac(master, label).finalize().into_bytes().into()));
+        let derive = |label: &[u8]| jwt::mac(master, label).finalize().into_bytes().into();
         Self { jwt: derive(b"picsellia-server jwt 1"), url: derive(b"picsellia-server image url 1") }
     }
 
@@ -39,16 +37,16 @@ impl Keys {
         now: u64,
         lifetime: u64,
     ) -> Result<String, serde_json::Error> {
-        jwt::issue(self.jwt.expose_secret(), subject, now, lifetime)
+        jwt::issue(&self.jwt, subject, now, lifetime)
     }
 
     pub(crate) fn verify_jwt(&self, token: &str, now: u64) -> Result<String, JwtError> {
-        jwt::verify(self.jwt.expose_secret(), token, now)
+        jwt::verify(&self.jwt, token, now)
     }
 
     /// The query of a URL that gives access to one data until an instant.
     pub(crate) fn sign_url(&self, data_uuid: &str, expires: u64) -> String {
-        signed_url::sign(self.url.expose_secret(), data_uuid, expires)
+        signed_url::sign(&self.url, data_uuid, expires)
     }
 
     pub(crate) fn verify_url(
@@ -58,7 +56,7 @@ impl Keys {
         signature: &str,
         now: u64,
     ) -> Result<(), UrlError> {
-        signed_url::verify(self.url.expose_secret(), data_uuid, expires, signature, now)
+        signed_url::verify(&self.url, data_uuid, expires, signature, now)
     }
 }
 

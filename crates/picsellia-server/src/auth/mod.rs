@@ -11,7 +11,7 @@ use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use secrecy::{ExposeSecret, SecretString};
+use picsellia_core::Secret;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -39,8 +39,8 @@ impl FromRequestParts<Arc<App>> for PlatformAccess {
 }
 
 /// Compares with the API token in a time that does not depend on where they differ.
-pub(crate) fn token_matches(token: &SecretString, given: &str) -> bool {
-    token.expose_secret().as_bytes().ct_eq(given.as_bytes()).into()
+pub(crate) fn token_matches(token: &Secret, given: &str) -> bool {
+    token.expose().as_bytes().ct_eq(given.as_bytes()).into()
 }
 
 /// The deployment that the request's JWT was issued for.

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use http::HeaderMap;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -45,8 +44,7 @@ pub(super) async fn login(
             ApiError::bad_request("The body is not JSON")
         }
     })?;
-    let token = SecretString::from(login.api_token);
-    if !auth::token_matches(&app.token, secrecy::ExposeSecret::expose_secret(&token)) {
+    if !auth::token_matches(&app.token, &login.api_token) {
         return Err(ApiError::unauthorized("Invalid API token"));
     }
     let id = Uuid::try_parse(&login.deployment_id).map_err(|_| ApiError::not_found("Deployment"))?;
