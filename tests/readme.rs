@@ -1,4 +1,5 @@
 //! The README's snippet compiles: it stands here line for line, and does what it says.
+#![allow(clippy::print_stdout, reason = "as the README has it")]
 
 use std::time::Duration;
 

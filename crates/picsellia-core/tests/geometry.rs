@@ -1,4 +1,5 @@
 //! What holds for every box, however it was made.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use picsellia_core::{
     BBox, BoxError, BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, MonitorRequest, RawBox,

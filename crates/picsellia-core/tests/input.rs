@@ -1,4 +1,5 @@
 //! What is refused before anything is sent, and what is said about it.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! The bytes of the body: what they are, and that they are read back as what was written.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, LegacyModels, MonitorRequest,
