@@ -1,0 +1,82 @@
+//! The detector: SeetaFace, a cascade of small networks, as the crate `rustface` has it.
+
+use std::fmt;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use image::GrayImage;
+use picsellia_deploy::{BoxFormat, DetectionPrediction, InvalidInput};
+use rustface::{FaceInfo, ImageData, Model};
+
+/// The label map of this detector has one entry.
+const FACE: usize = 0;
+
+/// The lowest raw score of what is taken for a face, as in the detector's own demonstration.
+pub(crate) const THRESHOLD: f64 = 2.0;
+
+/// A model that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read the model {path}", path = path.display())]
+pub(crate) struct ModelError {
+    path: PathBuf,
+    source: std::io::Error,
+}
+
+/// What the detector found, and how long it took.
+pub(crate) struct Findings {
+    faces: Vec<FaceInfo>,
+    pub(crate) latency: Duration,
+}
+
+pub(crate) fn load(path: &Path) -> Result<Model, ModelError> {
+    let read = File::open(path).and_then(|file| rustface::read_model(BufReader::new(file)));
+    read.map_err(|source| ModelError { path: path.to_owned(), source })
+}
+
+/// Finds the faces. The detector looks at the picture in many sizes, each `pyramid_scale` times the one before.
+///
+/// The latency is that of the detector alone: the model is loaded, and the picture decoded and grey.
+pub(crate) fn detect(model: &Model, pyramid_scale: f32, pixels: &GrayImage) -> Findings {
+    let mut detector = rustface::create_detector_with_model(model.clone());
+    detector.set_pyramid_scale_factor(pyramid_scale);
+    detector.set_score_thresh(THRESHOLD);
+    let input = ImageData::new(pixels, pixels.width(), pixels.height());
+    let start = Instant::now();
+    let faces = detector.detect(&input);
+    Findings { faces, latency: start.elapsed() }
+}
+
+impl Findings {
+    /// The prediction, column by column.
+    pub(crate) fn prediction(&self) -> Result<DetectionPrediction, InvalidInput> {
+        DetectionPrediction::builder()
+            .classes(self.faces.iter().map(|_| FACE))
+            .scores(self.faces.iter().map(|face| unit_score(face.score())))
+            .boxes(BoxFormat::XYWH, self.faces.iter().map(xywh))
+            .build()
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} faces in {} ms", self.faces.len(), self.latency.as_millis())
+    }
+}
+
+fn xywh(face: &FaceInfo) -> [i64; 4] {
+    let bbox = face.bbox();
+    [bbox.x().into(), bbox.y().into(), bbox.width().into(), bbox.height().into()]
+}
+
+/// Brings a raw score of SeetaFace, which has no upper bound, between 0 and 1: `s / (s + 2)`.
+///
+/// The last network gives each window that it takes for a face a number from 0 to 1. Windows that overlap become one
+/// face, and their numbers are *added*: the raw score is a soft count of the windows that agree on the face. This map
+/// saturates the count, keeps the order of the faces, and has one constant with a meaning: at the detector's threshold
+/// of 2 it gives 0.5. It is the logistic function of `ln(s / 2)`. What it does not give is a probability: that takes a
+/// calibration on labelled pictures. Nor do two pyramids compare by it: one with fewer sizes has fewer windows to count.
+fn unit_score(raw: f64) -> f64 {
+    raw / (raw + THRESHOLD)
+}

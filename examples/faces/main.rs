@@ -1,0 +1,155 @@
+//! Finds the faces in a picture with a real detector, and monitors what it found: the prediction of a champion, that of
+//! a shadow beside it, and the picture, sent to a local monitoring service that runs within this process.
+//!
+//! ```text
+//! cargo run --release --example faces [-- PICTURE [DRAWING]]
+//! ```
+
+mod agreement;
+mod arguments;
+mod canvas;
+mod detect;
+mod draw;
+mod fixture;
+mod picture;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use picsellia_deploy::{
+    Client, DataFilter, DetectionPrediction, GeometryPolicy, InferenceType, MonitorRequest, Prediction,
+    Shadow,
+};
+use picsellia_examples::{exit, say};
+use picsellia_server::Server;
+use picsellia_transport_reqwest::ReqwestTransport;
+
+use crate::arguments::Arguments;
+use crate::detect::THRESHOLD;
+use crate::draw::Layer;
+use crate::fixture::Fixture;
+use crate::picture::Picture;
+
+/// As in the detector's own demonstration.
+const CHAMPION_SCALE: f32 = 0.8;
+
+/// 0.8 x 0.8: looks at the picture in half as many sizes. Is the time that this saves worth what it misses?
+const SHADOW_SCALE: f32 = 0.64;
+
+const TOKEN: &str = "local";
+const ORGANIZATION: &str = "examples";
+const DEPLOYMENT: &str = "faces";
+
+fn main() -> ExitCode {
+    exit(faces())
+}
+
+#[tokio::main]
+async fn faces() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read(std::env::args_os().skip(1))?;
+    let fixture = Fixture::find()?;
+    let Picture { file, pixels } = Picture::open(arguments.picture.as_ref().unwrap_or(&fixture.picture))?;
+    say("picture", format_args!("{}, {} x {}", file.filename(), pixels.width(), pixels.height()));
+    if cfg!(debug_assertions) {
+        say("", "(the detector is slow in a debug build: use cargo run --release)");
+    }
+
+    // The detector keeps this thread busy, which is why it runs before anything else needs it.
+    let model = detect::load(&fixture.model)?;
+    let champion = detect::detect(&model, CHAMPION_SCALE, &pixels);
+    say("champion", format_args!("{champion}, pyramid scale {CHAMPION_SCALE}"));
+    let shadow = detect::detect(&model, SHADOW_SCALE, &pixels);
+    say("shadow", format_args!("{shadow}, pyramid scale {SHADOW_SCALE}"));
+
+    let request = MonitorRequest::builder(file, champion.latency, champion.prediction()?)
+        .shadow(shadow.latency, shadow.prediction()?)
+        // The box of a face at the border of the picture can spill over it.
+        .geometry(GeometryPolicy::Repair)
+        .build()?;
+    let sent = detections(&request)?;
+    say("both see", format_args!("{} faces (IoU 0.5 or more)", agreement::count(sent.champion, sent.shadow)));
+    say("scores", format_args!("s / (s + {THRESHOLD}): 0.5 at the detector's threshold, not a probability"));
+    if request.repairs().is_empty() {
+        say("repaired", "nothing, every box lies within the picture");
+    }
+    for repair in request.repairs() {
+        say("repaired", repair);
+    }
+    let drawing = draw::draw(
+        &pixels,
+        &Layer { prediction: sent.champion, legend: format!("champion: {champion}") },
+        &Layer { prediction: sent.shadow, legend: format!("shadow: {shadow}") },
+    );
+
+    monitor(request).await?;
+
+    let path = arguments.drawing.unwrap_or_else(|| fixture.target.join("faces.png"));
+    draw::save(&drawing, &path)?;
+    say("drawing", shortened(&path).display());
+    if arguments.picture.is_none() {
+        say("", "(its thin boxes belong to the picture that the detector comes with)");
+    }
+    Ok(())
+}
+
+/// The predictions of a request, with their boxes as they are sent.
+struct Detections<'a> {
+    champion: &'a DetectionPrediction,
+    shadow: &'a DetectionPrediction,
+}
+
+fn detections(request: &MonitorRequest) -> Result<Detections<'_>, &'static str> {
+    match (request.prediction(), request.shadow().map(Shadow::prediction)) {
+        (Prediction::Detection(champion), Some(Prediction::Detection(shadow))) => {
+            Ok(Detections { champion, shadow })
+        }
+        _ => Err("these are not the two detections that were put in"),
+    }
+}
+
+/// Sends the request to a service of its own, and reads back what the service made of it.
+async fn monitor(request: MonitorRequest) -> Result<(), Box<dyn Error>> {
+    let server = Server::builder()
+        .token(TOKEN)
+        .organization(ORGANIZATION)
+        .deployment(DEPLOYMENT, InferenceType::ObjectDetection)
+        .temporary()
+        .start()
+        .await?;
+    say("service", format_args!("{} (in this process, its folder is temporary)", server.url()));
+
+    let client = Client::builder(ReqwestTransport::new()?)
+        .host(server.url())
+        .token(TOKEN)
+        .organization(ORGANIZATION)
+        .connect()
+        .await?;
+    let deployment = client.deployment(DEPLOYMENT).await?;
+    let image = request.image().clone();
+    let start = Instant::now();
+    let receipt = deployment.monitor(request).await?;
+    let took = start.elapsed().as_millis();
+    say("receipt", format_args!("{}, after {took} ms", receipt.id().unwrap_or("without an id")));
+
+    let datalake = client.datalake().await?;
+    let found = datalake.list(&DataFilter::new().source("serving"), 10).await?;
+    let [data] = found.as_slice() else {
+        return Err(format!("the datalake has {} data with the source serving, not 1", found.len()).into());
+    };
+    say("data", format_args!("1 with the source serving, {}", data.id));
+    if client.download(data).await? != image {
+        return Err("the image in the datalake is not the one that was sent".into());
+    }
+    say("image", format_args!("{} bytes downloaded, the very ones that were sent", image.len()));
+
+    server.shutdown().await?;
+    Ok(())
+}
+
+/// The path from the current folder, where that is shorter to read.
+fn shortened(path: &Path) -> &Path {
+    let current = std::env::current_dir().ok();
+    current.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
+}

@@ -1,0 +1,29 @@
+//! The picture: as the file that is sent, and as the pixels that the detector looks at.
+
+use std::path::{Path, PathBuf};
+
+use image::GrayImage;
+use picsellia_deploy::Image;
+
+pub(crate) struct Picture {
+    pub(crate) file: Image,
+    pub(crate) pixels: GrayImage,
+}
+
+/// A picture that could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PictureError {
+    #[error(transparent)]
+    File(#[from] picsellia_deploy::ImageError),
+    #[error("cannot make out a picture in {path}", path = path.display())]
+    Pixels { path: PathBuf, source: image::ImageError },
+}
+
+impl Picture {
+    pub(crate) fn open(path: &Path) -> Result<Self, PictureError> {
+        let file = Image::open(path)?;
+        let decoded = image::load_from_memory(file.bytes());
+        let decoded = decoded.map_err(|source| PictureError::Pixels { path: path.to_owned(), source })?;
+        Ok(Self { file, pixels: decoded.to_luma8() })
+    }
+}
