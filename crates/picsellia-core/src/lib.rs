@@ -13,12 +13,16 @@ mod secret;
 mod transport;
 
 pub use answer::{AnswerError, Rejection, Retry, UnreadableAnswer};
-pub use geometry::{BBox, BoxError, BoxFormat, Coordinate, GeometryPolicy, ImageSize, RawBox, Repair};
-pub use image::{ContentType, Image, ImageError, UnknownContentType};
+pub use geometry::{
+    BBox, BoxError, BoxFormat, Coordinate, GeometryPolicy, ImageSize, PointFormat, RawBox, Repair, RepairKind,
+};
+pub use image::{CloudImage, Connector, ContentType, Image, ImageError, ImageSource, UnknownContentType};
 pub use monitor::{DecodeError, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, Shadow};
 pub use number::{ClassIndex, Score, Seconds, Timestamp};
 pub use prediction::{
-    DetectionBuilder, DetectionPrediction, InferenceType, Prediction, UnknownInferenceType,
+    ClassificationPrediction, DetectionPrediction, InferenceType, KeypointPrediction, Keypoints,
+    LinePrediction, Mask, MaskPrediction, Objects, ObjectsBuilder, Point, PointPrediction, Polygon, Polyline,
+    Prediction, SegmentationPrediction, Shape, UnknownInferenceType, WholeImage,
 };
 pub use problem::{InvalidInput, Problem, ProblemKind};
 pub use secret::Secret;

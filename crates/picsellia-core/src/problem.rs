@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::geometry::BoxError;
+use crate::geometry::{BoxError, ImageSize};
 
 /// One thing that is wrong with what was given, with the place it is in.
 ///
@@ -51,9 +51,43 @@ pub enum ProblemKind {
         /// What they are compared with.
         than: &'static str,
     },
+    /// A shape with fewer points than it needs.
+    #[error("has {actual} of the {least} points that a {name} needs")]
+    #[non_exhaustive]
+    TooFewPoints {
+        /// How many there are.
+        actual: usize,
+        /// How many are needed.
+        least: usize,
+        /// What the shape is.
+        name: &'static str,
+    },
+    /// A point that is not in the image.
+    #[error("{point:?} is outside the image, which is {size} (width x height)")]
+    #[non_exhaustive]
+    PointOutside {
+        /// The point, `[x, y]`.
+        point: [i64; 2],
+        /// The size of the image.
+        size: ImageSize,
+    },
     /// A value that is missing, empty or of the wrong form; the text says what is expected.
     #[error("{0}")]
     Invalid(String),
+}
+
+impl ProblemKind {
+    /// Whether another policy would make something of it.
+    fn is_of_shape(&self) -> bool {
+        match self {
+            Self::Box(error) => !matches!(
+                error,
+                BoxError::NotFinite { .. } | BoxError::OutOfRange { .. } | BoxError::Outside { .. }
+            ),
+            Self::PointOutside { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 impl Problem {
@@ -124,15 +158,11 @@ impl fmt::Display for InvalidInput {
         if self.problems.len() > SHOWN {
             write!(f, "\n  and {} more", self.problems.len() - SHOWN)?;
         }
-        let repairable = |problem: &Problem| {
-            matches!(&problem.kind, ProblemKind::Box(error)
-                if !matches!(error, BoxError::NotFinite { .. } | BoxError::OutOfRange { .. } | BoxError::Outside { .. }))
-        };
-        if self.problems.iter().any(repairable) {
+        if self.problems.iter().any(|problem| problem.kind.is_of_shape()) {
             f.write_str(
-                "\nCheck that the boxes were read in the BoxFormat that the model writes. \
+                "\nCheck that the shapes were read in the format that the model writes. \
                  GeometryPolicy::Repair reorders corners and clamps to the image; \
-                 GeometryPolicy::AsIs sends boxes unchanged.",
+                 GeometryPolicy::AsIs sends shapes unchanged.",
             )?;
         }
         Ok(())
@@ -143,7 +173,7 @@ impl std::error::Error for InvalidInput {}
 
 /// Gathers problems under a common path.
 #[derive(Debug)]
-pub(crate) struct Problems<'a> {
+pub struct Problems<'a> {
     found: &'a mut Vec<Problem>,
     prefix: &'static str,
 }
@@ -154,15 +184,12 @@ impl<'a> Problems<'a> {
     }
 
     pub(crate) fn add(&mut self, path: impl fmt::Display, kind: impl Into<ProblemKind>) {
-        self.found.push(Problem::new(format!("{}{path}", self.prefix), kind));
+        self.found.push(Problem::new(self.path(path), kind));
     }
 
-    pub(crate) fn add_box(&mut self, index: usize, error: BoxError) {
-        self.found.push(Problem::new(self.box_path(index), error));
-    }
-
-    pub(crate) fn box_path(&self, index: usize) -> String {
-        format!("{}detection_boxes[{index}]", self.prefix)
+    /// The whole path of a field.
+    pub(crate) fn path(&self, path: impl fmt::Display) -> String {
+        format!("{}{path}", self.prefix)
     }
 }
 

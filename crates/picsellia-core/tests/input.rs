@@ -68,7 +68,7 @@ fn a_request_lists_the_problems_of_its_image_its_numbers_and_both_predictions() 
       timestamp: inf is not a finite number
       shadow_latency: NaN is not a finite number
       shadow_raw_predictions.detection_boxes[0]: bottom 1 is above top 3
-    Check that the boxes were read in the BoxFormat that the model writes. GeometryPolicy::Repair reorders corners and clamps to the image; GeometryPolicy::AsIs sends boxes unchanged.
+    Check that the shapes were read in the format that the model writes. GeometryPolicy::Repair reorders corners and clamps to the image; GeometryPolicy::AsIs sends shapes unchanged.
     "#);
 }
 

@@ -36,6 +36,14 @@ pub(super) mod sealed {
     pub trait Sealed: Sized {
         /// The two edges of `span` in pixels, where one unit of it is `scale` pixels.
         fn edges(span: Span<Self>, scale: u32) -> Result<(i64, i64), SpanError>;
+
+        /// The pixel at `number`, where one unit of it is `scale` pixels.
+        fn pixel(number: Self, scale: u32) -> Result<i64, SpanError>
+        where
+            Self: Copy,
+        {
+            Self::edges(Span::Edges(number, number), scale).map(|(pixel, _)| pixel)
+        }
     }
 }
 

@@ -75,7 +75,7 @@ impl BoxFormat {
 }
 
 impl SpanError {
-    fn of(self, axis: &'static str) -> BoxError {
+    pub(super) fn of(self, axis: &'static str) -> BoxError {
         match self {
             Self::NotFinite(value) => BoxError::NotFinite { axis, value },
             Self::OutOfRange => BoxError::OutOfRange { axis },

@@ -1,4 +1,4 @@
-use super::{BoxError, GeometryPolicy, ImageSize, RawBox, Repair};
+use super::{BoxError, GeometryPolicy, ImageSize, RawBox, Repair, RepairKind};
 use crate::problem::Problems;
 
 /// Judges `boxes` on an image of this size. Under [`GeometryPolicy::Repair`] they are changed in place and each
@@ -21,16 +21,17 @@ pub(crate) fn judge(
         }
         if policy == GeometryPolicy::Strict {
             for error in edges.disorder().chain(edges.excess(size)) {
-                problems.add_box(index, error);
+                problems.add(format_args!("detection_boxes[{index}]"), error);
             }
             continue;
         }
         match repair(*edges, size) {
             Ok(after) => {
                 let before = std::mem::replace(edges, after);
-                repairs.push(Repair { path: problems.box_path(index), before, after });
+                let path = problems.path(format_args!("detection_boxes[{index}]"));
+                repairs.push(Repair { path, kind: RepairKind::Box { before, after } });
             }
-            Err(error) => problems.add_box(index, error),
+            Err(error) => problems.add(format_args!("detection_boxes[{index}]"), error),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The image that a prediction was made on.
 
+mod cloud;
 mod content_type;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use bytes::Bytes;
 use crate::geometry::ImageSize;
 use crate::problem::{Problem, ProblemKind};
 
+pub use cloud::{CloudImage, Connector};
 pub use content_type::{ContentType, UnknownContentType};
 
 /// An image as it is sent: encoded bytes, a file name, and what is known of its type and size.
@@ -134,7 +136,7 @@ impl Image {
     }
 
     /// Everything that the wire needs to know, or what is missing.
-    pub(crate) fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
+    fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
         if self.filename.is_empty() || self.filename.contains(char::is_control) {
             let message =
                 format!("{:?} is not a file name: give one without control characters", self.filename);
@@ -143,27 +145,71 @@ impl Image {
         if self.bytes.is_empty() {
             problems.push(Problem::invalid("image", "the image has no bytes"));
         }
-        let content_type = self.content_type().unwrap_or_else(|| {
-            let message = format!(
-                "{:?} is neither PNG nor JPEG by its first bytes or its extension: \
-                 convert it, or state the type with Image::with_content_type",
-                self.filename
-            );
-            problems.push(Problem::invalid("content_type", message));
-            ContentType::Png
-        });
-        let size = self.size().unwrap_or_else(|| {
-            let message = "the header of the image does not tell them: state them with Image::with_size";
-            problems.push(Problem::invalid("height and width", message));
-            ImageSize { width: u32::MAX, height: u32::MAX }
-        });
-        for (path, pixels) in [("height", size.height), ("width", size.width)] {
-            if pixels == 0 {
-                let kind = ProblemKind::OutOfRange { value: 0.0, expected: "a number of pixels" };
-                problems.push(Problem::new(path, kind));
-            }
+        SettledImage {
+            content_type: settle_type(self.content_type(), &self.filename, problems),
+            size: settle_size(self.size(), "the header of the image does not tell them", problems),
+            filename: self.filename,
+            content: Content::Bytes(self.bytes),
         }
-        SettledImage { filename: self.filename, bytes: self.bytes, content_type, size }
+    }
+}
+
+fn settle_type(known: Option<ContentType>, filename: &str, problems: &mut Vec<Problem>) -> ContentType {
+    known.unwrap_or_else(|| {
+        let message = format!(
+            "{filename:?} is neither PNG nor JPEG by its first bytes or its extension: \
+             convert it, or state the type with with_content_type"
+        );
+        problems.push(Problem::invalid("content_type", message));
+        ContentType::Png
+    })
+}
+
+fn settle_size(known: Option<ImageSize>, unknown: &str, problems: &mut Vec<Problem>) -> ImageSize {
+    let size = known.unwrap_or_else(|| {
+        problems.push(Problem::invalid("height and width", format!("{unknown}: state them with with_size")));
+        // Nothing is outside an image of unknown size.
+        ImageSize { width: u32::MAX, height: u32::MAX }
+    });
+    for (path, pixels) in [("height", size.height), ("width", size.width)] {
+        if pixels == 0 {
+            problems.push(Problem::new(
+                path,
+                ProblemKind::OutOfRange { value: 0.0, expected: "a number of pixels" },
+            ));
+        }
+    }
+    size
+}
+
+/// Where the image of a request comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ImageSource {
+    /// It is sent with the request.
+    Bytes(Image),
+    /// It is in the deployment's storage already.
+    Cloud(CloudImage),
+}
+
+impl ImageSource {
+    pub(crate) fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
+        match self {
+            Self::Bytes(image) => image.settle(problems),
+            Self::Cloud(image) => image.settle(problems),
+        }
+    }
+}
+
+impl From<Image> for ImageSource {
+    fn from(image: Image) -> Self {
+        Self::Bytes(image)
+    }
+}
+
+impl From<CloudImage> for ImageSource {
+    fn from(image: CloudImage) -> Self {
+        Self::Cloud(image)
     }
 }
 
@@ -180,16 +226,28 @@ impl fmt::Debug for Image {
 }
 
 /// An image whose type and size are known.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SettledImage {
     pub(crate) filename: String,
-    pub(crate) bytes: Bytes,
     pub(crate) content_type: ContentType,
     pub(crate) size: ImageSize,
+    pub(crate) content: Content,
 }
 
-impl fmt::Debug for SettledImage {
+/// The image itself, or where it is.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Content {
+    Bytes(Bytes),
+    Cloud { connector: Connector, object_name: String },
+}
+
+impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}, {}, {}, {} bytes", self.filename, self.content_type, self.size, self.bytes.len())
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Cloud { connector, object_name } => {
+                write!(f, "{object_name:?} in {:?} of {}", connector.bucket_name, connector.client_type)
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::request::Options;
 use super::{LegacyModels, MonitorRequest, Shadow};
 use crate::geometry::GeometryPolicy;
-use crate::image::Image;
+use crate::image::ImageSource;
 use crate::number::{Seconds, Timestamp};
 use crate::prediction::Prediction;
 use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle};
@@ -11,7 +11,7 @@ use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle};
 /// Gathers a [`MonitorRequest`]. Nothing is judged before [`build`](Self::build), which lists every problem.
 #[derive(Clone, Debug)]
 pub struct MonitorRequestBuilder {
-    image: Image,
+    image: ImageSource,
     latency: Seconds,
     prediction: Prediction,
     geometry: GeometryPolicy,
@@ -19,7 +19,7 @@ pub struct MonitorRequestBuilder {
 }
 
 impl MonitorRequestBuilder {
-    pub(super) fn new(image: Image, latency: Seconds, prediction: Prediction) -> Self {
+    pub(super) fn new(image: ImageSource, latency: Seconds, prediction: Prediction) -> Self {
         Self { image, latency, prediction, geometry: GeometryPolicy::default(), options: Options::default() }
     }
 

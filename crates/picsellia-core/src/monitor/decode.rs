@@ -6,13 +6,13 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::decode_prediction::WirePrediction;
 use super::request::Options;
 use super::{LegacyModels, MonitorRequest, Shadow};
-use crate::BoxFormat;
 use crate::geometry::{GeometryPolicy, ImageSize};
-use crate::image::{ContentType, Image};
+use crate::image::{CloudImage, Connector, ContentType, Image, ImageSource};
 use crate::number::Timestamp;
-use crate::prediction::{DetectionPrediction, Prediction};
+use crate::prediction::InferenceType;
 use crate::problem::InvalidInput;
 
 /// A body that is not a monitor request.
@@ -24,7 +24,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(super) fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), message: message.into(), syntax: false }
     }
 
@@ -89,7 +89,7 @@ struct Wire<'a> {
     content_type: String,
     height: u32,
     width: u32,
-    raw_predictions: WireDetection,
+    raw_predictions: WirePrediction,
     latency: f64,
     source: Option<String>,
     tags: Option<Vec<String>>,
@@ -98,66 +98,71 @@ struct Wire<'a> {
     timestamp: Option<f64>,
     upload_dir: Option<String>,
     shadow_latency: Option<f64>,
-    shadow_raw_predictions: Option<WireDetection>,
+    shadow_raw_predictions: Option<WirePrediction>,
     sample: Option<bool>,
     custom_metrics: Option<Map<String, Value>>,
     model: Option<String>,
     shadow_model: Option<String>,
     #[serde(borrow)]
-    image: Cow<'a, str>,
+    image: Option<Cow<'a, str>>,
+    cloud_image: Option<WireCloudImage>,
 }
 
 #[derive(Deserialize)]
-struct WireDetection {
-    detection_classes: Vec<i64>,
-    detection_texts: Option<Vec<String>>,
-    detection_boxes: Vec<[i64; 4]>,
-    detection_scores: Vec<f64>,
+struct WireCloudImage {
+    connector_id: String,
+    client_type: String,
+    bucket_name: String,
+    object_name: String,
 }
 
-impl WireDetection {
-    fn read(self, path: &str) -> Result<Prediction, DecodeError> {
-        let mut builder = DetectionPrediction::builder()
-            .classes(self.detection_classes)
-            .boxes(BoxFormat::TLBR, self.detection_boxes)
-            .scores(self.detection_scores);
-        // The official SDK lets an empty list stand for no texts.
-        if let Some(texts) = self.detection_texts.filter(|texts| !texts.is_empty()) {
-            builder = builder.texts(texts);
+/// Exactly one of the two is sent.
+fn source(
+    filename: String,
+    content_type: ContentType,
+    size: ImageSize,
+    image: Option<Cow<'_, str>>,
+    cloud_image: Option<WireCloudImage>,
+) -> Result<ImageSource, DecodeError> {
+    match (image, cloud_image) {
+        (Some(base64), None) => {
+            let bytes = base64_simd::STANDARD
+                .decode_to_vec(base64.as_bytes())
+                .map_err(|_| DecodeError::at("image", "is not standard base64 with padding"))?;
+            Ok(Image::from_bytes(filename, bytes).with_content_type(content_type).with_size(size).into())
         }
-        let detection = builder.build().map_err(|error| {
-            let error = DecodeError::from(error);
-            DecodeError::at(format!("{path}.{}", error.path), error.message)
-        })?;
-        Ok(detection.into())
+        (None, Some(WireCloudImage { connector_id, client_type, bucket_name, object_name })) => {
+            let connector = Connector::new(connector_id, client_type, bucket_name);
+            let image = CloudImage::new(connector, object_name);
+            Ok(image.with_content_type(content_type).with_size(size).into())
+        }
+        (None, None) => Err(DecodeError::at("image", "is missing, and so is cloud_image")),
+        (Some(_), Some(_)) => Err(DecodeError::at("cloud_image", "is given beside image")),
     }
 }
 
-pub(super) fn body(body: &[u8]) -> Result<MonitorRequest, DecodeError> {
+pub(super) fn body(body: &[u8], expected: Option<InferenceType>) -> Result<MonitorRequest, DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let wire: Wire<'_> = serde_path_to_error::deserialize(&mut json)?;
     json.end().map_err(|error| DecodeError::not_json(&error))?;
 
     let content_type: ContentType =
         wire.content_type.parse().map_err(|error| DecodeError::at("content_type", format!("{error}")))?;
-    let bytes = base64_simd::STANDARD
-        .decode_to_vec(wire.image.as_bytes())
-        .map_err(|_| DecodeError::at("image", "is not standard base64 with padding"))?;
+    let size = ImageSize { width: wire.width, height: wire.height };
+    let image = source(wire.filename, content_type, size, wire.image, wire.cloud_image)?;
     let shadow = match (wire.shadow_latency, wire.shadow_raw_predictions) {
-        (Some(latency), Some(prediction)) => {
-            Some(Shadow { latency: latency.into(), prediction: prediction.read("shadow_raw_predictions")? })
-        }
+        (Some(latency), Some(prediction)) => Some(Shadow {
+            latency: latency.into(),
+            prediction: prediction.read("shadow_raw_predictions", expected)?,
+        }),
         (None, Some(_)) => {
             return Err(DecodeError::at("shadow_latency", "is missing beside shadow_raw_predictions"));
         }
         (_, None) => None,
     };
     let legacy_models = wire.model.map(|champion| LegacyModels { champion, shadow: wire.shadow_model });
-    let image = Image::from_bytes(wire.filename, bytes)
-        .with_content_type(content_type)
-        .with_size(ImageSize { width: wire.width, height: wire.height });
     let mut builder =
-        MonitorRequest::builder(image, wire.latency, wire.raw_predictions.read("raw_predictions")?)
+        MonitorRequest::builder(image, wire.latency, wire.raw_predictions.read("raw_predictions", expected)?)
             .geometry(GeometryPolicy::AsIs);
     builder.options = Options {
         source: wire.source,

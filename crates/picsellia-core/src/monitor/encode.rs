@@ -6,7 +6,8 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::MonitorRequest;
-use crate::prediction::{DetectionPrediction, Prediction};
+use crate::image::Content;
+use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
 
 pub(super) fn body(request: &MonitorRequest) -> Body {
@@ -34,7 +35,7 @@ fn exactly(write: impl Fn(&mut dyn Out)) -> Vec<u8> {
 }
 
 /// Where the bytes go: into a buffer, or into a count of them.
-trait Out {
+pub trait Out {
     fn bytes(&mut self, bytes: &[u8]);
     fn base64(&mut self, bytes: &[u8]);
 }
@@ -75,7 +76,7 @@ impl std::io::Write for &mut (dyn Out + '_) {
 fn write_request(request: &MonitorRequest, out: &mut dyn Out) {
     let MonitorRequest { image, latency, prediction, options, repairs: _ } = request;
     out.bytes(b"{\"filename\":");
-    json(&image.filename, out);
+    write_json(&image.filename, out);
     out.bytes(b",\"content_type\":\"");
     out.bytes(image.content_type.on_the_wire().as_bytes());
     out.bytes(b"\",\"height\":");
@@ -90,10 +91,10 @@ fn write_request(request: &MonitorRequest, out: &mut dyn Out) {
         out.bytes(b",\"model_type\":\"");
         out.bytes(prediction.inference_type().as_str().as_bytes());
         out.bytes(b"\",\"model\":");
-        json(&models.champion, out);
+        write_json(&models.champion, out);
         if let Some(shadow) = &models.shadow {
             out.bytes(b",\"shadow_model\":");
-            json(shadow, out);
+            write_json(shadow, out);
         }
     }
     optional(b"source", options.source.as_ref(), out);
@@ -113,31 +114,52 @@ fn write_request(request: &MonitorRequest, out: &mut dyn Out) {
     }
     optional(b"sample", options.sample.as_ref(), out);
     optional(b"custom_metrics", options.custom_metrics.as_ref(), out);
-    out.bytes(b",\"image\":\"");
-    out.base64(&image.bytes);
-    out.bytes(b"\"}");
-}
-
-fn write_prediction(prediction: &Prediction, out: &mut dyn Out) {
-    match prediction {
-        Prediction::Detection(detection) => write_detection(detection, out),
+    match &image.content {
+        Content::Bytes(bytes) => {
+            out.bytes(b",\"image\":\"");
+            out.base64(bytes);
+            out.bytes(b"\"}");
+        }
+        Content::Cloud { connector, object_name } => {
+            out.bytes(b",\"cloud_image\":{\"connector_id\":");
+            write_json(&connector.id, out);
+            out.bytes(b",\"client_type\":");
+            write_json(&connector.client_type, out);
+            out.bytes(b",\"bucket_name\":");
+            write_json(&connector.bucket_name, out);
+            out.bytes(b",\"object_name\":");
+            write_json(object_name, out);
+            out.bytes(b"}}");
+        }
     }
 }
 
-fn write_detection(detection: &DetectionPrediction, out: &mut dyn Out) {
+fn write_prediction(prediction: &Prediction, out: &mut dyn Out) {
+    each_prediction!(prediction, objects => write_objects(objects, out));
+}
+
+fn write_objects<S: WireShape>(objects: &Objects<S>, out: &mut dyn Out) {
     out.bytes(b"{\"detection_classes\":");
-    array(&detection.classes, out, |class, out| integer(*class, out));
+    write_integers(&objects.classes, out);
     out.bytes(b",\"detection_texts\":");
-    json(&detection.texts, out);
-    out.bytes(b",\"detection_boxes\":");
-    array(&detection.boxes, out, |edges, out| array(&edges.to_tlbr(), out, |edge, out| integer(*edge, out)));
+    write_json(&objects.texts, out);
+    if let Some((field, _)) = S::FIELD {
+        out.bytes(b",\"");
+        out.bytes(field.as_bytes());
+        out.bytes(b"\":");
+        write_array(&objects.shapes, out, S::write);
+    }
     out.bytes(b",\"detection_scores\":");
     let mut digits = zmij::Buffer::new();
-    array(&detection.scores, out, |score, out| out.bytes(score.format(&mut digits).as_bytes()));
+    write_array(&objects.scores, out, |score, out| out.bytes(score.format(&mut digits).as_bytes()));
     out.bytes(b"}");
 }
 
-fn array<T>(items: &[T], out: &mut dyn Out, mut write: impl FnMut(&T, &mut dyn Out)) {
+pub(crate) fn write_integers(integers: &[i64], out: &mut dyn Out) {
+    write_array(integers, out, |value, out| integer(*value, out));
+}
+
+pub(crate) fn write_array<T>(items: &[T], out: &mut dyn Out, mut write: impl FnMut(&T, &mut dyn Out)) {
     out.bytes(b"[");
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
@@ -162,11 +184,11 @@ fn optional<T: Serialize>(key: &[u8], value: Option<&T>, out: &mut dyn Out) {
         out.bytes(b",\"");
         out.bytes(key);
         out.bytes(b"\":");
-        json(value, out);
+        write_json(value, out);
     }
 }
 
-fn json<T: Serialize>(value: &T, out: &mut dyn Out) {
+pub(crate) fn write_json<T: Serialize>(value: &T, out: &mut dyn Out) {
     let written = serde_json::to_writer(out, value);
     debug_assert!(written.is_ok(), "strings, lists and JSON objects with string keys are always written");
 }

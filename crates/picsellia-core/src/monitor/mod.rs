@@ -2,11 +2,14 @@
 
 mod builder;
 mod decode;
+mod decode_prediction;
 mod encode;
 mod receipt;
 mod request;
 
 pub use builder::MonitorRequestBuilder;
 pub use decode::DecodeError;
+pub(crate) use encode::Out;
+pub(crate) use encode::{write_array, write_integers, write_json};
 pub use receipt::MonitorReceipt;
 pub use request::{LegacyModels, MonitorRequest, Shadow};

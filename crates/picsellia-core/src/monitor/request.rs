@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 use super::{MonitorRequestBuilder, decode, encode};
 use crate::DecodeError;
 use crate::geometry::{ImageSize, Repair};
-use crate::image::{ContentType, Image, SettledImage};
+use crate::image::{Connector, Content, ContentType, ImageSource, SettledImage};
 use crate::number::{Seconds, Timestamp};
-use crate::prediction::Prediction;
+use crate::prediction::{InferenceType, Prediction};
 use crate::transport::Body;
 
 /// A prediction with its image and all that is said about it, judged and ready to be sent.
@@ -95,15 +95,16 @@ impl LegacyModels {
 }
 
 impl MonitorRequest {
-    /// Starts a request with what every prediction has: the image, how long the model took (a
+    /// Starts a request with what every prediction has: the image (an [`Image`](crate::Image) that is sent along, or a
+    /// [`CloudImage`](crate::CloudImage) that is in the deployment's storage already), how long the model took (a
     /// [`Duration`](std::time::Duration), or seconds), and what it found.
     #[must_use]
     pub fn builder(
-        image: Image,
+        image: impl Into<ImageSource>,
         latency: impl Into<Seconds>,
         prediction: impl Into<Prediction>,
     ) -> MonitorRequestBuilder {
-        MonitorRequestBuilder::new(image, latency.into(), prediction.into())
+        MonitorRequestBuilder::new(image.into(), latency.into(), prediction.into())
     }
 
     /// The body of the request: JSON, with the image in base64, written into one buffer of exactly its size.
@@ -112,13 +113,25 @@ impl MonitorRequest {
         encode::body(self)
     }
 
-    /// Reads the body of a request, from this or any other SDK. Boxes are taken as they are.
+    /// Reads the body of a request, from this or any other SDK. Shapes are taken as they are.
+    ///
+    /// A body does not name the type of its prediction: it is told by the shapes that are there. A list of masks
+    /// that is empty could be that of two types, and is taken for a segmentation.
     ///
     /// # Errors
     ///
     /// [`DecodeError`] with the path of the field that cannot be read.
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
-        decode::body(body)
+        decode::body(body, None)
+    }
+
+    /// Reads the body of a request whose predictions are known to be of this type.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), and where the body has no shapes of this type.
+    pub fn decode_as(body: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
+        decode::body(body, Some(inference_type))
     }
 
     /// The file name that the Data will have.
@@ -127,10 +140,22 @@ impl MonitorRequest {
         &self.image.filename
     }
 
-    /// The encoded bytes of the image.
+    /// The encoded bytes of the image, if it is sent along.
     #[must_use]
-    pub fn image(&self) -> &Bytes {
-        &self.image.bytes
+    pub fn image(&self) -> Option<&Bytes> {
+        match &self.image.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Cloud { .. } => None,
+        }
+    }
+
+    /// The storage and the name of the image, if it is there already.
+    #[must_use]
+    pub fn cloud_image(&self) -> Option<(&Connector, &str)> {
+        match &self.image.content {
+            Content::Bytes(_) => None,
+            Content::Cloud { connector, object_name } => Some((connector, object_name)),
+        }
     }
 
     /// The type of the image.

@@ -1,29 +1,97 @@
 //! What a model said of an image.
 
-mod detection;
+mod builder;
 mod inference_type;
+mod objects;
+mod shape;
+mod shapes;
 
-pub use detection::{DetectionBuilder, DetectionPrediction};
-pub use inference_type::{InferenceType, UnknownInferenceType};
-
-use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::geometry::{GeometryPolicy, ImageSize, RawBox, Repair};
 use crate::problem::Problems;
 
-/// A prediction of any type that a deployment can have.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Prediction {
-    /// Boxes with a class and a score each.
+pub use builder::ObjectsBuilder;
+pub use inference_type::{InferenceType, UnknownInferenceType};
+pub use objects::Objects;
+pub use shape::Shape;
+pub(crate) use shape::sealed::Shape as WireShape;
+pub use shapes::{Keypoints, Mask, Point, Polygon, Polyline, WholeImage};
+
+/// Boxes, each with a class and a score: what `OBJECT_DETECTION` deployments take.
+pub type DetectionPrediction = Objects<RawBox>;
+/// Classes of the whole image, each with a score: what `CLASSIFICATION` deployments take.
+pub type ClassificationPrediction = Objects<WholeImage>;
+/// Polygons, each with a class and a score: what `SEGMENTATION` deployments take.
+pub type SegmentationPrediction = Objects<Polygon>;
+/// Polylines, each with a class and a score: what `LINE` deployments take.
+pub type LinePrediction = Objects<Polyline>;
+/// Points, each with a class and a score: what `POINT` deployments take.
+pub type PointPrediction = Objects<Point>;
+/// Skeletons, each with a class and a score: what `KEYPOINT` deployments take.
+pub type KeypointPrediction = Objects<Keypoints>;
+/// Masks, each with a class and a score: what `MASK` deployments take.
+pub type MaskPrediction = Objects<Mask>;
+
+macro_rules! predictions {
+    ($($(#[$doc:meta])* $variant:ident($objects:ty)),* $(,)?) => {
+        /// A prediction of any type that a deployment can have.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Prediction {
+            $($(#[$doc])* $variant($objects),)*
+        }
+
+        $(impl From<$objects> for Prediction {
+            fn from(objects: $objects) -> Self {
+                Self::$variant(objects)
+            }
+        })*
+
+        /// Does the same with the objects of a prediction, whatever they are.
+        macro_rules! each_prediction {
+            ($prediction:expr, $name:ident => $do:expr) => {
+                match $prediction {
+                    $($crate::prediction::Prediction::$variant($name) => $do,)*
+                }
+            };
+        }
+        pub(crate) use each_prediction;
+    };
+}
+
+predictions! {
+    /// Classes of the whole image.
+    Classification(ClassificationPrediction),
+    /// Boxes.
     Detection(DetectionPrediction),
+    /// Polygons.
+    Segmentation(SegmentationPrediction),
+    /// Polylines.
+    Line(LinePrediction),
+    /// Points.
+    Point(PointPrediction),
+    /// Skeletons.
+    Keypoint(KeypointPrediction),
+    /// Masks.
+    Mask(MaskPrediction),
 }
 
 impl Prediction {
     /// The type of the deployments that take this prediction.
     #[must_use]
     pub fn inference_type(&self) -> InferenceType {
-        match self {
-            Self::Detection(_) => InferenceType::ObjectDetection,
-        }
+        each_prediction!(self, objects => objects.inference_type())
+    }
+
+    /// How many objects were found.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        each_prediction!(self, objects => objects.len())
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     pub(crate) fn judge(
@@ -33,14 +101,6 @@ impl Prediction {
         problems: &mut Problems<'_>,
         repairs: &mut Vec<Repair>,
     ) {
-        match self {
-            Self::Detection(detection) => detection.judge(size, policy, problems, repairs),
-        }
-    }
-}
-
-impl From<DetectionPrediction> for Prediction {
-    fn from(detection: DetectionPrediction) -> Self {
-        Self::Detection(detection)
+        each_prediction!(self, objects => objects.judge(size, policy, problems, repairs));
     }
 }

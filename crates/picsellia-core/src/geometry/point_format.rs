@@ -1,0 +1,39 @@
+use super::coordinate::SpanError;
+use super::{BoxError, Coordinate, ImageSize};
+
+/// The unit in which points `[x, y]` are given. [`Coordinate`] states how floats become pixels: each is rounded to the
+/// nearest one, halves away from zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PointFormat {
+    normalized_to: Option<ImageSize>,
+}
+
+impl PointFormat {
+    /// In pixels.
+    pub const PIXELS: Self = Self { normalized_to: None };
+
+    /// In fractions of the image: 0 is the left or top edge of `size`, 1 the right or bottom.
+    #[must_use]
+    pub const fn normalized(size: ImageSize) -> Self {
+        Self { normalized_to: Some(size) }
+    }
+
+    /// Reads one point.
+    ///
+    /// # Errors
+    ///
+    /// [`BoxError::NotFinite`] and [`BoxError::OutOfRange`], where a coordinate is no number or no pixel.
+    pub fn read<N: Coordinate>(self, [x, y]: [N; 2]) -> Result<[i64; 2], BoxError> {
+        let unit = self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 });
+        let pixel =
+            |number: N, scale, axis| N::pixel(number, scale).map_err(|error: SpanError| error.of(axis));
+        Ok([pixel(x, unit.width, "horizontal")?, pixel(y, unit.height, "vertical")?])
+    }
+
+    pub(crate) fn read_all<N: Coordinate>(
+        self,
+        points: impl IntoIterator<Item = [N; 2]>,
+    ) -> Result<Vec<[i64; 2]>, BoxError> {
+        points.into_iter().map(|point| self.read(point)).collect()
+    }
+}

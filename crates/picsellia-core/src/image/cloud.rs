@@ -1,0 +1,90 @@
+use super::{ContentType, Problem, SettledImage};
+use crate::geometry::ImageSize;
+use crate::image::{Content, settle_size, settle_type};
+
+/// The object storage that a deployment's images are in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Connector {
+    /// The id of the connector: a UUID.
+    pub id: String,
+    /// The kind of storage, such as `aws`, `minio`, `google` or `azure`.
+    pub client_type: String,
+    /// The bucket.
+    pub bucket_name: String,
+}
+
+impl Connector {
+    /// A connector that is known without asking the platform.
+    pub fn new(
+        id: impl Into<String>,
+        client_type: impl Into<String>,
+        bucket_name: impl Into<String>,
+    ) -> Self {
+        Self { id: id.into(), client_type: client_type.into(), bucket_name: bucket_name.into() }
+    }
+}
+
+/// An image that is in the deployment's object storage already: the prediction refers to it, and no bytes are sent.
+///
+/// The size has to be stated, as there is no header to read it from. The type is told by the extension of the object's
+/// name unless it is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CloudImage {
+    connector: Connector,
+    object_name: String,
+    content_type: Option<ContentType>,
+    size: Option<ImageSize>,
+}
+
+impl CloudImage {
+    /// The object of this name, such as `dir/sub/door.jpeg`. Its last part becomes the file name.
+    pub fn new(connector: Connector, object_name: impl Into<String>) -> Self {
+        Self { connector, object_name: object_name.into(), content_type: None, size: None }
+    }
+
+    /// States the size, in pixels.
+    #[must_use]
+    pub fn with_size(self, size: ImageSize) -> Self {
+        Self { size: Some(size), ..self }
+    }
+
+    /// States the type, instead of telling it from the object's name.
+    #[must_use]
+    pub fn with_content_type(self, content_type: ContentType) -> Self {
+        Self { content_type: Some(content_type), ..self }
+    }
+
+    /// The storage that the object is in.
+    #[must_use]
+    pub fn connector(&self) -> &Connector {
+        &self.connector
+    }
+
+    /// The name of the object.
+    #[must_use]
+    pub fn object_name(&self) -> &str {
+        &self.object_name
+    }
+
+    /// The last part of the object's name.
+    #[must_use]
+    pub fn filename(&self) -> &str {
+        self.object_name.rsplit('/').next().unwrap_or_default()
+    }
+
+    pub(super) fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
+        let filename = self.filename().to_owned();
+        if filename.is_empty() || self.object_name.contains(char::is_control) {
+            let message = format!("{:?} is not the name of an object", self.object_name);
+            problems.push(Problem::invalid("cloud_image.object_name", message));
+        }
+        let content_type = self.content_type.or_else(|| ContentType::of_filename(&filename));
+        SettledImage {
+            content_type: settle_type(content_type, &filename, problems),
+            size: settle_size(self.size, "the image is not here to read them from", problems),
+            filename,
+            content: Content::Cloud { connector: self.connector, object_name: self.object_name },
+        }
+    }
+}

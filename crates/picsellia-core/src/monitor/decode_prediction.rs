@@ -1,0 +1,178 @@
+//! The part of a body that is a prediction, whose type only the key of its shapes tells.
+
+use std::fmt;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::DecodeError;
+use crate::geometry::RawBox;
+use crate::number::Score;
+use crate::prediction::{
+    InferenceType, Keypoints, Mask, Objects, Point, Polygon, Polyline, Prediction, Shape, WholeImage,
+};
+
+/// Everything that a prediction of any type holds.
+#[derive(Deserialize)]
+pub(super) struct WirePrediction {
+    detection_classes: Vec<i64>,
+    detection_texts: Option<Vec<String>>,
+    detection_scores: Vec<f64>,
+    detection_boxes: Option<Vec<[i64; 4]>>,
+    detection_masks: Option<Vec<WireMask>>,
+    lines: Option<Vec<Vec<[i64; 2]>>>,
+    points: Option<Vec<[i64; 2]>>,
+    keypoints: Option<Vec<Vec<[i64; 3]>>>,
+}
+
+/// `detection_masks` holds polygons for one type of deployment and texts for another.
+enum WireMask {
+    Polygon(Vec<[i64; 2]>),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for WireMask {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = WireMask;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the points [[x, y], …] of a polygon, or the text of a mask")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<WireMask, E> {
+                Ok(WireMask::Text(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut points: A) -> Result<WireMask, A::Error> {
+                let mut polygon = Vec::new();
+                while let Some(point) = points.next_element()? {
+                    polygon.push(point);
+                }
+                Ok(WireMask::Polygon(polygon))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl WirePrediction {
+    pub(super) fn read(self, path: &str, expected: Option<InferenceType>) -> Result<Prediction, DecodeError> {
+        let inference_type = expected.unwrap_or_else(|| self.inference_type());
+        let reader = Reader { path, inference_type };
+        let Self { detection_classes: classes, detection_texts: texts, detection_scores: scores, .. } = self;
+        let columns = Columns { classes, texts, scores };
+        match inference_type {
+            InferenceType::Classification => reader.build::<WholeImage>(columns, []).map(Into::into),
+            InferenceType::ObjectDetection => {
+                let boxes = reader.required("detection_boxes", self.detection_boxes)?;
+                let boxes =
+                    boxes.into_iter().map(|[top, left, bottom, right]| RawBox { top, left, bottom, right });
+                reader.build(columns, boxes).map(Into::into)
+            }
+            InferenceType::Segmentation => {
+                let masks = reader.required("detection_masks", self.detection_masks)?;
+                let polygons = reader.masks(masks, |mask| match mask {
+                    WireMask::Polygon(points) => Some(Polygon::new(points)),
+                    WireMask::Text(_) => None,
+                })?;
+                reader.build(columns, polygons).map(Into::into)
+            }
+            InferenceType::Mask => {
+                let masks = reader.required("detection_masks", self.detection_masks)?;
+                let texts = reader.masks(masks, |mask| match mask {
+                    WireMask::Text(text) => Some(Mask::new(text)),
+                    WireMask::Polygon(_) => None,
+                })?;
+                reader.build(columns, texts).map(Into::into)
+            }
+            InferenceType::Line => {
+                let lines = reader.required("lines", self.lines)?;
+                reader.build(columns, lines.into_iter().map(Polyline::new)).map(Into::into)
+            }
+            InferenceType::Point => {
+                let points = reader.required("points", self.points)?;
+                reader.build(columns, points.into_iter().map(|[x, y]| Point::new(x, y))).map(Into::into)
+            }
+            InferenceType::Keypoint => {
+                let skeletons = reader.required("keypoints", self.keypoints)?;
+                reader.build(columns, skeletons.into_iter().map(Keypoints::new)).map(Into::into)
+            }
+            InferenceType::NotConfigured | InferenceType::Multi => {
+                Err(DecodeError::at(path, format!("deployments of type {inference_type} take no prediction")))
+            }
+        }
+    }
+
+    /// The type that the shapes tell. Clients before 6.7 send boxes beside their masks, so boxes are looked for last.
+    fn inference_type(&self) -> InferenceType {
+        match self {
+            Self { detection_masks: Some(masks), .. } => match masks.first() {
+                Some(WireMask::Text(_)) => InferenceType::Mask,
+                _ => InferenceType::Segmentation,
+            },
+            Self { lines: Some(_), .. } => InferenceType::Line,
+            Self { points: Some(_), .. } => InferenceType::Point,
+            Self { keypoints: Some(_), .. } => InferenceType::Keypoint,
+            Self { detection_boxes: Some(_), .. } => InferenceType::ObjectDetection,
+            _ => InferenceType::Classification,
+        }
+    }
+}
+
+/// What every prediction has.
+struct Columns {
+    classes: Vec<i64>,
+    texts: Option<Vec<String>>,
+    scores: Vec<f64>,
+}
+
+struct Reader<'a> {
+    path: &'a str,
+    inference_type: InferenceType,
+}
+
+impl Reader<'_> {
+    fn required<T>(&self, field: &str, value: Option<T>) -> Result<T, DecodeError> {
+        value.ok_or_else(|| {
+            let message = format!("is missing; predictions of type {} have it", self.inference_type);
+            DecodeError::at(format!("{}.{field}", self.path), message)
+        })
+    }
+
+    fn masks<S>(
+        &self,
+        masks: Vec<WireMask>,
+        read: impl Fn(WireMask) -> Option<S>,
+    ) -> Result<Vec<S>, DecodeError> {
+        let read = masks.into_iter().enumerate().map(|(index, mask)| {
+            read(mask).ok_or_else(|| {
+                let message = format!("is not what predictions of type {} have", self.inference_type);
+                DecodeError::at(format!("{}.detection_masks[{index}]", self.path), message)
+            })
+        });
+        read.collect()
+    }
+
+    fn build<S: Shape>(
+        &self,
+        columns: Columns,
+        shapes: impl IntoIterator<Item = S>,
+    ) -> Result<Objects<S>, DecodeError> {
+        let mut builder = Objects::builder()
+            .classes(columns.classes)
+            .scores(columns.scores.into_iter().map(Score::from))
+            .shapes(shapes);
+        // The official SDK lets an empty list stand for no texts.
+        if let Some(texts) = columns.texts.filter(|texts| !texts.is_empty()) {
+            builder = builder.texts(texts);
+        }
+        builder.build().map_err(|error| {
+            let error = DecodeError::from(error);
+            DecodeError::at(format!("{}.{}", self.path, error.path()), error.message())
+        })
+    }
+}

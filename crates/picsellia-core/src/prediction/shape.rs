@@ -1,0 +1,34 @@
+/// What an object of a prediction looks like: a box, a polygon, a point and so on.
+///
+/// This trait is sealed: the platform knows these shapes and no others.
+pub trait Shape: sealed::Shape {}
+
+impl<S: sealed::Shape> Shape for S {}
+
+pub(crate) mod sealed {
+    use std::fmt::Debug;
+
+    use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+    use crate::monitor::Out;
+    use crate::prediction::InferenceType;
+    use crate::problem::Problems;
+
+    pub trait Shape: Clone + Debug + PartialEq + Sized {
+        /// The type of the deployments whose objects look like this.
+        const TYPE: InferenceType;
+        /// The key of the wire that holds the shapes, and what one counts there. None if there is nothing to hold.
+        const FIELD: Option<(&'static str, &'static str)>;
+        /// The shape that every object has, where there is only one.
+        const ONLY: Option<Self> = None;
+        fn write(&self, out: &mut dyn Out);
+
+        /// Judges shapes on an image of this size, and changes them where the policy is to repair.
+        fn judge(
+            shapes: &mut [Self],
+            size: ImageSize,
+            policy: GeometryPolicy,
+            problems: &mut Problems<'_>,
+            repairs: &mut Vec<Repair>,
+        );
+    }
+}

@@ -1,0 +1,23 @@
+use crate::geometry::{self, GeometryPolicy, ImageSize, RawBox, Repair};
+use crate::monitor::{Out, write_integers};
+use crate::prediction::{InferenceType, WireShape};
+use crate::problem::Problems;
+
+impl WireShape for RawBox {
+    const TYPE: InferenceType = InferenceType::ObjectDetection;
+    const FIELD: Option<(&'static str, &'static str)> = Some(("detection_boxes", "boxes"));
+
+    fn write(&self, out: &mut dyn Out) {
+        write_integers(&self.to_tlbr(), out);
+    }
+
+    fn judge(
+        shapes: &mut [Self],
+        size: ImageSize,
+        policy: GeometryPolicy,
+        problems: &mut Problems<'_>,
+        repairs: &mut Vec<Repair>,
+    ) {
+        geometry::judge(shapes, size, policy, problems, repairs);
+    }
+}

@@ -1,0 +1,50 @@
+use super::points::Rule;
+use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::monitor::{Out, write_array, write_integers};
+use crate::prediction::{InferenceType, WireShape};
+use crate::problem::Problems;
+
+/// The points of a skeleton, in pixels, each with a third value. Its meaning is not documented; it is taken for the
+/// visibility of COCO: 0 for a point that is not there, 1 for one that is hidden, 2 for one that is seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Keypoints(Vec<[i64; 3]>);
+
+const RULE: Rule = Rule { field: "keypoints", name: "skeleton", least: 0 };
+
+impl Keypoints {
+    /// From triples `[x, y, visibility]`, in pixels. They are judged when they are put on an image.
+    pub fn new(points: impl IntoIterator<Item = [i64; 3]>) -> Self {
+        Self(points.into_iter().collect())
+    }
+
+    /// The points, `[x, y, visibility]`.
+    #[must_use]
+    pub fn points(&self) -> &[[i64; 3]] {
+        &self.0
+    }
+}
+
+impl WireShape for Keypoints {
+    const TYPE: InferenceType = InferenceType::Keypoint;
+    const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, "skeletons"));
+
+    fn write(&self, out: &mut dyn Out) {
+        write_array(&self.0, out, |point, out| write_integers(point, out));
+    }
+
+    fn judge(
+        shapes: &mut [Self],
+        size: ImageSize,
+        policy: GeometryPolicy,
+        problems: &mut Problems<'_>,
+        repairs: &mut Vec<Repair>,
+    ) {
+        for (index, shape) in shapes.iter_mut().enumerate() {
+            // A point that is not there has no place to be judged.
+            let mut there: Vec<_> =
+                shape.0.iter_mut().filter(|[_, _, visibility]| *visibility != 0).collect();
+            let points = there.iter_mut().map(|[x, y, _]| (x, y));
+            RULE.judge(index, points, size, policy, problems, repairs);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::monitor::{Out, write_json};
+use crate::prediction::{InferenceType, WireShape};
+use crate::problem::{ProblemKind, Problems};
+
+/// A mask as the platform takes it: a text whose encoding is not documented, and is sent as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mask(String);
+
+impl Mask {
+    /// From the encoded text.
+    pub fn new(encoded: impl Into<String>) -> Self {
+        Self(encoded.into())
+    }
+
+    /// The encoded text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl WireShape for Mask {
+    const TYPE: InferenceType = InferenceType::Mask;
+    const FIELD: Option<(&'static str, &'static str)> = Some(("detection_masks", "masks"));
+
+    fn write(&self, out: &mut dyn Out) {
+        write_json(&self.0, out);
+    }
+
+    fn judge(
+        shapes: &mut [Self],
+        _: ImageSize,
+        _: GeometryPolicy,
+        problems: &mut Problems<'_>,
+        _: &mut Vec<Repair>,
+    ) {
+        for (index, _) in shapes.iter().enumerate().filter(|(_, mask)| mask.0.is_empty()) {
+            let kind = ProblemKind::Invalid("the mask is empty".to_owned());
+            problems.add(format_args!("detection_masks[{index}]"), kind);
+        }
+    }
+}

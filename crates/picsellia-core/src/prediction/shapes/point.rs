@@ -1,0 +1,46 @@
+use super::points::Rule;
+use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::monitor::{Out, write_integers};
+use crate::prediction::{InferenceType, WireShape};
+use crate::problem::Problems;
+
+/// A point, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Point([i64; 2]);
+
+const RULE: Rule = Rule { field: "points", name: "point", least: 1 };
+
+impl Point {
+    /// From its distance to the left and to the top edge of the image, in pixels.
+    #[must_use]
+    pub fn new(x: i64, y: i64) -> Self {
+        Self([x, y])
+    }
+
+    /// `[x, y]`, in pixels.
+    #[must_use]
+    pub fn to_xy(self) -> [i64; 2] {
+        self.0
+    }
+}
+
+impl WireShape for Point {
+    const TYPE: InferenceType = InferenceType::Point;
+    const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, "points"));
+
+    fn write(&self, out: &mut dyn Out) {
+        write_integers(&self.0, out);
+    }
+
+    fn judge(
+        shapes: &mut [Self],
+        size: ImageSize,
+        policy: GeometryPolicy,
+        problems: &mut Problems<'_>,
+        repairs: &mut Vec<Repair>,
+    ) {
+        for (index, Self([x, y])) in shapes.iter_mut().enumerate() {
+            RULE.judge(index, std::iter::once((x, y)), size, policy, problems, repairs);
+        }
+    }
+}

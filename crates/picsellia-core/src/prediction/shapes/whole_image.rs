@@ -1,0 +1,18 @@
+use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::monitor::Out;
+use crate::prediction::{InferenceType, WireShape};
+use crate::problem::Problems;
+
+/// No shape: the class is that of the whole image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct WholeImage;
+
+impl WireShape for WholeImage {
+    const TYPE: InferenceType = InferenceType::Classification;
+    const FIELD: Option<(&'static str, &'static str)> = None;
+    const ONLY: Option<Self> = Some(Self);
+
+    fn write(&self, _: &mut dyn Out) {}
+
+    fn judge(_: &mut [Self], _: ImageSize, _: GeometryPolicy, _: &mut Problems<'_>, _: &mut Vec<Repair>) {}
+}
