@@ -17,7 +17,7 @@ async fn a_302_is_never_followed_and_never_a_success() {
     redirect.headers_mut().insert("location", location);
     scripted.peer.script(vec![login("jwt"), Reply::Whole(redirect)]);
 
-    let error = doors.monitor(request()).await.unwrap_err();
+    let error = doors.monitor(&request()).await.unwrap_err();
     let Error::Rejected(rejection) = &error else { panic!("{error}") };
     assert_eq!(rejection.status(), 302);
     assert!(error.to_string().contains("redirects are never followed"), "{error}");
@@ -30,7 +30,7 @@ async fn a_200_is_not_a_success() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), Reply::Whole(answer(200, "<html>Please log in</html>"))]);
-    let error = doors.monitor(request()).await.unwrap_err();
+    let error = doors.monitor(&request()).await.unwrap_err();
     assert!(matches!(&error, Error::Rejected(rejection) if rejection.status() == 200), "{error}");
     assert!(error.to_string().contains("is something between you and the service?"), "{error}");
 }
@@ -41,7 +41,7 @@ async fn a_201_with_an_unreadable_body_keeps_the_raw_body() {
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
         scripted.peer.script(vec![login("jwt"), Reply::Whole(answer(201, body))]);
-        let error = doors.monitor(request()).await.unwrap_err();
+        let error = doors.monitor(&request()).await.unwrap_err();
         let Error::Unreadable(unreadable) = &error else { panic!("{error}") };
         assert_eq!((unreadable.status().as_u16(), &unreadable.body()[..]), (201, body.as_bytes()));
         assert!(error.may_have_been_accepted());
@@ -53,7 +53,7 @@ async fn a_201_that_is_cut_keeps_what_had_come_and_is_not_sent_again() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), Reply::Cut(answer(201, r#"{"id":"#))]);
-    let error = doors.monitor(request()).await.unwrap_err();
+    let error = doors.monitor(&request()).await.unwrap_err();
     let Error::Unreadable(unreadable) = &error else { panic!("{error}") };
     assert_eq!(&unreadable.body()[..], br#"{"id":"#);
     assert_eq!(scripted.predictions().len(), 1);
@@ -69,7 +69,7 @@ async fn a_401_is_refreshed_once_and_the_prediction_is_sent_again() {
         login("jwt-2"),
         created("p1"),
     ]);
-    let receipt = doors.monitor(request()).await.unwrap();
+    let receipt = doors.monitor(&request()).await.unwrap();
     assert_eq!(receipt.id(), Some("p1"));
     assert_eq!(scripted.logins(), 2);
     let [first, second] = scripted.predictions().try_into().unwrap();
@@ -90,7 +90,7 @@ async fn a_401_to_a_fresh_session_is_an_error() {
     let doors = scripted.deployment().await;
     let refused = || reply(401, &json!({ "message": "no" }));
     scripted.peer.script(vec![login("jwt-1"), refused(), login("jwt-2"), refused()]);
-    let error = doors.monitor(request()).await.unwrap_err();
+    let error = doors.monitor(&request()).await.unwrap_err();
     assert!(matches!(error, Error::Authentication(_)), "{error}");
     assert_eq!((scripted.logins(), scripted.predictions().len()), (2, 2));
 }
@@ -115,7 +115,7 @@ async fn a_409_after_an_ambiguous_attempt_is_delivered() {
         let conflict =
             reply(409, &json!({ "message": "this data was already processed by this deployment" }));
         scripted.peer.turns([login("jwt").into(), turn, conflict.into()]);
-        let receipt = doors.monitor(request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
+        let receipt = doors.monitor(&request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
         assert!(receipt.already_processed(), "{fault}");
         let predictions = scripted.predictions();
         assert_eq!(predictions[0].0, predictions[1].0, "{fault}: one key");
@@ -127,7 +127,7 @@ async fn a_409_to_the_first_attempt_is_a_refusal() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), reply(409, &json!({ "message": "already processed" }))]);
-    let error = doors.monitor(request()).await.unwrap_err();
+    let error = doors.monitor(&request()).await.unwrap_err();
     assert!(matches!(&error, Error::Rejected(rejection) if rejection.status() == 409), "{error}");
     assert_eq!(error.retry(), Retry::Never);
 }
@@ -138,7 +138,7 @@ async fn every_ambiguous_fault_is_followed_by_the_same_bytes_under_the_same_key(
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
         scripted.peer.turns([login("jwt").into(), turn, created("p1").into()]);
-        let receipt = doors.monitor(request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
+        let receipt = doors.monitor(&request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
         assert_eq!(receipt.id(), Some("p1"), "{fault}");
         let last = scripted.predictions().pop().unwrap();
         assert_eq!(last.1, request().encode().to_bytes(), "{fault}");
@@ -169,7 +169,7 @@ async fn concurrent_calls_share_one_login_and_one_renewal() {
         (0..count).map(|_| {
             tokio::spawn({
                 let doors = doors.clone();
-                async move { doors.monitor(request()).await }
+                async move { doors.monitor(&request()).await }
             })
         })
     };
@@ -179,7 +179,7 @@ async fn concurrent_calls_share_one_login_and_one_renewal() {
     assert_eq!(scripted.logins(), 1);
 
     scripted.peer.script(vec![expired(), login("jwt-2"), created("after")]);
-    doors.monitor(request()).await.unwrap();
+    doors.monitor(&request()).await.unwrap();
     assert_eq!(scripted.logins(), 2);
 }
 
@@ -190,11 +190,11 @@ async fn a_cancelled_call_leaves_the_deployment_usable() {
     scripted.peer.turns([login("jwt").into(), Turn::new().read_request().stall(), created("p2").into()]);
     let stalled = tokio::spawn({
         let doors = doors.clone();
-        async move { doors.monitor(request()).await }
+        async move { doors.monitor(&request()).await }
     });
     scripted.peer.heads(6).await; // four to connect, the login, and the prediction
     stalled.abort();
-    let receipt = doors.monitor(request()).await.unwrap();
+    let receipt = doors.monitor(&request()).await.unwrap();
     assert_eq!(receipt.id(), Some("p2"));
 }
 

@@ -62,7 +62,7 @@ async fn no_secret_is_shown() {
     write!(shown, "{builder:?} {builder:#?}").unwrap();
     let connected = builder.connect().await.unwrap();
     let doors = connected.deployment("doors").await.unwrap();
-    let receipt = doors.monitor(request()).await.unwrap();
+    let receipt = doors.monitor(&request()).await.unwrap();
     let datalake = connected.datalake().await.unwrap();
     let data = datalake.list(&DataFilter::new(), 10).await.unwrap();
     connected.download(&data[0]).await.unwrap();
@@ -86,7 +86,7 @@ async fn no_secret_is_shown() {
         let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
         let doors = client.deployment("doors").await.unwrap();
         scripted.peer.script(vec![login_reply]);
-        show(&mut shown, &doors.monitor(request()).await.unwrap_err());
+        show(&mut shown, &doors.monitor(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
     }
     for monitor_reply in [Reply::Lost, Reply::Garbage, Reply::Cut(answer(201, "{")), created("")] {
@@ -95,7 +95,7 @@ async fn no_secret_is_shown() {
         let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
         let doors = client.deployment("doors").await.unwrap();
         scripted.peer.script(vec![login(JWT), monitor_reply]);
-        if let Err(error) = doors.monitor(request()).await {
+        if let Err(error) = doors.monitor(&request()).await {
             show(&mut shown, &error);
         }
         write!(shown, "{doors:#?}").unwrap();

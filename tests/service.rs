@@ -8,7 +8,7 @@ async fn a_monitored_prediction_comes_back_from_the_datalake() {
     let service = service().await;
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
-    let receipt = doors.monitor(request()).await.unwrap();
+    let receipt = doors.monitor(&request()).await.unwrap();
     assert!(receipt.id().is_some());
 
     let datalake = client.datalake().await.unwrap();
@@ -40,7 +40,7 @@ async fn source_tags_and_names_find_what_was_monitored_with_them() {
         if let Some(source) = source {
             builder = builder.source(source);
         }
-        doors.monitor(builder.build().unwrap()).await.unwrap();
+        doors.monitor(&builder.build().unwrap()).await.unwrap();
     }
     let datalake = client.datalake().await.unwrap();
     for (filter, expected) in [
@@ -70,7 +70,7 @@ async fn listing_goes_over_pages_to_the_limit() {
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
     for _ in 0..5 {
-        doors.monitor(request()).await.unwrap();
+        doors.monitor(&request()).await.unwrap();
     }
     let datalake = client.datalake().await.unwrap();
     assert_eq!(datalake.list(&DataFilter::new(), 3).await.unwrap().len(), 3);

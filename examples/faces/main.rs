@@ -19,8 +19,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use picsellia_deploy::{
-    Client, DataFilter, DetectionPrediction, GeometryPolicy, InferenceType, MonitorRequest, Prediction,
-    Shadow,
+    Client, DataFilter, DetectionPrediction, GeometryPolicy, InferenceType, MonitorRequest,
 };
 use picsellia_examples::{exit, say};
 use picsellia_server::Server;
@@ -83,7 +82,7 @@ async fn faces() -> Result<(), Box<dyn Error>> {
         &Layer { prediction: sent.shadow, legend: format!("shadow: {shadow}") },
     );
 
-    monitor(request).await?;
+    monitor(&request).await?;
 
     let path = arguments.drawing.unwrap_or_else(|| fixture.target.join("faces.png"));
     draw::save(&drawing, &path)?;
@@ -101,16 +100,15 @@ struct Detections<'a> {
 }
 
 fn detections(request: &MonitorRequest) -> Result<Detections<'_>, &'static str> {
-    match (request.prediction(), request.shadow().map(Shadow::prediction)) {
-        (Prediction::Detection(champion), Some(Prediction::Detection(shadow))) => {
-            Ok(Detections { champion, shadow })
-        }
-        _ => Err("these are not the two detections that were put in"),
-    }
+    let champion = request.prediction().as_detection();
+    let shadow = request.shadow().and_then(|shadow| shadow.prediction().as_detection());
+    let (champion, shadow) =
+        champion.zip(shadow).ok_or("these are not the two detections that were put in")?;
+    Ok(Detections { champion, shadow })
 }
 
 /// Sends the request to a service of its own, and reads back what the service made of it.
-async fn monitor(request: MonitorRequest) -> Result<(), Box<dyn Error>> {
+async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
     let server = Server::builder()
         .token(TOKEN)
         .organization(ORGANIZATION)
@@ -127,7 +125,6 @@ async fn monitor(request: MonitorRequest) -> Result<(), Box<dyn Error>> {
         .connect()
         .await?;
     let deployment = client.deployment(DEPLOYMENT).await?;
-    let image = request.image().clone();
     let start = Instant::now();
     let receipt = deployment.monitor(request).await?;
     let took = start.elapsed().as_millis();
@@ -139,7 +136,8 @@ async fn monitor(request: MonitorRequest) -> Result<(), Box<dyn Error>> {
         return Err(format!("the datalake has {} data with the source serving, not 1", found.len()).into());
     };
     say("data", format_args!("1 with the source serving, {}", data.id));
-    if client.download(data).await? != image {
+    let image = client.download(data).await?;
+    if Some(&image) != request.image() {
         return Err("the image in the datalake is not the one that was sent".into());
     }
     say("image", format_args!("{} bytes downloaded, the very ones that were sent", image.len()));

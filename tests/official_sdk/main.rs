@@ -38,7 +38,7 @@ async fn both_sdks_send_the_same(python: &Path, image: &Path) {
     let ours = Scripted::start();
     let doors = ours.deployment().await;
     ours.peer.script(vec![login("jwt"), created(id)]);
-    doors.monitor(request()).await.expect("the prediction is monitored");
+    doors.monitor(&request()).await.expect("the prediction is monitored");
 
     let (official, ours) = (official.peer.requests(), ours.peer.requests());
     assert_eq!(official.len(), ours.len());

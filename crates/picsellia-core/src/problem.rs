@@ -160,9 +160,8 @@ impl fmt::Display for InvalidInput {
         }
         if self.problems.iter().any(|problem| problem.kind.is_of_shape()) {
             f.write_str(
-                "\nCheck that the shapes were read in the format that the model writes. \
-                 GeometryPolicy::Repair reorders corners and clamps to the image; \
-                 GeometryPolicy::AsIs sends shapes unchanged.",
+                "\nAre they read in the format that the model writes? If so: GeometryPolicy::Repair reorders corners \
+                 and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged.",
             )?;
         }
         Ok(())

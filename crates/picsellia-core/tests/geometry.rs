@@ -141,7 +141,7 @@ fn strict_lists_every_problem_with_its_path_and_value() {
       detection_boxes[3]: left and right are both 10, so the box has no width
       detection_boxes[3]: top -3 is outside the image, which is 600 x 800 (width x height)
       detection_boxes[3]: bottom 900 is outside the image, which is 600 x 800 (width x height)
-    Check that the shapes were read in the format that the model writes. GeometryPolicy::Repair reorders corners and clamps to the image; GeometryPolicy::AsIs sends shapes unchanged.
+    Are they read in the format that the model writes? If so: GeometryPolicy::Repair reorders corners and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged.
     ");
 }
 

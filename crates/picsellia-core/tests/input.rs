@@ -30,7 +30,7 @@ fn columns_of_different_lengths_and_numbers_that_are_none_are_all_listed() {
     6 problems, nothing was sent:
       detection_scores[1]: NaN is not a finite number
       detection_scores[2]: inf is not a finite number
-      detection_boxes[0]: a vertical edge is NaN, which is not a finite number
+      detection_boxes[0]: y is NaN, which is not a finite number
       detection_classes: has 2 classes, but there are 1 boxes; each object has one of each
       detection_texts: has 2 texts, but there are 1 boxes; each object has one of each
       detection_scores: has 3 scores, but there are 1 boxes; each object has one of each
@@ -60,15 +60,15 @@ fn a_request_lists_the_problems_of_its_image_its_numbers_and_both_predictions() 
     10 problems, nothing was sent:
       filename: "" is not a file name: give one without control characters
       image: the image has no bytes
-      content_type: "" is neither PNG nor JPEG by its first bytes or its extension: convert it, or state the type with Image::with_content_type
-      height and width: the header of the image does not tell them: state them with Image::with_size
+      content_type: "" is neither PNG nor JPEG by its first bytes or its extension: convert it, or state the type with with_content_type
+      height and width: the header of the image does not tell them: state them with with_size
       detection_classes[0]: class -1 is negative; classes are indexes of the model's label map
       detection_scores[0]: 7 is not a score from 0 to 1
       latency: -0.5 is not a number of seconds
       timestamp: inf is not a finite number
       shadow_latency: NaN is not a finite number
       shadow_raw_predictions.detection_boxes[0]: bottom 1 is above top 3
-    Check that the shapes were read in the format that the model writes. GeometryPolicy::Repair reorders corners and clamps to the image; GeometryPolicy::AsIs sends shapes unchanged.
+    Are they read in the format that the model writes? If so: GeometryPolicy::Repair reorders corners and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged.
     "#);
 }
 

@@ -73,11 +73,10 @@ impl Deployment {
     /// [`Error::Authentication`], [`Error::Rejected`] and [`Error::Transport`] as they say;
     /// [`Error::Unreadable`] if the service answered 201 with something that is no receipt: then the prediction is
     /// probably stored, and [`UnreadableAnswer::body`](crate::UnreadableAnswer::body) holds what it said.
-    pub async fn monitor(&self, request: MonitorRequest) -> Result<MonitorReceipt, Error> {
+    pub async fn monitor(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
-        self.check_type(&request)?;
+        self.check_type(request)?;
         let body = request.encode();
-        drop(request); // the image is in the body now
         let key = Uuid::now_v7().to_string();
         let monitor = Monitor { deployment: self.id(), idempotency_key: &key, body: &body };
 

@@ -42,6 +42,6 @@ pub async fn report(
             .source("camera-1")
             .geometry(GeometryPolicy::Repair)
             .build()?;
-    let receipt = deployment.monitor(request).await?;
+    let receipt = deployment.monitor(&request).await?;
     Ok(receipt.id().map(str::to_owned))
 }

@@ -116,6 +116,28 @@ impl BBox {
         [left, top, right.saturating_sub(left), bottom.saturating_sub(top)]
     }
 
+    /// Its area, in square pixels.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // an area beyond 2^53 pixels is rounded
+    pub fn area(self) -> f64 {
+        let RawBox { top, left, bottom, right } = self.0;
+        (i128::from(bottom) - i128::from(top)) as f64 * (i128::from(right) - i128::from(left)) as f64
+    }
+
+    /// How much two boxes agree: the area that they share over the area that they cover together, from 0 to 1.
+    #[must_use]
+    pub fn iou(self, other: Self) -> f64 {
+        let (a, b) = (self.0, other.0);
+        let shared = RawBox {
+            top: a.top.max(b.top),
+            left: a.left.max(b.left),
+            bottom: a.bottom.min(b.bottom),
+            right: a.right.min(b.right),
+        };
+        let shared = shared.check().map_or(0.0, Self::area);
+        shared / (self.area() + other.area() - shared)
+    }
+
     /// Whether every edge lies within an image of this size.
     #[must_use]
     pub fn is_within(self, size: ImageSize) -> bool {

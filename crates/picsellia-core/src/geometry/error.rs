@@ -4,20 +4,20 @@ use super::ImageSize;
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BoxError {
-    /// An edge is NaN or infinite, so it cannot be sent in any form.
-    #[error("a {axis} edge is {value}, which is not a finite number")]
+    /// A coordinate is NaN or infinite, so it cannot be sent in any form.
+    #[error("{axis} is {value}, which is not a finite number")]
     #[non_exhaustive]
     NotFinite {
-        /// `horizontal` or `vertical`.
+        /// `x` or `y`.
         axis: &'static str,
-        /// The value of the edge.
+        /// The coordinate.
         value: f64,
     },
-    /// An edge lies beyond what an integer of the wire format can hold.
-    #[error("a {axis} edge is too far away to be a pixel")]
+    /// A coordinate lies beyond what an integer of the wire format can hold.
+    #[error("{axis} is too far away to be a pixel")]
     #[non_exhaustive]
     OutOfRange {
-        /// `horizontal` or `vertical`.
+        /// `x` or `y`.
         axis: &'static str,
     },
     /// The corners are reversed from top to bottom.

@@ -68,8 +68,8 @@ impl BoxFormat {
         };
         // A box in pixels is one in units of one pixel.
         let unit = self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 });
-        let (left, right) = N::edges(horizontal, unit.width).map_err(|error| error.of("horizontal"))?;
-        let (top, bottom) = N::edges(vertical, unit.height).map_err(|error| error.of("vertical"))?;
+        let (left, right) = N::edges(horizontal, unit.width).map_err(|error| error.of("x"))?;
+        let (top, bottom) = N::edges(vertical, unit.height).map_err(|error| error.of("y"))?;
         Ok(RawBox { top, left, bottom, right })
     }
 }

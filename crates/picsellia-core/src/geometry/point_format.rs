@@ -27,7 +27,7 @@ impl PointFormat {
         let unit = self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 });
         let pixel =
             |number: N, scale, axis| N::pixel(number, scale).map_err(|error: SpanError| error.of(axis));
-        Ok([pixel(x, unit.width, "horizontal")?, pixel(y, unit.height, "vertical")?])
+        Ok([pixel(x, unit.width, "x")?, pixel(y, unit.height, "y")?])
     }
 
     pub(crate) fn read_all<N: Coordinate>(

@@ -54,13 +54,9 @@ pub enum RepairKind {
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            RepairKind::Box { before, after } => write!(
-                f,
-                "{}: {:?} became {:?} (top, left, bottom, right)",
-                self.path,
-                before.to_tlbr(),
-                after.to_tlbr()
-            ),
+            RepairKind::Box { before, after } => {
+                write!(f, "{}: tlbr {:?} became {:?}", self.path, before.to_tlbr(), after.to_tlbr())
+            }
             RepairKind::Points { moved: 1 } => write!(f, "{}: 1 point was moved into the image", self.path),
             RepairKind::Points { moved } => {
                 write!(f, "{}: {moved} points were moved into the image", self.path)

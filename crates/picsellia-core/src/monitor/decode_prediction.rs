@@ -63,6 +63,13 @@ impl WirePrediction {
     pub(super) fn read(self, path: &str, expected: Option<InferenceType>) -> Result<Prediction, DecodeError> {
         let inference_type = expected.unwrap_or_else(|| self.inference_type());
         let reader = Reader { path, inference_type };
+        // Every prediction has what a classification has; shapes would be dropped without a word.
+        let told = self.inference_type();
+        if inference_type == InferenceType::Classification && told != inference_type {
+            let message =
+                format!("has the shapes of type {told}, but is expected to be of type {inference_type}");
+            return Err(DecodeError::at(path, message));
+        }
         let Self { detection_classes: classes, detection_texts: texts, detection_scores: scores, .. } = self;
         let columns = Columns { classes, texts, scores };
         match inference_type {

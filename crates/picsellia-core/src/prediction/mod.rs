@@ -82,6 +82,15 @@ impl Prediction {
         each_prediction!(self, objects => objects.inference_type())
     }
 
+    /// The detection, if it is one.
+    #[must_use]
+    pub fn as_detection(&self) -> Option<&DetectionPrediction> {
+        match self {
+            Self::Detection(detection) => Some(detection),
+            _ => None,
+        }
+    }
+
     /// How many objects were found.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -151,7 +151,7 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
     mock.on(Route::FindDeployment).answer_json(200, found(Some("https://oracle.example"), "CLASSIFICATION"));
     let other = block_on(client.deployment("doors")).unwrap();
     assert_eq!(other.inference_type(), InferenceType::Classification);
-    let error = block_on(other.monitor(request())).unwrap_err();
+    let error = block_on(other.monitor(&request())).unwrap_err();
     assert!(matches!(error, Error::Invalid(_)), "{error}");
     assert!(
         error

@@ -282,7 +282,7 @@ fn a_login_that_fails_for_a_while_is_tried_again() {
 fn a_dropped_call_leaves_the_deployment_usable() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    drop(deployment.monitor(request()));
-    block_on(deployment.monitor(request())).unwrap();
+    drop(deployment.monitor(&request()));
+    block_on(deployment.monitor(&request())).unwrap();
     assert_eq!(mock.monitored().len(), 1);
 }

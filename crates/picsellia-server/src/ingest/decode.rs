@@ -29,11 +29,8 @@ pub(super) struct Decoded {
 
 /// Reads a body that was sent to a deployment of this type.
 pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<Decoded, IngestError> {
-    // Asked first, so that a prediction of another shape is not answered with a list of missing fields.
-    if inference_type != InferenceType::ObjectDetection.as_str() {
-        return Err(wrong_type(inference_type, InferenceType::ObjectDetection));
-    }
-    let request = MonitorRequest::decode(body).map_err(|error| {
+    let inference_type: InferenceType = inference_type.parse().map_err(schema("raw_predictions"))?;
+    let request = MonitorRequest::decode_as(body, inference_type).map_err(|error| {
         if error.is_syntax() {
             IngestError::Syntax(error.message().to_owned())
         } else {
@@ -42,10 +39,10 @@ pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<Decoded, Inges
             IngestError::Schema { path, message: error.message().to_owned() }
         }
     })?;
-    let predicted = request.prediction().inference_type();
-    if predicted.as_str() != inference_type {
-        return Err(wrong_type(inference_type, predicted));
-    }
+    let Some(image) = request.image() else {
+        let reason = "images in a cloud storage are not taken here: send the bytes";
+        return Err(schema("cloud_image")(reason));
+    };
     let keep_image = request.sample() != Some(false);
     Ok(Decoded {
         filename: request.filename().to_owned(),
@@ -62,17 +59,12 @@ pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<Decoded, Inges
         timestamp: request.timestamp().map(picsellia_core::Timestamp::as_unix_seconds),
         upload_dir: request.upload_dir().map(str::to_owned),
         shadow: request.shadow().map(|shadow| (shadow.prediction().to_json(), shadow.latency().as_f64())),
-        image: keep_image.then(|| request.image().clone()),
+        image: keep_image.then(|| image.clone()),
     })
 }
 
-fn wrong_type(deployment: &str, accepted: InferenceType) -> IngestError {
-    IngestError::Schema {
-        path: "raw_predictions".to_owned(),
-        message: format!(
-            "the deployment is of type {deployment}; predictions taken here are of type {accepted}"
-        ),
-    }
+fn schema<M: ToString>(path: &str) -> impl Fn(M) -> IngestError {
+    move |message| IngestError::Schema { path: path.to_owned(), message: message.to_string() }
 }
 
 fn text(map: &Map<String, Value>) -> String {

@@ -41,9 +41,8 @@ impl WireShape for Keypoints {
     ) {
         for (index, shape) in shapes.iter_mut().enumerate() {
             // A point that is not there has no place to be judged.
-            let mut there: Vec<_> =
-                shape.0.iter_mut().filter(|[_, _, visibility]| *visibility != 0).collect();
-            let points = there.iter_mut().map(|[x, y, _]| (x, y));
+            let there = shape.0.iter_mut().enumerate().filter(|(_, [_, _, visibility])| *visibility != 0);
+            let points = there.map(|(at, [x, y, _])| (at, x, y));
             RULE.judge(index, points, size, policy, problems, repairs);
         }
     }

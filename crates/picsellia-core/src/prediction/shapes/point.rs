@@ -40,7 +40,7 @@ impl WireShape for Point {
         repairs: &mut Vec<Repair>,
     ) {
         for (index, Self([x, y])) in shapes.iter_mut().enumerate() {
-            RULE.judge(index, std::iter::once((x, y)), size, policy, problems, repairs);
+            RULE.judge(index, [(0, x, y)], size, policy, problems, repairs);
         }
     }
 }

@@ -11,55 +11,52 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// Judges one shape, whose points are given by reference so that a repair can move them.
+    /// Judges the shape at `index`. Its points come with their own index and by reference, so that a repair can move
+    /// them.
     pub(super) fn judge<'p>(
         &self,
         index: usize,
-        points: impl ExactSizeIterator<Item = (&'p mut i64, &'p mut i64)>,
+        points: impl IntoIterator<Item = (usize, &'p mut i64, &'p mut i64)>,
         size: ImageSize,
         policy: GeometryPolicy,
         problems: &mut Problems<'_>,
         repairs: &mut Vec<Repair>,
     ) {
         let Self { field, name, least } = *self;
+        let mut points: Vec<_> = points.into_iter().collect();
         if points.len() < least {
             let kind = ProblemKind::TooFewPoints { actual: points.len(), least, name };
             problems.add(format_args!("{field}[{index}]"), kind);
         }
         let (width, height) = (i64::from(size.width), i64::from(size.height));
-        let mut points: Vec<_> = points.collect();
-        let outside: Vec<usize> = (0..points.len())
-            .filter(|&at| !(0..=width).contains(points[at].0) || !(0..=height).contains(points[at].1))
-            .collect();
-        if outside.is_empty() {
-            return;
-        }
-        if policy == GeometryPolicy::Repair && touches(&points, width, height) {
-            for &at in &outside {
-                let (x, y) = &mut points[at];
-                **x = (**x).clamp(0, width);
-                **y = (**y).clamp(0, height);
+        let within = |x: i64, y: i64| (0..=width).contains(&x) && (0..=height).contains(&y);
+        let reaches = touches(&points, width, height);
+        let mut moved = 0;
+        for (at, x, y) in points.iter_mut().filter(|(_, x, y)| !within(**x, **y)) {
+            if policy == GeometryPolicy::Repair && reaches {
+                (**x, **y) = ((**x).clamp(0, width), (**y).clamp(0, height));
+                moved += 1;
+                continue;
             }
-            let kind = RepairKind::Points { moved: outside.len() };
-            repairs.push(Repair { path: problems.path(format_args!("{field}[{index}]")), kind });
-            return;
-        }
-        for at in outside {
-            let kind = ProblemKind::PointOutside { point: [*points[at].0, *points[at].1], size };
+            let kind = ProblemKind::PointOutside { point: [**x, **y], size };
             // A shape that is one point has no index within it.
-            if points.len() == 1 && least == 1 {
-                problems.add(format_args!("{field}[{index}]"), kind);
-            } else {
-                problems.add(format_args!("{field}[{index}][{at}]"), kind);
+            match least {
+                1 => problems.add(format_args!("{field}[{index}]"), kind),
+                _ => problems.add(format_args!("{field}[{index}][{at}]"), kind),
             }
+        }
+        if moved > 0 {
+            let path = problems.path(format_args!("{field}[{index}]"));
+            repairs.push(Repair { path, kind: RepairKind::Points { moved } });
         }
     }
 }
 
 /// Whether the box around the points has anything in common with the image.
-fn touches(points: &[(&mut i64, &mut i64)], width: i64, height: i64) -> bool {
-    let within = |axis: &dyn Fn(&(&mut i64, &mut i64)) -> i64, limit: i64| {
-        points.iter().any(|point| axis(point) >= 0) && points.iter().any(|point| axis(point) <= limit)
+fn touches(points: &[(usize, &mut i64, &mut i64)], width: i64, height: i64) -> bool {
+    let reaches = |low: Option<i64>, high: Option<i64>, limit: i64| {
+        high.is_some_and(|high| high >= 0) && low.is_some_and(|low| low <= limit)
     };
-    within(&|point| *point.0, width) && within(&|point| *point.1, height)
+    let (xs, ys) = (|| points.iter().map(|(_, x, _)| **x), || points.iter().map(|(_, _, y)| **y));
+    reaches(xs().min(), xs().max(), width) && reaches(ys().min(), ys().max(), height)
 }

@@ -39,7 +39,7 @@ impl WireShape for Polyline {
         repairs: &mut Vec<Repair>,
     ) {
         for (index, shape) in shapes.iter_mut().enumerate() {
-            let points = shape.0.iter_mut().map(|[x, y]| (x, y));
+            let points = shape.0.iter_mut().enumerate().map(|(at, [x, y])| (at, x, y));
             RULE.judge(index, points, size, policy, problems, repairs);
         }
     }
