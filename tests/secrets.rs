@@ -7,7 +7,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use picsellia_deploy::{DataFilter, Error, RetryPolicy};
-use picsellia_tests::{Scripted, TOKEN, answer, client, created, login, reply, request, service};
+use picsellia_tests::{Scripted, TOKEN, answer, client, login, reply, request, service};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use transport_conformance::{Peer, Reply};
@@ -89,16 +89,40 @@ async fn no_secret_is_shown() {
         show(&mut shown, &doors.monitor(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
     }
-    for monitor_reply in [Reply::Lost, Reply::Garbage, Reply::Cut(answer(201, "{")), created("")] {
+    for monitor_reply in [
+        echo(302),
+        echo(400),
+        echo(401),
+        echo(409),
+        echo(422),
+        echo(500),
+        Reply::Whole(answer(400, format!("no JSON, but {TOKEN} and {JWT}"))),
+        Reply::Whole(answer(201, format!("\"{TOKEN} {JWT}\""))),
+        Reply::Lost,
+        Reply::Garbage,
+        Reply::Cut(answer(201, "{")),
+    ] {
         let scripted = Scripted::start();
         scripted.peer.script(scripted.preamble());
         let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
         let doors = client.deployment("doors").await.unwrap();
-        scripted.peer.script(vec![login(JWT), monitor_reply]);
-        if let Err(error) = doors.monitor(&request()).await {
-            show(&mut shown, &error);
-        }
+        // The second login and its refusal serve the one that answers 401.
+        scripted.peer.script(vec![login(JWT), monitor_reply, login(JWT), echo(401)]);
+        show(&mut shown, &doors.monitor(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
+    }
+    for stage in 0..4 {
+        let scripted = Scripted::start();
+        let mut replies = scripted.preamble();
+        replies.truncate(stage);
+        replies.push(echo(400));
+        scripted.peer.script(replies);
+        let connecting = client(&scripted.peer.origin()).retry(RetryPolicy::never());
+        let error = match connecting.connect().await {
+            Ok(client) => client.deployment("doors").await.unwrap_err(),
+            Err(error) => error,
+        };
+        show(&mut shown, &error);
     }
     let insecure = client("http://192.0.2.1").connect().await.unwrap_err();
     show(&mut shown, &insecure);

@@ -69,7 +69,7 @@ async fn seed_snippet() -> Result<(), Box<dyn Error>> {
         .connect()
         .await?;
     let receipt = client.deployment(DEPLOYMENT).await?.monitor(&request).await?;
-    say("receipt", receipt.id().unwrap_or("without an id"));
+    say("receipt", receipt);
     server.shutdown().await?;
     Ok(())
 }

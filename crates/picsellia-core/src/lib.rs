@@ -17,7 +17,9 @@ pub use geometry::{
     BBox, BoxError, BoxFormat, Coordinate, GeometryPolicy, ImageSize, PointFormat, RawBox, Repair, RepairKind,
 };
 pub use image::{CloudImage, Connector, ContentType, Image, ImageError, ImageSource, UnknownContentType};
-pub use monitor::{DecodeError, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, Shadow};
+pub use monitor::{
+    DecodeError, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, PredictionId, Shadow,
+};
 pub use number::{ClassIndex, Score, Seconds, Timestamp};
 pub use prediction::{
     ClassificationPrediction, DetectionPrediction, InferenceType, KeypointPrediction, Keypoints,
@@ -26,4 +28,6 @@ pub use prediction::{
 };
 pub use problem::{InvalidInput, Problem, ProblemKind};
 pub use secret::Secret;
-pub use transport::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
+pub use transport::{
+    BlockingMonitorTransport, Body, ExchangeLimits, Inline, MonitorTransport, TransportError, TransportErrorKind,
+};

@@ -1,11 +1,14 @@
 //! Numbers as the wire has them: float seconds, and scores in their shortest form.
 
+use std::cmp::Ordering;
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A confidence score.
 ///
 /// It remembers whether it came as an `f32`: 0.3 from a model that computes in `f32` is sent as `0.3`, never as
-/// the `0.30000001192092896` that widening would make of it. Scores are equal if they are sent the same.
+/// the `0.30000001192092896` that widening would make of it. Scores are equal if they are sent the same, and `Display`
+/// writes the number that is sent: `0.3`.
 #[derive(Clone, Copy, Debug)]
 pub struct Score(Precision);
 
@@ -21,10 +24,7 @@ impl Score {
     pub fn as_f64(self) -> f64 {
         match self.0 {
             Precision::Double(score) => score,
-            Precision::Single(score) if score.is_finite() => {
-                zmij::Buffer::new().format_finite(score).parse().unwrap_or_else(|_| score.into())
-            }
-            Precision::Single(score) => score.into(),
+            Precision::Single(score) => widen(score),
         }
     }
 
@@ -41,6 +41,27 @@ impl Score {
             Precision::Single(score) => buffer.format_finite(score),
             Precision::Double(score) => buffer.format_finite(score),
         }
+    }
+}
+
+/// The `f64` that has the shortest decimal of `single`.
+fn widen(single: f32) -> f64 {
+    if single.is_finite() {
+        zmij::Buffer::new().format_finite(single).parse().unwrap_or_else(|_| single.into())
+    } else {
+        single.into()
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_f64().fmt(f)
+    }
+}
+
+impl PartialOrd for Score {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.as_f64().partial_cmp(&other.as_f64())
     }
 }
 
@@ -87,7 +108,8 @@ class_indexes!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
 
 /// A length of time in seconds, as the wire has it.
 ///
-/// Made from a [`Duration`], or from plain seconds, which are then sent as they were given: 0.257 stays 0.257.
+/// Made from a [`Duration`], or from plain seconds, which are then sent as they were given: 0.257 stays 0.257, as an
+/// `f32` too.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds(f64);
 
@@ -108,6 +130,12 @@ impl From<Duration> for Seconds {
 impl From<f64> for Seconds {
     fn from(seconds: f64) -> Self {
         Self(seconds)
+    }
+}
+
+impl From<f32> for Seconds {
+    fn from(seconds: f32) -> Self {
+        Self(widen(seconds))
     }
 }
 
@@ -158,6 +186,20 @@ mod tests {
             assert_eq!(Score::from(single).as_f64(), shortest);
             assert_eq!(Score::from(single), Score::from(shortest));
         }
+    }
+
+    #[test]
+    fn scores_compare_and_show_as_they_are_sent() {
+        assert!(Score::from(0.3_f32) < Score::from(0.300_000_01));
+        assert_eq!(Score::from(f32::NAN).partial_cmp(&Score::from(0.5)), None);
+        assert_eq!(Score::from(0.3_f32).to_string(), "0.3");
+        assert_eq!(format!("{:.2}", Score::from(0.875_f32)), "0.88");
+    }
+
+    #[test]
+    fn seconds_of_an_f32_are_its_shortest_decimal() {
+        assert_eq!(Seconds::from(0.257_f32), Seconds::from(0.257));
+        assert!(Seconds::from(f32::NAN).as_f64().is_nan());
     }
 
     #[test]

@@ -71,6 +71,13 @@ pub enum ProblemKind {
         /// The size of the image.
         size: ImageSize,
     },
+    /// Metadata nested deeper than its reader would follow.
+    #[error("is nested more than {most} levels deep, which readers of JSON refuse")]
+    #[non_exhaustive]
+    TooDeep {
+        /// How many levels there may be.
+        most: usize,
+    },
     /// A value that is missing, empty or of the wrong form; the text says what is expected.
     #[error("{0}")]
     Invalid(String),
@@ -134,6 +141,25 @@ impl InvalidInput {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+}
+
+impl InvalidInput {
+    /// Refuses what has problems, for checks of your own: `Ok` where there are none.
+    ///
+    /// ```
+    /// use picsellia_core::{InvalidInput, Problem};
+    ///
+    /// assert!(InvalidInput::if_any([]).is_ok());
+    /// let error = InvalidInput::if_any([Problem::invalid("tags", "has no name of a camera")]).unwrap_err();
+    /// assert_eq!(error.problems().len(), 1);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// All the problems, in their order.
+    pub fn if_any(problems: impl IntoIterator<Item = Problem>) -> Result<(), Self> {
+        settle((), problems.into_iter().collect())
     }
 }
 

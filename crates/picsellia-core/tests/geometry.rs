@@ -34,6 +34,22 @@ fn edges() -> impl Strategy<Value = [i64; 4]> {
     [edge.clone(), edge.clone(), edge.clone(), edge]
 }
 
+/// Floats around the pixels from 0 to `limit`, half of them on an edge or right beside one.
+fn near_edges(limit: u32) -> impl Strategy<Value = f64> {
+    let edge = (0..=limit * 2).prop_map(|half| f64::from(half) / 2.0);
+    prop_oneof![
+        0.0..=f64::from(limit),
+        edge.clone(),
+        edge.clone().prop_map(f64::next_up),
+        edge.prop_map(f64::next_down),
+    ]
+}
+
+/// Two of them, the smaller one first.
+fn near_span(limit: u32) -> impl Strategy<Value = (f64, f64)> {
+    (near_edges(limit), near_edges(limit)).prop_map(|(a, b)| (a.min(b), a.max(b)))
+}
+
 fn float() -> impl Strategy<Value = f64> {
     prop_oneof![-100.0..1000.0_f64, any::<f64>()]
 }
@@ -58,18 +74,33 @@ proptest! {
 
     #[test]
     fn a_float_box_within_the_image_stays_within_it_and_keeps_an_area(
-        (x1, x2) in (0.0..=600.0_f64, 0.0..=600.0_f64),
-        (y1, y2) in (0.0..=800.0_f64, 0.0..=800.0_f64),
+        (x1, x2) in near_span(600),
+        (y1, y2) in near_span(800),
     ) {
-        prop_assume!(x1 < x2 && y1 < y2);
+        let within = |low: f64, high: f64, limit: f64| 0.0 <= low && low < high && high <= limit;
+        prop_assume!(within(x1, x2, 600.0) && within(y1, y2, 800.0));
         let bbox = BBox::xyxy(x1, y1, x2, y2).unwrap();
         assert_valid(bbox);
         prop_assert!(bbox.is_within(SIZE), "{bbox:?}");
     }
 
     #[test]
+    fn a_float_box_that_shares_anything_with_the_image_is_repaired(
+        (x1, x2) in near_span(1800),
+        (y1, y2) in near_span(2400),
+    ) {
+        let [x1, x2] = [x1, x2].map(|x| x - 600.0);
+        let [y1, y2] = [y1, y2].map(|y| y - 800.0);
+        let overlaps = |low: f64, high: f64, limit: f64| low < high && low < limit && high > 0.0;
+        prop_assume!(overlaps(x1, x2, 600.0) && overlaps(y1, y2, 800.0));
+        let edges = BoxFormat::XYXY.read([x1, y1, x2, y2]).unwrap().to_tlbr();
+        let (repaired, _) = put(GeometryPolicy::Repair, &[edges]).unwrap();
+        prop_assert!(repaired[0].check().unwrap().is_within(SIZE));
+    }
+
+    #[test]
     fn rounding_moves_no_edge_by_more_than_half_a_pixel_but_to_keep_an_area(
-        (x1, x2) in (0.0..600.0_f64, 0.0..600.0_f64),
+        (x1, x2) in near_span(600),
     ) {
         prop_assume!(x1 < x2);
         let bbox = BBox::xyxy(x1, 0.0, x2, 1.0).unwrap();
@@ -155,4 +186,28 @@ fn the_box_of_nothing_is_refused_with_its_reason() {
         assert_eq!(bbox.unwrap_err().to_string(), reason);
     }
     assert!(matches!(BBox::xyxy(f32::NAN, 0.0, 1.0, 1.0), Err(BoxError::NotFinite { .. })));
+}
+
+#[test]
+fn the_thinnest_box_at_an_edge_of_the_image_stays_within_it() {
+    let size = ImageSize { width: 640, height: 640 };
+    for (x1, x2) in [(640_f64.next_down(), 640.0), (0.0, 0_f64.next_up()), (320_f64.next_down(), 320.0)] {
+        let bbox = BBox::xyxy(x1, 0.0, x2, 10.0).unwrap();
+        assert!(bbox.is_within(size), "{x1} to {x2} became {bbox:?}");
+        assert_eq!(bbox.left() as f64, x1.floor(), "the pixel that holds the centre");
+    }
+}
+
+#[test]
+fn a_box_whose_float_form_touches_the_image_is_repaired_to_the_pixel_at_the_edge() {
+    for (numbers, repaired) in [
+        ([-0.4, 10.0, 0.3, 20.0], [10, 0, 20, 1]),
+        ([-3.0, 10.0, 0.3, 20.0], [10, 0, 20, 1]),
+        ([599.7, 10.0, 700.0, 20.0], [10, 599, 20, 600]),
+    ] {
+        let edges = BoxFormat::XYXY.read(numbers).unwrap().to_tlbr();
+        assert!(put(GeometryPolicy::Strict, &[edges]).is_err(), "{numbers:?}");
+        let (sent, changed) = put(GeometryPolicy::Repair, &[edges]).unwrap();
+        assert_eq!((sent[0].to_tlbr(), changed), (repaired, 1), "{numbers:?}");
+    }
 }

@@ -223,6 +223,17 @@ fn an_image_in_the_cloud_is_referred_to() {
 }
 
 #[test]
+fn the_file_name_of_an_image_in_the_cloud_is_kept_as_another_client_sent_it() {
+    let body = json!({ "filename": "door.png", "content_type": "IMAGE/JPEG", "height": 10, "width": 20,
+        "raw_predictions": { "detection_classes": [2], "detection_scores": [0.8] }, "latency": 0.5,
+        "cloud_image": { "connector_id": "conn", "client_type": "minio", "bucket_name": "bkt",
+            "object_name": "dir/4f7a.jpeg" } });
+    let request = MonitorRequest::decode(body.to_string().as_bytes()).unwrap();
+    assert_eq!(request.filename(), "door.png");
+    assert_eq!(MonitorRequest::decode(&request.encode().to_bytes()).unwrap(), request);
+}
+
+#[test]
 fn an_image_in_the_cloud_needs_a_size() {
     let image = CloudImage::new(Connector::new("conn", "minio", "bkt"), "dir/");
     let nothing = ClassificationPrediction::builder().build().unwrap();

@@ -256,3 +256,48 @@ fn the_spelling_of_older_and_other_clients_is_read() {
     assert_eq!(request.image().map(|bytes| &bytes[..]), Some(&[0, 15, 254][..]));
     assert_eq!(request.latency().as_f64(), 1.0);
 }
+
+#[test]
+fn a_prediction_with_an_empty_list_of_texts_has_none() {
+    let nothing = DetectionPrediction::builder().texts([""; 0]).build().unwrap();
+    assert_eq!(nothing, DetectionPrediction::builder().build().unwrap());
+    let request = MonitorRequest::builder(image(), 0.257, nothing).build().unwrap();
+    assert!(text(&request).contains(r#""detection_texts":null"#), "{}", text(&request));
+    assert_eq!(MonitorRequest::decode(&request.encode().to_bytes()).unwrap(), request);
+}
+
+#[test]
+fn a_repaired_request_equals_what_is_read_of_its_bytes() {
+    let request =
+        MonitorRequest::builder(image(), 0.257, seed()).geometry(GeometryPolicy::Repair).build().unwrap();
+    assert_eq!(request.repairs().len(), 2);
+    assert_eq!(MonitorRequest::decode(&request.encode().to_bytes()).unwrap(), request);
+}
+
+/// An object of this many levels, itself included.
+fn nested(levels: usize) -> Map<String, Value> {
+    let mut inner = Value::from("x");
+    for level in 1..levels {
+        inner = match level % 2 {
+            0 => Value::Array(vec![inner]),
+            _ => Value::Object(Map::from_iter([("k".to_owned(), inner)])),
+        };
+    }
+    Map::from_iter([("k".to_owned(), inner)])
+}
+
+#[test]
+fn metadata_is_read_back_or_refused_by_its_depth() {
+    let with = |levels| {
+        MonitorRequest::builder(image(), 0.257, DetectionPrediction::builder().build().unwrap())
+            .metadata(nested(levels))
+    };
+    let deepest = with(100).build().unwrap();
+    assert_eq!(MonitorRequest::decode(&deepest.encode().to_bytes()).unwrap(), deepest);
+    for levels in [101, 127, 128, 1000] {
+        let error =
+            with(levels).custom_metadata(nested(levels)).custom_metrics(nested(levels)).build().unwrap_err();
+        let paths: Vec<_> = error.problems().iter().map(picsellia_core::Problem::path).collect();
+        assert_eq!(paths, ["metadata", "custom_metadata", "custom_metrics"]);
+    }
+}

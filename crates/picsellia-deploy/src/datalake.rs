@@ -1,5 +1,6 @@
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
+use picsellia_core::Secret;
 use picsellia_core::endpoint::{
     self, Data, DataFilter, DatalakeId, Download, GetData, ListData, PresignedUrl,
 };
@@ -40,13 +41,8 @@ impl Datalake {
         let mut found = Vec::new();
         let mut cursor: Option<String> = None;
         while found.len() < limit {
-            let page = ListData {
-                datalake: self.id(),
-                filter,
-                limit: limit - found.len(),
-                cursor: cursor.as_deref(),
-            };
-            let page = self.client.call(&page).await?;
+            let page = ListData::new(self.id(), filter, limit - found.len()).after(cursor.as_deref());
+            let page = self.client.call_for_up_to(&page, LARGEST_LIST).await?;
             let done = page.items.is_empty();
             found.extend(page.items);
             match page.next_cursor {
@@ -59,6 +55,9 @@ impl Datalake {
     }
 }
 
+/// The largest page of a list: a thousand data with their URLs and metadata.
+const LARGEST_LIST: usize = 64 << 20;
+
 /// The largest image that is downloaded.
 const LARGEST_IMAGE: usize = 1 << 30;
 
@@ -67,9 +66,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Rejected`] with the status 404, if there is none.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
     pub async fn data(&self, id: &endpoint::DataId) -> Result<Data, Error> {
-        self.call(&GetData { id }).await
+        self.call(&GetData::new(id)).await
     }
 
     /// Reads the image of a Data, as it was sent: encoded bytes, up to 1 GiB.
@@ -80,18 +79,21 @@ impl Client {
     pub async fn download(&self, data: &Data) -> Result<Bytes, Error> {
         if let Some(url) = &data.presigned_url {
             match self.fetch(url).await {
-                // A presigned URL ends after a while; a new one is asked for.
-                Err(Error::Rejected(rejection)) if rejection.status() == StatusCode::FORBIDDEN => {}
+                // A presigned URL ends after a while, and storages say so in different ways; a new one is asked for.
+                Err(error) if is_refused(&error) => {}
                 other => return other,
             }
         }
-        let url = self.call(&PresignedUrl { id: &data.id }).await?;
+        let url = self.call(&PresignedUrl::new(&data.id)).await?;
         self.fetch(&url).await
     }
 
-    async fn fetch(&self, url: &picsellia_core::Secret) -> Result<Bytes, Error> {
-        let mut link = self.link().clone();
-        link.limits = link.limits.max_answer_bytes(LARGEST_IMAGE);
-        link.call(&Download { url }, self.host(), &HeaderMap::new()).await
+    async fn fetch(&self, url: &Secret) -> Result<Bytes, Error> {
+        let link = self.link().with_answers_up_to(LARGEST_IMAGE);
+        link.call(&Download::new(url), self.host(), &HeaderMap::new()).await
     }
+}
+
+fn is_refused(error: &Error) -> bool {
+    error.kind().rejection().is_some_and(|rejection| rejection.status().is_client_error())
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::error::ConfigError;
 use crate::sessions::Sessions;
-use crate::{Error, InvalidInput};
+use crate::{Error, ErrorKind, InvalidInput};
 
 /// A model in production, whose predictions are monitored. A clone is cheap and shares the session.
 #[derive(Clone, Debug)]
@@ -67,47 +67,66 @@ impl Deployment {
     /// as "already processed" after an attempt whose answer was lost means that it had arrived. A session that
     /// the service no longer accepts is renewed once.
     ///
+    /// One request is one prediction: the key stays with it, so after an error the same request may be sent again, and
+    /// a service that knows the key (the local one does) stores it once.
+    ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] if the prediction is not of the deployment's type (nothing is sent);
-    /// [`Error::Authentication`], [`Error::Rejected`] and [`Error::Transport`] as they say;
-    /// [`Error::Unreadable`] if the service answered 201 with something that is no receipt: then the prediction is
-    /// probably stored, and [`UnreadableAnswer::body`](crate::UnreadableAnswer::body) holds what it said.
+    /// [`ErrorKind::Invalid`] if the prediction is not of the deployment's type (nothing is sent);
+    /// [`ErrorKind::Login`] and [`ErrorKind::Authentication`] if there is no session with the service;
+    /// [`ErrorKind::Rejected`] and [`ErrorKind::Transport`] as they say; [`ErrorKind::Unreadable`] if the service answered
+    /// 201 with something that is no receipt: then the prediction is probably stored, and
+    /// [`UnreadableAnswer::body`](crate::UnreadableAnswer::body) holds what it said.
     pub async fn monitor(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
         self.check_type(request)?;
         let body = request.encode();
-        let key = Uuid::now_v7().to_string();
-        let monitor = Monitor { deployment: self.id(), idempotency_key: &key, body: &body };
+        let key = request.idempotency_key_or_init(|| Uuid::now_v7().to_string());
+        let monitor = Monitor::new(self.id(), key, &body);
 
         let link = self.0.client.link();
         let transport = &*link.transport;
         let mut attempts = link.begin();
-        let mut renewed = false;
+        // The refusal of a session, once it has been renewed for it.
+        let mut refused: Option<ErrorKind> = None;
         loop {
-            let session = oracle.sessions.current().await?;
+            let session = match oracle.sessions.current(attempts.time_left(transport)).await {
+                Ok(session) => session,
+                Err(kind) => return Err(attempts.end(kind)),
+            };
             let time_left = attempts.time_left(transport);
+            if time_left.is_zero()
+                && let Some(kind) = refused
+            {
+                return Err(attempts.end(kind));
+            }
             match link.once(&monitor, &oracle.host, &session.headers, time_left).await {
                 Ok(receipt) => return Ok(receipt),
-                Err(Error::Authentication(_)) if !renewed => {
+                Err(kind @ ErrorKind::Authentication(_)) => {
+                    oracle.sessions.discard(&session);
+                    if refused.is_some() {
+                        attempts.note(&kind);
+                        return Err(attempts.end(kind));
+                    }
                     // The service did not look at the prediction, so this is not an attempt at it.
-                    renewed = true;
-                    oracle.sessions.discard(&session).await;
+                    refused = Some(kind);
+                    continue;
                 }
-                Err(Error::Rejected(conflict)) if conflict.status() == StatusCode::CONFLICT => {
+                Err(ErrorKind::Rejected(conflict)) if conflict.status() == StatusCode::CONFLICT => {
                     if is_in_progress(&conflict) {
+                        attempts.note_in_hand();
                         attempts.pause_regardless(conflict.into(), transport).await?;
                     } else if attempts.ambiguous() {
                         return Ok(MonitorReceipt::replayed(conflict.body()));
                     } else {
-                        return Err(conflict.into());
+                        let kind = conflict.into();
+                        attempts.note(&kind);
+                        return Err(attempts.end(kind));
                     }
                 }
-                Err(error) => {
-                    attempts.pause_after(error, transport).await?;
-                    renewed = false;
-                }
+                Err(kind) => attempts.pause_after(kind, transport).await?,
             }
+            refused = None;
         }
     }
 

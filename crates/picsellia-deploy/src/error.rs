@@ -1,24 +1,43 @@
+use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use picsellia_core::endpoint::{Host, InvalidHost};
 use picsellia_core::{InvalidInput, Rejection, Retry, TransportError, UnreadableAnswer};
 
-/// What went wrong, by the stage that it went wrong in.
+/// What went wrong with a call, how often it was tried, and whether the service may have acted on it.
+///
+/// [`kind`](Self::kind) tells the stage that it went wrong in. What [`may_have_been_accepted`](Self::may_have_been_accepted)
+/// and [`retry`](Self::retry) tell counts all attempts, not only the last one.
+#[derive(Debug)]
+pub struct Error(Box<Failed>);
+
+#[derive(Debug)]
+struct Failed {
+    kind: ErrorKind,
+    attempts: u32,
+    ambiguous: bool,
+}
+
+/// The stage that a call went wrong in.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum ErrorKind {
     /// The client is not set up for this. Nothing was sent.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// What was given cannot be sent. Nothing was sent, and every problem is listed.
     #[error(transparent)]
     Invalid(#[from] InvalidInput),
-    /// No answer came. [`TransportFailure::error`] says whether the service may have acted all the same.
+    /// No answer came.
     #[error(transparent)]
     Transport(#[from] TransportFailure),
     /// The service does not accept the token, or no longer the session that it gave for it.
     #[error("not authenticated: {0}")]
     Authentication(Rejection),
+    /// There is no session with the monitoring service, for another reason than the token. The call itself was not made.
+    #[error(transparent)]
+    Login(#[from] LoginFailure),
     /// The service said no.
     #[error(transparent)]
     Rejected(#[from] Rejection),
@@ -28,20 +47,92 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether, and at what risk, the same call may be made again later. Retries within the policy have been made
-    /// already when an error is returned.
+    pub(crate) fn new(kind: ErrorKind, attempts: u32, ambiguous: bool) -> Self {
+        Self(Box::new(Failed { kind, attempts, ambiguous }))
+    }
+
+    pub(crate) fn into_kind(self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What went wrong, in the last attempt if there were several.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// How many attempts were made. None if nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the service may have done what it was asked, in any of the attempts, although no receipt came.
+    ///
+    /// Monitoring the *same* [`MonitorRequest`](crate::MonitorRequest) again is right all the same: it goes out under the
+    /// same `Idempotency-Key`.
+    #[must_use]
+    pub fn may_have_been_accepted(&self) -> bool {
+        self.0.ambiguous
+    }
+
+    /// Whether, and at what risk, the same call may be made again later. The attempts that the
+    /// [`RetryPolicy`](crate::RetryPolicy) allows have been made when an error is returned.
     #[must_use]
     pub fn retry(&self) -> Retry {
+        match self.0.kind.retry() {
+            Retry::Safe if self.0.ambiguous => Retry::MayDuplicate,
+            retry => retry,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.kind.fmt(f)?;
+        if self.0.attempts > 1 {
+            write!(f, " ({} attempts)", self.0.attempts)?;
+        }
+        // Of the other kinds the text says so, or says that nothing was sent.
+        if self.0.ambiguous && !matches!(self.0.kind, ErrorKind::Transport(_)) {
+            f.write_str("; it may have been accepted all the same")?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.kind.source()
+    }
+}
+
+impl<E: Into<ErrorKind>> From<E> for Error {
+    /// An error before anything was sent.
+    fn from(kind: E) -> Self {
+        Self::new(kind.into(), 0, false)
+    }
+}
+
+impl ErrorKind {
+    /// Whether the attempt that failed like this may be made again.
+    pub(crate) fn retry(&self) -> Retry {
         match self {
             Self::Transport(failure) => Retry::of_transport(&failure.error),
-            Self::Rejected(rejection) | Self::Authentication(rejection) => rejection.retry(),
-            Self::Config(_) | Self::Invalid(_) | Self::Unreadable(_) => Retry::Never,
+            Self::Rejected(rejection) => rejection.retry(),
+            // The call itself was not made, so making it is as safe as logging in is.
+            Self::Login(failure) => match failure.0.retry() {
+                Retry::MayDuplicate => Retry::Safe,
+                retry => retry,
+            },
+            Self::Config(_) | Self::Invalid(_) | Self::Authentication(_) | Self::Unreadable(_) => {
+                Retry::Never
+            }
         }
     }
 
-    /// Whether the service may have done what it was asked, although no receipt came.
-    #[must_use]
-    pub fn may_have_been_accepted(&self) -> bool {
+    /// Whether the service may have acted on the attempt that failed like this.
+    pub(crate) fn is_ambiguous(&self) -> bool {
         matches!(self, Self::Unreadable(_)) || self.retry() == Retry::MayDuplicate
     }
 
@@ -83,43 +174,54 @@ pub enum ConfigError {
     NotMonitored(String),
 }
 
-/// A call that brought no answer, with what it was and how often it was tried.
-///
-/// The [source](std::error::Error::source) is the [`TransportError`] of the last attempt.
+/// A call that brought no answer. The [source](StdError::source) is the [`TransportError`].
 #[derive(Debug)]
 pub struct TransportFailure {
     pub(crate) action: &'static str,
-    pub(crate) host: Host,
-    pub(crate) attempts: u32,
+    pub(crate) origin: String,
     pub(crate) error: TransportError,
 }
 
 impl TransportFailure {
-    /// How the last attempt failed.
+    /// How the exchange failed.
     #[must_use]
     pub fn error(&self) -> &TransportError {
         &self.error
-    }
-
-    /// How many attempts were made.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.attempts
     }
 }
 
 impl fmt::Display for TransportFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not {} at {}", self.action, self.host)?;
-        match self.attempts {
-            1 => Ok(()),
-            attempts => write!(f, " ({attempts} attempts)"),
-        }
+        write!(f, "could not {} at {}", self.action, self.origin)
     }
 }
 
-impl std::error::Error for TransportFailure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl StdError for TransportFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&self.error)
+    }
+}
+
+/// A login that failed, shared by every call that waited for it. The [source](StdError::source) tells why.
+#[derive(Clone, Debug)]
+pub struct LoginFailure(pub(crate) Arc<ErrorKind>);
+
+impl LoginFailure {
+    /// Why the login failed.
+    #[must_use]
+    pub fn cause(&self) -> &ErrorKind {
+        &self.0
+    }
+}
+
+impl fmt::Display for LoginFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no session with the monitoring service")
+    }
+}
+
+impl StdError for LoginFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.0)
     }
 }

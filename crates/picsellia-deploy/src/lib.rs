@@ -11,14 +11,20 @@ mod sessions;
 pub use client::{Client, ClientBuilder};
 pub use datalake::Datalake;
 pub use deployment::Deployment;
-pub use error::{ConfigError, Error, TransportFailure};
+pub use error::{ConfigError, Error, ErrorKind, LoginFailure, TransportFailure};
 pub use retry::{Delivery, RetryPolicy};
 
 // What a user of the facade needs of the core, so that one dependency is enough.
-pub use picsellia_core::endpoint::{Data, DataFilter, DataId, DeploymentId, OrganizationId};
+pub use picsellia_core::endpoint::{
+    Data, DataFilter, DataId, DatalakeId, DeploymentId, Host, InvalidHost, Organization, OrganizationId,
+};
 pub use picsellia_core::{
-    BBox, BoxError, BoxFormat, ContentType, DetectionPrediction, ExchangeLimits, GeometryPolicy, Image,
-    ImageError, ImageSize, InferenceType, InvalidInput, LegacyModels, MonitorReceipt, MonitorRequest,
-    MonitorRequestBuilder, MonitorTransport, Prediction, Problem, ProblemKind, RawBox, Rejection, Repair,
-    Retry, Score, Seconds, Secret, Shadow, Timestamp, TransportError, TransportErrorKind, UnreadableAnswer,
+    BBox, Body, BoxError, BoxFormat, ClassIndex, ClassificationPrediction, CloudImage, Connector,
+    ContentType, Coordinate, DecodeError, DetectionPrediction, ExchangeLimits, GeometryPolicy, Image,
+    ImageError, ImageSize, ImageSource, InferenceType, InvalidInput, KeypointPrediction, Keypoints,
+    LegacyModels, LinePrediction, Mask, MaskPrediction, MonitorReceipt, MonitorRequest,
+    MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point, PointFormat, PointPrediction,
+    Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox, Rejection, Repair, RepairKind,
+    Retry, Score, Seconds, Secret, SegmentationPrediction, Shadow, Shape, Timestamp, TransportError,
+    TransportErrorKind, UnknownContentType, UnknownInferenceType, UnreadableAnswer, WholeImage, endpoint,
 };

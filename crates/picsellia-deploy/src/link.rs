@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
 use picsellia_core::endpoint::{Endpoint, Host};
-use picsellia_core::{AnswerError, ExchangeLimits, MonitorTransport, UnreadableAnswer};
+use picsellia_core::{AnswerError, ExchangeLimits, MonitorTransport, Rejection, Secret, UnreadableAnswer};
 
 use crate::error::TransportFailure;
 use crate::retry::Attempts;
-use crate::{Error, RetryPolicy};
+use crate::{Delivery, Error, ErrorKind, RetryPolicy};
 
 /// The way to the services.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Link {
     pub(crate) transport: Arc<dyn MonitorTransport>,
     pub(crate) policy: RetryPolicy,
     pub(crate) limits: ExchangeLimits,
+    /// Struck out of whatever a service says.
+    pub(crate) token: Secret,
 }
 
 impl Link {
@@ -24,14 +26,22 @@ impl Link {
         Attempts::begin(self.policy, &*self.transport)
     }
 
-    /// Makes a call that changes nothing at the service, as often as the policy allows.
+    /// The same way with another bound on the body of an answer, in bytes.
+    pub(crate) fn with_answers_up_to(&self, bytes: usize) -> Self {
+        let limits = self.limits.max_answer_bytes(self.limits.max_answer_bytes.max(bytes));
+        Self { limits, ..self.clone() }
+    }
+
+    /// Makes a call that may be made twice, as often as the policy allows.
     pub(crate) async fn call<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         host: &Host,
         headers: &HeaderMap,
     ) -> Result<E::Answer, Error> {
-        let mut attempts = self.begin();
+        // How predictions are delivered says nothing about reads and logins.
+        let policy = self.policy.delivery(Delivery::AtLeastOnce);
+        let mut attempts = Attempts::begin(policy, &*self.transport);
         loop {
             match self.once(endpoint, host, headers, attempts.time_left(&*self.transport)).await {
                 Ok(answer) => return Ok(answer),
@@ -47,42 +57,60 @@ impl Link {
         host: &Host,
         headers: &HeaderMap,
         time_left: Duration,
-    ) -> Result<E::Answer, Error> {
+    ) -> Result<E::Answer, ErrorKind> {
         let mut request = endpoint.request(host)?;
         let agent = HeaderValue::from_static(concat!("picsellia-rust/", env!("CARGO_PKG_VERSION")));
         request.headers_mut().insert(header::USER_AGENT, agent);
         request.headers_mut().extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let origin = origin(request.uri());
 
         let mut limits = self.limits;
         limits.timeout = limits.timeout.min(time_left);
         let error = match self.transport.exchange(request, limits).await {
-            Ok(answer) => return endpoint.read(answer).map_err(staged),
+            Ok(answer) => return endpoint.read(answer).map_err(|error| self.staged(error, headers)),
             Err(error) => error,
         };
         // The answer broke off, but its status is known, and that is what decides.
         if let Some(received) = error.received() {
             return Err(match endpoint.read(received.clone()) {
-                Err(AnswerError::Rejected(rejection)) => staged(rejection.into()),
+                Err(AnswerError::Rejected(rejection)) => self.staged(rejection.into(), headers),
                 _ => UnreadableAnswer::new(endpoint.action(), received, error.to_string()).into(),
             });
         }
-        Err(TransportFailure { action: endpoint.action(), host: host.clone(), attempts: 1, error }.into())
+        Err(TransportFailure { action: endpoint.action(), origin, error }.into())
+    }
+
+    /// The error by its stage, with the credentials struck out of what the service said.
+    fn staged(&self, error: AnswerError, headers: &HeaderMap) -> ErrorKind {
+        let session = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let session = session.and_then(|value| value.strip_prefix(BEARER)).unwrap_or_default();
+        let secrets = [self.token.expose(), session];
+        match error {
+            AnswerError::Rejected(rejection) => of_rejection(rejection.redacted(&secrets)),
+            AnswerError::Unreadable(unreadable) => unreadable.redacted(&secrets).into(),
+        }
     }
 }
 
-fn staged(error: AnswerError) -> Error {
-    match error {
-        AnswerError::Rejected(rejection) if rejection.status() == http::StatusCode::UNAUTHORIZED => {
-            Error::Authentication(rejection)
-        }
-        AnswerError::Rejected(rejection) => Error::Rejected(rejection),
-        AnswerError::Unreadable(unreadable) => Error::Unreadable(unreadable),
+fn of_rejection(rejection: Rejection) -> ErrorKind {
+    if rejection.status() == http::StatusCode::UNAUTHORIZED {
+        ErrorKind::Authentication(rejection)
+    } else {
+        rejection.into()
     }
 }
+
+/// Where a request goes, as far as it may be told: a path and a query can be secret.
+fn origin(uri: &http::Uri) -> String {
+    let host = uri.authority().map_or("", |authority| authority.as_str());
+    format!("{}://{host}", uri.scheme_str().unwrap_or_default())
+}
+
+const BEARER: &str = "Bearer ";
 
 /// The header that carries a credential, marked so that nothing prints it.
 pub(crate) fn bearer(credential: &str) -> Option<HeaderMap> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {credential}")).ok()?;
+    let mut value = HeaderValue::from_str(&format!("{BEARER}{credential}")).ok()?;
     value.set_sensitive(true);
     Some(HeaderMap::from_iter([(header::AUTHORIZATION, value)]))
 }

@@ -1,14 +1,15 @@
 //! The session with the monitoring service: logged in once for all callers, renewed before it ends.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use async_lock::Mutex;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use picsellia_core::endpoint::{DeploymentId, Host, Login};
 use picsellia_core::{Secret, UnreadableAnswer};
 
-use crate::Error;
+use crate::ErrorKind;
+use crate::error::LoginFailure;
 use crate::link::{Link, bearer};
 
 /// How long a session is taken to last where its login does not tell. The platform's documentation says an hour.
@@ -17,14 +18,26 @@ const USUAL_LIFETIME: Duration = Duration::from_secs(50 * 60);
 /// A session is renewed when a tenth of its life is left, but not sooner than this before its end.
 const EARLIEST_RENEWAL: Duration = Duration::from_secs(60);
 
+/// How long a session that could not be renewed, and still lasts, is used before that is tried again.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
+
+/// The bound on one exchange of a login, whose bodies are small.
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The bound on a login with all its attempts: nobody waits longer for somebody else's.
+const LOGIN_DEADLINE: Duration = Duration::from_secs(60);
+
 #[derive(Debug)]
 pub(crate) struct Sessions {
     link: Link,
     host: Host,
     deployment: DeploymentId,
     token: Secret,
+    live: Mutex<Option<Arc<Live>>>,
     /// Held while logging in, so that callers who need a session at the same time share one login.
-    current: Mutex<Option<Arc<Live>>>,
+    login: async_lock::Mutex<Option<Refusal>>,
+    /// How many logins have ended.
+    ended: AtomicU64,
 }
 
 /// A session that can be used.
@@ -32,53 +45,129 @@ pub(crate) struct Sessions {
 pub(crate) struct Live {
     pub(crate) headers: HeaderMap,
     renew_at: Instant,
+    expires_at: Instant,
+}
+
+/// How the last login failed, if it did.
+#[derive(Debug)]
+enum Refusal {
+    Authentication(picsellia_core::Rejection),
+    Other(LoginFailure),
+}
+
+impl Refusal {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Authentication(rejection) => ErrorKind::Authentication(rejection.clone()),
+            Self::Other(failure) => failure.clone().into(),
+        }
+    }
 }
 
 impl Sessions {
     pub(crate) fn new(link: Link, host: Host, deployment: DeploymentId, token: Secret) -> Self {
-        Self { link, host, deployment, token, current: Mutex::new(None) }
+        Self {
+            link,
+            host,
+            deployment,
+            token,
+            live: Mutex::new(None),
+            login: async_lock::Mutex::new(None),
+            ended: AtomicU64::new(0),
+        }
     }
 
-    /// The session, after a login if there is none or it is about to end.
-    pub(crate) async fn current(&self) -> Result<Arc<Live>, Error> {
-        let mut current = self.current.lock().await;
-        if let Some(live) = current.as_ref().filter(|live| self.link.transport.now() < live.renew_at) {
+    /// The session, after a login of at most `time_left` if there is none.
+    ///
+    /// A session that is about to end is renewed by one caller, while the others go on with it; if that fails it is used
+    /// for as long as it lasts.
+    pub(crate) async fn current(&self, time_left: Duration) -> Result<Arc<Live>, ErrorKind> {
+        let now = self.link.transport.now();
+        let ended = self.ended.load(Ordering::Acquire);
+        let current = self.live().clone().filter(|live| now < live.expires_at);
+        let mut last = match current {
+            Some(live) if now < live.renew_at => return Ok(live),
+            Some(live) => match self.login.try_lock() {
+                Some(last) => last,
+                None => return Ok(live),
+            },
+            None => self.login.lock().await,
+        };
+        // Somebody else may have logged in, or failed to, in the meantime.
+        let now = self.link.transport.now();
+        let current = self.live().clone().filter(|live| now < live.expires_at);
+        if let Some(live) = current.as_ref().filter(|live| now < live.renew_at) {
             return Ok(Arc::clone(live));
         }
-        let live = Arc::new(self.log_in().await?);
-        *current = Some(Arc::clone(&live));
-        Ok(live)
+        if current.is_none()
+            && self.ended.load(Ordering::Acquire) != ended
+            && let Some(refusal) = &*last
+        {
+            return Err(refusal.kind());
+        }
+
+        let outcome = self.log_in(time_left).await;
+        self.ended.fetch_add(1, Ordering::AcqRel);
+        match (outcome, current) {
+            (Ok(live), _) => {
+                *last = None;
+                let live = Arc::new(live);
+                *self.live() = Some(Arc::clone(&live));
+                Ok(live)
+            }
+            (Err(_), Some(old)) => {
+                let renew_at = self.link.transport.now() + RENEWAL_PAUSE;
+                let headers = old.headers.clone();
+                let kept = Arc::new(Live { headers, renew_at, expires_at: old.expires_at });
+                *self.live() = Some(Arc::clone(&kept));
+                Ok(kept)
+            }
+            (Err(refusal), None) => {
+                let kind = refusal.kind();
+                *last = Some(refusal);
+                Err(kind)
+            }
+        }
     }
 
     /// Drops a session that the service no longer accepts, unless somebody has renewed it meanwhile.
-    pub(crate) async fn discard(&self, refused: &Arc<Live>) {
-        let mut current = self.current.lock().await;
-        if current.as_ref().is_some_and(|live| Arc::ptr_eq(live, refused)) {
-            *current = None;
+    pub(crate) fn discard(&self, refused: &Arc<Live>) {
+        let mut live = self.live();
+        if live.as_ref().is_some_and(|live| Arc::ptr_eq(live, refused)) {
+            *live = None;
         }
     }
 
-    async fn log_in(&self) -> Result<Live, Error> {
-        let login = Login { api_token: &self.token, deployment: &self.deployment };
+    fn live(&self) -> MutexGuard<'_, Option<Arc<Live>>> {
+        // Nothing can panic while it is held.
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn log_in(&self, time_left: Duration) -> Result<Live, Refusal> {
+        let mut link = self.link.clone();
+        link.policy.deadline = link.policy.deadline.min(time_left).min(LOGIN_DEADLINE);
+        link.limits.timeout = link.limits.timeout.min(LOGIN_TIMEOUT);
+        let login = Login::new(&self.token, &self.deployment);
         // Its life is counted from before it was asked for: never too long, whatever the network took.
-        let asked_at = self.link.transport.now();
-        let session =
-            self.link.call(&login, &self.host, &HeaderMap::new()).await.map_err(|error| match error {
-                Error::Rejected(rejection) if rejection.status().is_client_error() => {
-                    Error::Authentication(rejection)
-                }
-                other => other,
-            })?;
+        let asked_at = link.transport.now();
+        let session = link.call(&login, &self.host, &HeaderMap::new()).await.map_err(|error| match error
+            .into_kind()
+        {
+            ErrorKind::Rejected(rejection) if rejection.status() == StatusCode::FORBIDDEN => {
+                Refusal::Authentication(rejection)
+            }
+            ErrorKind::Authentication(rejection) => Refusal::Authentication(rejection),
+            other => Refusal::Other(LoginFailure(Arc::new(other))),
+        })?;
         let headers = bearer(session.jwt.expose()).ok_or_else(|| {
             let answer = http::Response::new(bytes::Bytes::new());
-            UnreadableAnswer::new(
-                "log in to the monitoring service",
-                &answer,
-                "the jwt is not a header value",
-            )
+            let action = "log in to the monitoring service";
+            let unreadable = UnreadableAnswer::new(action, &answer, "the jwt is not the value of a header");
+            Refusal::Other(LoginFailure(Arc::new(unreadable.into())))
         })?;
         let lifetime = session.lifetime.unwrap_or(USUAL_LIFETIME);
+        let expires_at = asked_at + lifetime;
         let renew_at = asked_at + lifetime.saturating_sub((lifetime / 10).min(EARLIEST_RENEWAL));
-        Ok(Live { headers, renew_at })
+        Ok(Live { headers, renew_at, expires_at })
     }
 }

@@ -1,9 +1,9 @@
-use picsellia_core::MonitorRequest;
+use picsellia_core::{MonitorRequest, PredictionId};
 
 /// A prediction that the service holds.
 #[derive(Clone, Debug)]
 pub struct Monitored {
-    pub(crate) id: String,
+    pub(crate) id: PredictionId,
     pub(crate) deployment_id: String,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) request: MonitorRequest,
@@ -12,7 +12,7 @@ pub struct Monitored {
 impl Monitored {
     /// The id that the service gave it.
     #[must_use]
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &PredictionId {
         &self.id
     }
 

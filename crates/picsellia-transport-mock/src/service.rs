@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Response, StatusCode};
-use picsellia_core::{InferenceType, MonitorRequest};
+use picsellia_core::{InferenceType, MonitorRequest, PredictionId};
 use serde_json::{Value, json};
 
 use crate::id;
@@ -133,11 +133,11 @@ impl Service {
         let replayed =
             |held: &&Monitored| held.deployment_id == deployment_id && held.idempotency_key.as_deref() == key;
         if let Some(held) = self.monitored.iter().find(|held| key.is_some() && replayed(held)) {
-            return held.id.clone();
+            return held.id.to_string();
         }
         let id = id.unwrap_or_else(|| id::of("prediction", &self.monitored.len().to_string()).to_string());
         self.monitored.push(Monitored {
-            id: id.clone(),
+            id: PredictionId::new(&*id),
             deployment_id: deployment_id.to_owned(),
             idempotency_key: key.map(str::to_owned),
             request: decoded,

@@ -63,7 +63,7 @@ fn a_prediction_whose_answer_is_lost_is_held_once() {
     mock.assert_monitored(1);
     let answer = send(&mock, monitor(&mock, "a.png", Some("k"))).unwrap();
     mock.assert_monitored(1);
-    assert_eq!(id(&answer), mock.monitored()[0].id());
+    assert_eq!(mock.monitored()[0].id(), id(&answer).as_str());
     // The same key at another deployment is another prediction.
     let mut elsewhere = monitor(&mock, "a.png", Some("k"));
     *elsewhere.uri_mut() = format!("{}/api/deployment/other/predictions", support::ORIGIN).parse().unwrap();

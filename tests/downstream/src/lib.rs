@@ -43,5 +43,5 @@ pub async fn report(
             .geometry(GeometryPolicy::Repair)
             .build()?;
     let receipt = deployment.monitor(&request).await?;
-    Ok(receipt.id().map(str::to_owned))
+    Ok(receipt.id().map(ToString::to_string))
 }

@@ -32,7 +32,7 @@ fn two_detections_are_monitored_on_doors_from_camera_1() {
     .unwrap();
 
     let [monitored] = mock.monitored().try_into().expect("one prediction");
-    assert_eq!(id.as_deref(), Some(monitored.id()));
+    assert_eq!(id.as_deref(), Some(monitored.id().as_str()));
     assert_eq!(monitored.deployment_id(), mock.deployment_id("doors"));
     let request = monitored.request();
     assert_eq!(request.source(), Some("camera-1"));

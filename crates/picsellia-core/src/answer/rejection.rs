@@ -23,6 +23,12 @@ struct Refusal {
     body: Bytes,
 }
 
+/// The fewest bytes that a secret has.
+const SHORTEST_SECRET: usize = 8;
+
+/// How many details a message repeats.
+const DETAILS: usize = 10;
+
 /// The longest text of a service that is repeated in a message, in characters.
 const SHOWN: usize = 200;
 
@@ -31,14 +37,7 @@ impl Rejection {
     #[must_use]
     pub fn new(action: &'static str, answer: http::Response<Bytes>) -> Self {
         let (head, body) = answer.into_parts();
-        let (message, detail) = match serde_json::from_slice::<Value>(&body) {
-            Ok(Value::Object(object)) => (
-                object.get("message").and_then(Value::as_str).map(tidy),
-                object.get("detail").map(details).unwrap_or_default(),
-            ),
-            Ok(_) => (None, Vec::new()),
-            Err(_) => (std::str::from_utf8(&body).ok().filter(|text| is_plain(text)).map(tidy), Vec::new()),
-        };
+        let (message, detail) = texts(&body, &[]);
         Self(Box::new(Refusal { action, status: head.status, message, detail, headers: head.headers, body }))
     }
 
@@ -78,6 +77,14 @@ impl Rejection {
         Retry::of_status(self.0.status, self.0.headers.contains_key(header::RETRY_AFTER))
     }
 
+    /// The same refusal with each of `secrets` struck out of the service's text. [`body`](Self::body) stays as it came.
+    #[must_use]
+    pub fn redacted(mut self, secrets: &[&str]) -> Self {
+        // From the body again: a text that was shortened could end in the middle of a secret.
+        (self.0.message, self.0.detail) = texts(&self.0.body, secrets);
+        self
+    }
+
     /// The same refusal without any text of the service's: for answers that could repeat a secret.
     #[must_use]
     pub fn without_text(self) -> Self {
@@ -114,12 +121,38 @@ fn timing(headers: &HeaderMap) -> HeaderMap {
     headers.iter().filter(|(name, _)| kept.contains(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
 }
 
-fn details(detail: &Value) -> Vec<String> {
+/// What an answer says: its `message`, and its `detail` line by line.
+fn texts(body: &[u8], secrets: &[&str]) -> (Option<String>, Vec<String>) {
+    let tidied = |text: &str| {
+        let mut text = text.to_owned();
+        redact(&mut text, secrets);
+        tidy(&text)
+    };
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(object)) => (
+            object.get("message").and_then(Value::as_str).map(tidied),
+            object.get("detail").map(|detail| details(detail, &tidied)).unwrap_or_default(),
+        ),
+        Ok(_) => (None, Vec::new()),
+        Err(_) => (std::str::from_utf8(body).ok().filter(|text| is_plain(text)).map(tidied), Vec::new()),
+    }
+}
+
+fn details(detail: &Value, tidied: &impl Fn(&str) -> String) -> Vec<String> {
     match detail {
         Value::Null => Vec::new(),
-        Value::String(text) => vec![tidy(text)],
-        Value::Array(items) => items.iter().flat_map(details).collect(),
-        other => vec![tidy(&other.to_string())],
+        Value::String(text) => vec![tidied(text)],
+        Value::Array(items) => items.iter().flat_map(|item| details(item, tidied)).collect(),
+        other => vec![tidied(&other.to_string())],
+    }
+}
+
+/// Strikes secrets out of a text. What is too short to be one is left: it could be any word.
+pub(super) fn redact(text: &mut String, secrets: &[&str]) {
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
+        if text.contains(secret) {
+            *text = text.replace(secret, "[redacted]");
+        }
     }
 }
 
@@ -129,10 +162,16 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('<')
 }
 
+/// Neither a control character nor one that turns the direction of the text around it.
+fn harmless(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// One line of limited length that does no harm to a terminal.
 fn tidy(text: &str) -> String {
     let mut tidy: String =
-        text.trim().chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        text.trim().chars().take(SHOWN).map(|c| if harmless(c) { c } else { ' ' }).collect();
     if text.trim().chars().nth(SHOWN).is_some() {
         tidy.push('…');
     }
@@ -157,8 +196,11 @@ impl fmt::Display for Rejection {
         if let Some(message) = &self.0.message {
             write!(f, ": {message}")?;
         }
-        for detail in &self.0.detail {
+        for detail in self.0.detail.iter().take(DETAILS) {
             write!(f, "\n  {detail}")?;
+        }
+        if self.0.detail.len() > DETAILS {
+            write!(f, "\n  and {} more", self.0.detail.len() - DETAILS)?;
         }
         match self.way_out() {
             Some(way_out) => write!(f, " ({way_out})"),

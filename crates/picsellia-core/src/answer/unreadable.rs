@@ -3,8 +3,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-/// An answer whose status means success, but whose body cannot be read: the service has probably done
-/// what it was asked.
+/// An answer whose status means success, but whose body cannot be read: the service has probably done what it was asked.
 ///
 /// The body is kept for whoever has to find out. `Debug` and `Display` hold it back.
 #[derive(Clone)]
@@ -33,6 +32,13 @@ impl UnreadableAnswer {
         &self.body
     }
 
+    /// The same with each of `secrets` struck out of the reason. [`body`](Self::body) stays as it came.
+    #[must_use]
+    pub fn redacted(mut self, secrets: &[&str]) -> Self {
+        super::rejection::redact(&mut self.reason, secrets);
+        self
+    }
+
     /// The same without the body: for answers that hold a secret.
     #[must_use]
     pub fn without_text(self) -> Self {
@@ -55,7 +61,7 @@ impl fmt::Display for UnreadableAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the service was asked to {} and answered {}, so it probably did, but the answer cannot be read: {}",
+            "the service was asked to {} and answered {}, but the answer cannot be read: {}",
             self.action, self.status, self.reason
         )
     }

@@ -91,8 +91,15 @@ impl From<WireData> for Data {
 /// Reads a Data.
 #[derive(Clone, Copy, Debug)]
 pub struct GetData<'a> {
-    /// Which one.
-    pub id: &'a DataId,
+    id: &'a DataId,
+}
+
+impl<'a> GetData<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a DataId) -> Self {
+        Self { id }
+    }
 }
 
 impl Endpoint for GetData<'_> {
@@ -115,8 +122,15 @@ impl Endpoint for GetData<'_> {
 /// Asks for a URL at which the image of a Data can be read for a while.
 #[derive(Clone, Copy, Debug)]
 pub struct PresignedUrl<'a> {
-    /// Which Data.
-    pub id: &'a DataId,
+    id: &'a DataId,
+}
+
+impl<'a> PresignedUrl<'a> {
+    /// For the Data of this id.
+    #[must_use]
+    pub fn new(id: &'a DataId) -> Self {
+        Self { id }
+    }
 }
 
 #[derive(Deserialize)]
@@ -146,8 +160,15 @@ impl Endpoint for PresignedUrl<'_> {
 /// a storage of somebody else's.
 #[derive(Clone, Copy, Debug)]
 pub struct Download<'a> {
-    /// The URL.
-    pub url: &'a Secret,
+    url: &'a Secret,
+}
+
+impl<'a> Download<'a> {
+    /// From this URL.
+    #[must_use]
+    pub fn new(url: &'a Secret) -> Self {
+        Self { url }
+    }
 }
 
 impl Endpoint for Download<'_> {

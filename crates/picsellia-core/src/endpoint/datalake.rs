@@ -16,8 +16,15 @@ id! {
 /// Reads the default datalake of an organization.
 #[derive(Clone, Copy, Debug)]
 pub struct DefaultDatalake<'a> {
-    /// The organization.
-    pub organization: &'a OrganizationId,
+    organization: &'a OrganizationId,
+}
+
+impl<'a> DefaultDatalake<'a> {
+    /// Of this organization.
+    #[must_use]
+    pub fn new(organization: &'a OrganizationId) -> Self {
+        Self { organization }
+    }
 }
 
 /// A datalake: where the images of an organization are.
@@ -57,14 +64,10 @@ impl Endpoint for DefaultDatalake<'_> {
 /// Lists a page of the data of a datalake.
 #[derive(Clone, Copy, Debug)]
 pub struct ListData<'a> {
-    /// The datalake.
-    pub datalake: &'a DatalakeId,
-    /// Which of its data.
-    pub filter: &'a DataFilter,
-    /// How many at the most, up to 1,000.
-    pub limit: usize,
-    /// Where the page before ended; none for the first.
-    pub cursor: Option<&'a str>,
+    datalake: &'a DatalakeId,
+    filter: &'a DataFilter,
+    limit: usize,
+    cursor: Option<&'a str>,
 }
 
 /// A page of data.
@@ -86,7 +89,20 @@ struct WirePage {
     next_cursor: Option<String>,
 }
 
-impl ListData<'_> {
+impl<'a> ListData<'a> {
+    /// The first page of the data that `filter` lets through, with at most `limit` of them, up to
+    /// [`LARGEST_PAGE`](Self::LARGEST_PAGE).
+    #[must_use]
+    pub fn new(datalake: &'a DatalakeId, filter: &'a DataFilter, limit: usize) -> Self {
+        Self { datalake, filter, limit, cursor: None }
+    }
+
+    /// The page after the one that ended with this cursor.
+    #[must_use]
+    pub fn after(self, cursor: Option<&'a str>) -> Self {
+        Self { cursor, ..self }
+    }
+
     /// The most data that one page holds.
     pub const LARGEST_PAGE: usize = 1000;
 }

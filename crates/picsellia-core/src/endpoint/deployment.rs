@@ -93,8 +93,10 @@ impl Endpoint for FindDeployment<'_> {
         let unreadable = |reason: String| UnreadableAnswer::new(self.action(), &answer, reason);
         let inference_type = wire.r#type.parse().map_err(|error| unreadable(format!("{error}")))?;
         let oracle_host = match wire.oracle_host.as_deref() {
-            None => None,
-            Some(host) => Some(host.parse().map_err(|error| unreadable(format!("oracle_host: {error}")))?),
+            None | Some("") => None,
+            Some(host) => {
+                Some(Host::of_url(host).map_err(|error| unreadable(format!("oracle_host: {error}")))?)
+            }
         };
         Ok(DeploymentInfo { id: DeploymentId::new(wire.id), name: wire.name, inference_type, oracle_host })
     }

@@ -39,7 +39,24 @@ impl Host {
         name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
     }
 
-    pub(super) fn request(
+    /// The origin of an absolute URL, whatever its path: what the platform gives as `oracle_host`, and the official SDK
+    /// drops the path of.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHost`], where it is not the URL of a service.
+    pub fn of_url(url: &str) -> Result<Self, InvalidHost> {
+        let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        format!("{scheme}://{authority}").parse()
+    }
+
+    /// A request to a path at this host.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`], where path and query are no URL or too long.
+    pub fn request(
         &self,
         method: http::Method,
         path_and_query: &str,
@@ -60,6 +77,9 @@ impl FromStr for Host {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fail = |reason| InvalidHost { reason };
+        if text.contains('#') {
+            return Err(fail("the host has a fragment"));
+        }
         let uri: Uri = text.trim().parse().map_err(|_| fail("the host is not a URL"))?;
         let parts = uri.into_parts();
         let scheme = parts.scheme.ok_or_else(|| fail("the host has no scheme"))?;
@@ -69,6 +89,13 @@ impl FromStr for Host {
         let authority = parts.authority.ok_or_else(|| fail("the host is not a URL"))?;
         if authority.as_str().contains('@') {
             return Err(fail("the host holds a user name"));
+        }
+        let port = authority.port();
+        if authority.host().is_empty()
+            || (port.is_some() && authority.port_u16().is_none())
+            || authority.as_str().ends_with(':')
+        {
+            return Err(fail("the host or its port is not one"));
         }
         // The official SDK drops a path without a word; requests would go elsewhere than the user thinks.
         if parts.path_and_query.is_some_and(|path| path != "/") {
@@ -100,6 +127,10 @@ mod tests {
             ("ftp://app.picsellia.com", "neither"),
             ("https://app.picsellia.com/eu", "path"),
             ("https://user:pass@app.picsellia.com", "user name"),
+            ("https://app.picsellia.com:99999", "not one"),
+            ("https://app.picsellia.com:abc", "not"),
+            ("https://:80", "not"),
+            ("https://app.picsellia.com#eu", "fragment"),
         ] {
             let error = text.parse::<Host>().unwrap_err().to_string();
             assert!(error.contains(reason), "{text:?}: {error}");

@@ -14,10 +14,16 @@ use crate::transport::Body;
 /// Asks the monitoring service for a session on a deployment, in exchange for the API token.
 #[derive(Clone, Copy, Debug)]
 pub struct Login<'a> {
-    /// The API token.
-    pub api_token: &'a Secret,
-    /// The deployment that the session is for.
-    pub deployment: &'a DeploymentId,
+    api_token: &'a Secret,
+    deployment: &'a DeploymentId,
+}
+
+impl<'a> Login<'a> {
+    /// With the API token, for this deployment.
+    #[must_use]
+    pub fn new(api_token: &'a Secret, deployment: &'a DeploymentId) -> Self {
+        Self { api_token, deployment }
+    }
 }
 
 /// A session with the monitoring service.
@@ -103,10 +109,9 @@ mod tests {
     use super::*;
 
     fn read(body: &Value) -> Option<Session> {
-        let login =
-            Login { api_token: &Secret::new("TOK"), deployment: &DeploymentId::new("8d0ac2d8-d8a4-4b0f") };
+        let (token, deployment) = (Secret::new("TOK"), DeploymentId::new("8d0ac2d8-d8a4-4b0f"));
         let answer = http::Response::new(Bytes::from(body.to_string()));
-        login.read(answer).ok()
+        Login::new(&token, &deployment).read(answer).ok()
     }
 
     #[test]

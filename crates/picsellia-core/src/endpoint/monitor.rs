@@ -3,7 +3,7 @@ use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{DeploymentId, Endpoint, Host, segment};
-use crate::answer::{AnswerError, Rejection, UnreadableAnswer, json};
+use crate::answer::{AnswerError, Rejection, json};
 use crate::monitor::MonitorReceipt;
 use crate::problem::{InvalidInput, Problem};
 use crate::transport::Body;
@@ -13,12 +13,18 @@ use crate::transport::Body;
 /// The request carries no `Content-Type`, as that of the official SDK.
 #[derive(Clone, Copy, Debug)]
 pub struct Monitor<'a> {
-    /// The deployment that made the prediction.
-    pub deployment: &'a DeploymentId,
-    /// What names this prediction, the same for each attempt to send it: the header `Idempotency-Key`.
-    pub idempotency_key: &'a str,
-    /// The prediction: the body that [`MonitorRequest::encode`](crate::MonitorRequest::encode) gives.
-    pub body: &'a Body,
+    deployment: &'a DeploymentId,
+    idempotency_key: &'a str,
+    body: &'a Body,
+}
+
+impl<'a> Monitor<'a> {
+    /// Of this deployment: `idempotency_key` names the prediction, the same for each attempt to send it, and `body` is what
+    /// [`MonitorRequest::encode`](crate::MonitorRequest::encode) gives.
+    #[must_use]
+    pub fn new(deployment: &'a DeploymentId, idempotency_key: &'a str, body: &'a Body) -> Self {
+        Self { deployment, idempotency_key, body }
+    }
 }
 
 impl Monitor<'_> {
@@ -44,13 +50,12 @@ impl Endpoint for Monitor<'_> {
         "monitor the prediction"
     }
 
-    /// Success is exactly 201, with a JSON object that holds an `id`.
+    /// Success is exactly 201, with a JSON object.
     fn read(&self, answer: http::Response<Bytes>) -> Result<MonitorReceipt, AnswerError> {
         if answer.status() != StatusCode::CREATED {
             return Err(Rejection::new(self.action(), answer).into());
         }
         let body: Map<String, Value> = json(self.action(), &answer)?;
-        MonitorReceipt::accepted(body)
-            .ok_or_else(|| UnreadableAnswer::new(self.action(), &answer, "it has no id").into())
+        Ok(MonitorReceipt::accepted(body))
     }
 }

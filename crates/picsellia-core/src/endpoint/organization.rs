@@ -15,15 +15,29 @@ id! {
 /// Looks an organization up by its name.
 #[derive(Clone, Copy, Debug)]
 pub struct FindOrganization<'a> {
-    /// The name, to the letter.
-    pub name: &'a str,
+    name: &'a str,
+}
+
+impl<'a> FindOrganization<'a> {
+    /// Of this name, to the letter.
+    #[must_use]
+    pub fn new(name: &'a str) -> Self {
+        Self { name }
+    }
 }
 
 /// Reads an organization.
 #[derive(Clone, Copy, Debug)]
 pub struct GetOrganization<'a> {
-    /// Which one.
-    pub id: &'a OrganizationId,
+    id: &'a OrganizationId,
+}
+
+impl<'a> GetOrganization<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a OrganizationId) -> Self {
+        Self { id }
+    }
 }
 
 /// An organization of the platform.

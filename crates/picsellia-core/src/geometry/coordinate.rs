@@ -1,4 +1,4 @@
-/// A number that can place an edge: the usual integer types, `f32` and `f64`.
+/// A number that can place an edge: the integer types up to 64 bits, `f32` and `f64`.
 ///
 /// # How floats become pixels
 ///
@@ -7,9 +7,13 @@
 /// box has an extent but both of its edges round to the same integer, it becomes the one pixel that holds
 /// its centre, so a small detection never vanishes. A box that lies within an image still does after this.
 ///
+/// A box that reaches over the border may end at a pixel outside: from -0.4 to 0.3 it has its centre in pixel -1.
+/// It still touches the image then, so [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) makes it pixel 0.
+///
 /// Integers are never changed, save that half a pixel (a centre with an odd width) follows the same rule.
 ///
-/// This trait is sealed: it is implemented for `u8`, `u16`, `u32`, `i16`, `i32`, `i64`, `f32` and `f64`.
+/// This trait is sealed: it is implemented for `u8`, `u16`, `u32`, `u64`, `usize`, `i8`, `i16`, `i32`, `i64`, `f32`
+/// and `f64`. An edge beyond `i64` is a [`BoxError::OutOfRange`](crate::BoxError::OutOfRange).
 pub trait Coordinate: sealed::Sealed + Copy {}
 
 pub(super) use sealed::{Span, SpanError};
@@ -59,12 +63,15 @@ fn round_edges(low: f64, high: f64) -> Result<(i64, i64), SpanError> {
             return Err(SpanError::OutOfRange);
         }
     }
-    let edges = (pixel(low.round()), pixel(high.round()));
-    if edges.0 == edges.1 && low < high {
-        let centre = pixel((low + (high - low) / 2.0).floor());
+    let (first, second) = (low.round(), high.round());
+    if first == second && low < high {
+        // Both edges are within half a pixel of `first`, so these differences are exact, where the centre itself
+        // would be rounded: half of the last digit below 640 is not 640.
+        let centre_is_below = first - low > high - first;
+        let centre = pixel(first) - i64::from(centre_is_below);
         return Ok((centre, centre + 1));
     }
-    Ok(edges)
+    Ok((pixel(first), pixel(second)))
 }
 
 #[allow(clippy::cast_possible_truncation)] // the caller has checked that the value is a whole number within 2^53
@@ -72,16 +79,26 @@ fn pixel(whole: f64) -> i64 {
     whole as i64
 }
 
-fn float_edges(span: Span<f64>, scale: u32) -> Result<(i64, i64), SpanError> {
+/// The two edges of `span` in pixels, before they are rounded.
+pub(super) fn exact_edges(span: Span<f64>, scale: u32) -> (f64, f64) {
     match span.map(|number| number * f64::from(scale)) {
-        Span::Edges(low, high) => round_edges(low, high),
-        Span::Corner(low, extent) => round_edges(low, low + extent),
-        Span::Centre(centre, extent) => round_edges(centre - extent / 2.0, centre + extent / 2.0),
+        Span::Edges(low, high) => (low, high),
+        Span::Corner(low, extent) => (low, low + extent),
+        Span::Centre(centre, extent) => (centre - extent / 2.0, centre + extent / 2.0),
     }
 }
 
-fn integer_edges(span: Span<i64>, scale: u32) -> Result<(i64, i64), SpanError> {
-    let (low, high) = match span.map(|number| i128::from(number) * i128::from(scale)) {
+fn float_edges<N: Copy + Into<f64>>(span: Span<N>, scale: u32) -> Result<(i64, i64), SpanError> {
+    let (low, high) = exact_edges(span.map(Into::into), scale);
+    round_edges(low, high)
+}
+
+fn integer_edges<N: Copy + TryInto<i64>>(span: Span<N>, scale: u32) -> Result<(i64, i64), SpanError> {
+    let wide = |number: N| match number.try_into() {
+        Ok(number) => Ok(i128::from(number) * i128::from(scale)),
+        Err(_) => Err(SpanError::OutOfRange),
+    };
+    let (low, high) = match span.try_map(wide)? {
         Span::Edges(low, high) => (low, high),
         Span::Corner(low, extent) => (low, low + extent),
         Span::Centre(centre, extent) => (half(2 * centre - extent), half(2 * centre + extent)),
@@ -103,6 +120,14 @@ impl<N: Copy> Span<N> {
             Self::Centre(centre, extent) => Span::Centre(convert(centre), convert(extent)),
         }
     }
+
+    fn try_map<M, E>(self, convert: impl Fn(N) -> Result<M, E>) -> Result<Span<M>, E> {
+        Ok(match self {
+            Self::Edges(low, high) => Span::Edges(convert(low)?, convert(high)?),
+            Self::Corner(low, extent) => Span::Corner(convert(low)?, convert(extent)?),
+            Self::Centre(centre, extent) => Span::Centre(convert(centre)?, convert(extent)?),
+        })
+    }
 }
 
 macro_rules! coordinates {
@@ -110,13 +135,13 @@ macro_rules! coordinates {
         impl Coordinate for $number {}
         impl sealed::Sealed for $number {
             fn edges(span: Span<Self>, scale: u32) -> Result<(i64, i64), SpanError> {
-                $edges(span.map(Into::into), scale)
+                $edges(span, scale)
             }
         }
     )*};
 }
 
-coordinates!(integer_edges: u8, u16, u32, i16, i32, i64);
+coordinates!(integer_edges: u8, u16, u32, u64, usize, i8, i16, i32, i64);
 coordinates!(float_edges: f32, f64);
 
 #[cfg(test)]
@@ -142,6 +167,16 @@ mod tests {
         {
             assert_eq!(round_edges(low, high), Ok(expected), "{low} to {high}");
         }
+        for (low, high, expected) in [
+            (640_f64.next_down(), 640.0, (639, 640)),
+            (640_f64.next_down(), 640_f64.next_up(), (640, 641)),
+            (9.75, 10.25, (10, 11)),
+            (-0.4, 0.3, (-1, 0)),
+            (-0.3, 0.4, (0, 1)),
+            (LARGEST_EXACT.next_down(), LARGEST_EXACT, (9_007_199_254_740_991, 9_007_199_254_740_992)),
+        ] {
+            assert_eq!(round_edges(low, high), Ok(expected), "{low} to {high}");
+        }
         assert_eq!(round_edges(10.2, 10.2), Ok((10, 10)), "no extent stays none");
     }
 
@@ -161,5 +196,8 @@ mod tests {
         assert_eq!(round_edges(0.0, f64::INFINITY), Err(SpanError::NotFinite(f64::INFINITY)));
         assert_eq!(round_edges(0.0, 1e300), Err(SpanError::OutOfRange));
         assert_eq!(integer_edges(Span::Corner(i64::MAX, 1), 1), Err(SpanError::OutOfRange));
+        assert_eq!(integer_edges(Span::Edges(0, u64::MAX), 1), Err(SpanError::OutOfRange));
+        assert_eq!(integer_edges(Span::Edges(-5_i8, 7), 2), Ok((-10, 14)));
+        assert_eq!(integer_edges(Span::Corner(3_usize, 4), 1), Ok((3, 7)));
     }
 }

@@ -50,10 +50,7 @@ fn repair_axis(first: i64, second: i64, limit: u32) -> Option<(i64, i64)> {
     if limit == 0 || high < 0 || low > limit {
         return None;
     }
-    // A box that only grazes the image from outside has nothing in it; one that was empty stands on its pixel.
-    if low < high && (high == 0 || low == limit) {
-        return None;
-    }
+    // To share an edge is to touch: rounding may have taken away what a float box had within the image.
     let (low, high) = (low.max(0), high.min(limit));
     if low < high {
         return Some((low, high));
@@ -80,6 +77,8 @@ mod tests {
             ([10, 10, 900, 700], [10, 10, 800, 600]),
             ([10, 10, 10, 40], [10, 10, 11, 40]),
             ([800, 600, 800, 600], [799, 599, 800, 600]),
+            ([10, 600, 20, 700], [10, 599, 20, 600]),
+            ([10, -20, 20, 0], [10, 0, 20, 1]),
             ([i64::MIN, i64::MIN, i64::MAX, i64::MAX], [0, 0, 800, 600]),
         ] {
             assert_eq!(repair(raw(given), SIZE).map(RawBox::to_tlbr), Ok(repaired), "{given:?}");
@@ -88,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_box_that_does_not_touch_the_image_is_not_repaired() {
-        for given in [[-9, 10, -1, 20], [801, 10, 900, 20], [10, 600, 20, 700], [10, -20, 20, 0]] {
+        for given in [[-9, 10, -1, 20], [801, 10, 900, 20], [10, 601, 20, 700], [10, -20, 20, -1]] {
             assert!(matches!(repair(raw(given), SIZE), Err(BoxError::Outside { .. })), "{given:?}");
         }
         let nothing = ImageSize { width: 0, height: 0 };

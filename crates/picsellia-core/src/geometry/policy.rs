@@ -13,9 +13,9 @@ pub enum GeometryPolicy {
     /// are not negative.
     #[default]
     Strict,
-    /// Put reversed corners in order, clamp boxes and points to the image, give a box without extent the pixel it stands on,
-    /// and report each change. What has no sound reading (a shape that does not touch the image, a score of 7)
-    /// is refused as under [`Strict`](Self::Strict). A valid box is never moved.
+    /// Put reversed corners in order, clamp boxes and points to the image, give a box that has no extent then the pixel
+    /// it stands on, and report each change. What has no sound reading (a shape that does not even share an edge with
+    /// the image, a score of 7) is refused as under [`Strict`](Self::Strict). A valid box is never moved.
     Repair,
     /// Send every finite number exactly as it was given, as the official Python SDK does.
     AsIs,

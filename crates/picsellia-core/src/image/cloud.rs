@@ -1,6 +1,6 @@
 use super::{ContentType, Problem, SettledImage};
 use crate::geometry::ImageSize;
-use crate::image::{Content, settle_size, settle_type};
+use crate::image::{Content, check_filename, settle_size, settle_type};
 
 /// The object storage that a deployment's images are in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ impl Connector {
 pub struct CloudImage {
     connector: Connector,
     object_name: String,
+    filename: Option<String>,
     content_type: Option<ContentType>,
     size: Option<ImageSize>,
 }
@@ -40,7 +41,12 @@ pub struct CloudImage {
 impl CloudImage {
     /// The object of this name, such as `dir/sub/door.jpeg`. Its last part becomes the file name.
     pub fn new(connector: Connector, object_name: impl Into<String>) -> Self {
-        Self { connector, object_name: object_name.into(), content_type: None, size: None }
+        Self { connector, object_name: object_name.into(), filename: None, content_type: None, size: None }
+    }
+
+    /// Takes the file name that a client sent, which need not be the last part of the object's name.
+    pub(crate) fn with_filename(self, filename: String) -> Self {
+        Self { filename: Some(filename), ..self }
     }
 
     /// States the size, in pixels.
@@ -74,11 +80,18 @@ impl CloudImage {
     }
 
     pub(super) fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
-        let filename = self.filename().to_owned();
-        if filename.is_empty() || self.object_name.contains(char::is_control) {
+        let last_part = self.filename();
+        if last_part.is_empty() || self.object_name.contains(char::is_control) {
             let message = format!("{:?} is not the name of an object", self.object_name);
             problems.push(Problem::invalid("cloud_image.object_name", message));
         }
+        let filename = match self.filename {
+            Some(stated) => {
+                check_filename(&stated, problems);
+                stated
+            }
+            None => last_part.to_owned(),
+        };
         let content_type = self.content_type.or_else(|| ContentType::of_filename(&filename));
         SettledImage {
             content_type: settle_type(content_type, &filename, problems),

@@ -137,11 +137,7 @@ impl Image {
 
     /// Everything that the wire needs to know, or what is missing.
     fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
-        if self.filename.is_empty() || self.filename.contains(char::is_control) {
-            let message =
-                format!("{:?} is not a file name: give one without control characters", self.filename);
-            problems.push(Problem::invalid("filename", message));
-        }
+        check_filename(&self.filename, problems);
         if self.bytes.is_empty() {
             problems.push(Problem::invalid("image", "the image has no bytes"));
         }
@@ -151,6 +147,13 @@ impl Image {
             filename: self.filename,
             content: Content::Bytes(self.bytes),
         }
+    }
+}
+
+fn check_filename(filename: &str, problems: &mut Vec<Problem>) {
+    if filename.is_empty() || filename.contains(char::is_control) {
+        let message = format!("{filename:?} is not a file name: give one without control characters");
+        problems.push(Problem::invalid("filename", message));
     }
 }
 

@@ -1,5 +1,7 @@
 use serde_json::{Map, Value};
 
+use super::depth::check_depth;
+use super::key::PredictionKey;
 use super::request::Options;
 use super::{LegacyModels, MonitorRequest, Shadow};
 use crate::geometry::GeometryPolicy;
@@ -15,12 +17,20 @@ pub struct MonitorRequestBuilder {
     latency: Seconds,
     prediction: Prediction,
     geometry: GeometryPolicy,
+    key: Option<String>,
     pub(super) options: Options,
 }
 
 impl MonitorRequestBuilder {
     pub(super) fn new(image: ImageSource, latency: Seconds, prediction: Prediction) -> Self {
-        Self { image, latency, prediction, geometry: GeometryPolicy::default(), options: Options::default() }
+        Self {
+            image,
+            latency,
+            prediction,
+            geometry: GeometryPolicy::default(),
+            key: None,
+            options: Options::default(),
+        }
     }
 
     /// What is done about boxes and scores that are not sound; [`GeometryPolicy::Strict`] unless said.
@@ -65,7 +75,8 @@ impl MonitorRequestBuilder {
         self
     }
 
-    /// The metadata of the Data, under the keys that the platform knows (camera, GPS and the like).
+    /// The metadata of the Data, under the keys that the platform knows (camera, GPS and the like). Like all metadata it
+    /// may be nested to 100 levels: readers of JSON follow little more.
     #[must_use]
     pub fn metadata(mut self, metadata: Map<String, Value>) -> Self {
         self.options.metadata = Some(metadata);
@@ -101,6 +112,15 @@ impl MonitorRequestBuilder {
         self
     }
 
+    /// Names the prediction: the header `Idempotency-Key`, 1 to 255 visible ASCII characters. Sent again under the same
+    /// name, even by another process, it is stored once by a service that knows the header. It is given one when it is
+    /// first sent unless said.
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
     /// **Legacy**: the model versions, for services older than 6.7.
     #[must_use]
     pub fn legacy_models(mut self, models: LegacyModels) -> Self {
@@ -128,6 +148,10 @@ impl MonitorRequestBuilder {
         {
             problems.add("timestamp", ProblemKind::NotFinite(timestamp.as_unix_seconds()));
         }
+        let options = &self.options;
+        check_depth("metadata", options.metadata.as_ref(), &mut problems);
+        check_depth("custom_metadata", options.custom_metadata.as_ref(), &mut problems);
+        check_depth("custom_metrics", options.custom_metrics.as_ref(), &mut problems);
 
         if let Some(shadow) = &mut self.options.shadow {
             check_latency("shadow_latency", shadow.latency, policy, &mut problems);
@@ -149,8 +173,16 @@ impl MonitorRequestBuilder {
             found.push(Problem::invalid("shadow_model", message));
         }
 
-        let Self { latency, prediction, options, .. } = self;
-        settle(MonitorRequest { image, latency, prediction, options, repairs }, found)
+        if let Some(key) = &self.key
+            && !((1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
+        {
+            let message = format!("{key:?} is not 1 to 255 visible ASCII characters");
+            found.push(Problem::invalid("idempotency_key", message));
+        }
+
+        let Self { latency, prediction, options, key, .. } = self;
+        let key = PredictionKey::new(key);
+        settle(MonitorRequest { image, latency, prediction, options, key, repairs }, found)
     }
 }
 

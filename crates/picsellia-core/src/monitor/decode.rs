@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::decode_prediction::WirePrediction;
@@ -104,8 +105,36 @@ struct Wire<'a> {
     model: Option<String>,
     shadow_model: Option<String>,
     #[serde(borrow)]
-    image: Option<Cow<'a, str>>,
+    image: Option<Text<'a>>,
     cloud_image: Option<WireCloudImage>,
+}
+
+/// A text that is lent by the body, and copied only where it is written with escapes. serde lends a `Cow` that stands by
+/// itself, but copies one within an `Option`: an image would be held twice.
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Lent;
+
+        impl<'de> Visitor<'de> for Lent {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(Lent)
+    }
 }
 
 #[derive(Deserialize)]
@@ -121,11 +150,11 @@ fn source(
     filename: String,
     content_type: ContentType,
     size: ImageSize,
-    image: Option<Cow<'_, str>>,
+    image: Option<Text<'_>>,
     cloud_image: Option<WireCloudImage>,
 ) -> Result<ImageSource, DecodeError> {
     match (image, cloud_image) {
-        (Some(base64), None) => {
+        (Some(Text(base64)), None) => {
             let bytes = base64_simd::STANDARD
                 .decode_to_vec(base64.as_bytes())
                 .map_err(|_| DecodeError::at("image", "is not standard base64 with padding"))?;
@@ -133,7 +162,7 @@ fn source(
         }
         (None, Some(WireCloudImage { connector_id, client_type, bucket_name, object_name })) => {
             let connector = Connector::new(connector_id, client_type, bucket_name);
-            let image = CloudImage::new(connector, object_name);
+            let image = CloudImage::new(connector, object_name).with_filename(filename);
             Ok(image.with_content_type(content_type).with_size(size).into())
         }
         (None, None) => Err(DecodeError::at("image", "is missing, and so is cloud_image")),
@@ -177,4 +206,25 @@ pub(super) fn body(body: &[u8], expected: Option<InferenceType>) -> Result<Monit
         legacy_models,
     };
     Ok(builder.build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_borrowed(image: &str) -> bool {
+        let body = format!(
+            r#"{{"filename":"a.png","content_type":"IMAGE/PNG","height":1,"width":1,"latency":0.5,
+            "raw_predictions":{{"detection_classes":[],"detection_scores":[]}},"image":"{image}"}}"#
+        );
+        let mut json = serde_json::Deserializer::from_slice(body.as_bytes());
+        let wire: Wire<'_> = serde_path_to_error::deserialize(&mut json).unwrap();
+        matches!(wire.image.unwrap(), Text(Cow::Borrowed(_)))
+    }
+
+    #[test]
+    fn an_image_without_escapes_is_decoded_straight_from_the_body() {
+        assert!(is_borrowed("AAECAw=="));
+        assert!(!is_borrowed("AA\\/\\u002b"), "what is escaped has to be copied");
+    }
 }

@@ -169,14 +169,11 @@ impl Reader<'_> {
         columns: Columns,
         shapes: impl IntoIterator<Item = S>,
     ) -> Result<Objects<S>, DecodeError> {
-        let mut builder = Objects::builder()
+        let builder = Objects::builder()
             .classes(columns.classes)
             .scores(columns.scores.into_iter().map(Score::from))
-            .shapes(shapes);
-        // The official SDK lets an empty list stand for no texts.
-        if let Some(texts) = columns.texts.filter(|texts| !texts.is_empty()) {
-            builder = builder.texts(texts);
-        }
+            .shapes(shapes)
+            .texts(columns.texts.unwrap_or_default());
         builder.build().map_err(|error| {
             let error = DecodeError::from(error);
             DecodeError::at(format!("{}.{}", self.path, error.path()), error.message())

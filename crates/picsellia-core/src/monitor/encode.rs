@@ -74,7 +74,7 @@ impl std::io::Write for &mut (dyn Out + '_) {
 }
 
 fn write_request(request: &MonitorRequest, out: &mut dyn Out) {
-    let MonitorRequest { image, latency, prediction, options, repairs: _ } = request;
+    let MonitorRequest { image, latency, prediction, options, key: _, repairs: _ } = request;
     out.bytes(b"{\"filename\":");
     write_json(&image.filename, out);
     out.bytes(b",\"content_type\":\"");

@@ -3,7 +3,9 @@
 mod builder;
 mod decode;
 mod decode_prediction;
+mod depth;
 mod encode;
+mod key;
 mod receipt;
 mod request;
 
@@ -11,5 +13,5 @@ pub use builder::MonitorRequestBuilder;
 pub use decode::DecodeError;
 pub(crate) use encode::Out;
 pub(crate) use encode::{write_array, write_integers, write_json};
-pub use receipt::MonitorReceipt;
+pub use receipt::{MonitorReceipt, PredictionId};
 pub use request::{LegacyModels, MonitorRequest, Shadow};

@@ -1,20 +1,28 @@
+use std::fmt;
+
 use serde_json::{Map, Value};
+
+use crate::id::id;
+
+id! {
+    /// The id of a prediction at the monitoring service: a UUID, `oracle_prediction_id` elsewhere.
+    PredictionId
+}
 
 /// The service's word that it has the prediction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MonitorReceipt {
-    id: Option<String>,
+    id: Option<PredictionId>,
     already_processed: bool,
     body: Map<String, Value>,
 }
 
 impl MonitorReceipt {
-    /// The id of the prediction at the monitoring service (`oracle_prediction_id` elsewhere): what a shadow
-    /// prediction or a look-up refers to. The service has always sent one with a prediction that it accepts; it is
-    /// absent where a replay was [already processed](Self::already_processed).
+    /// The id of the prediction: what a shadow prediction or a look-up refers to. The service has always sent one with
+    /// a prediction that it accepted; where a replay was [already processed](Self::already_processed) there is none.
     #[must_use]
-    pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
+    pub fn id(&self) -> Option<&PredictionId> {
+        self.id.as_ref()
     }
 
     /// Whether the prediction had arrived by an earlier attempt whose answer was lost, so that the service refused
@@ -30,10 +38,10 @@ impl MonitorReceipt {
         &self.body
     }
 
-    /// A receipt of the answer 201 with this JSON object, if it holds an `id`.
-    pub(crate) fn accepted(body: Map<String, Value>) -> Option<Self> {
-        let id = id_of(&body)?;
-        Some(Self { id: Some(id), already_processed: false, body })
+    /// A receipt of the answer 201 with this JSON object.
+    #[must_use]
+    pub fn accepted(body: Map<String, Value>) -> Self {
+        Self { id: id_of(&body), already_processed: false, body }
     }
 
     /// A receipt of the answer 409 to the replay of a prediction that had arrived before; `body` is that answer's.
@@ -44,6 +52,21 @@ impl MonitorReceipt {
     }
 }
 
-fn id_of(body: &Map<String, Value>) -> Option<String> {
-    body.get("id").and_then(Value::as_str).map(str::to_owned)
+impl fmt::Display for MonitorReceipt {
+    /// The id of the prediction, or why there is none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.id, self.already_processed) {
+            (Some(id), _) => id.fmt(f),
+            (None, true) => f.write_str("already processed"),
+            (None, false) => f.write_str("accepted without an id"),
+        }
+    }
+}
+
+fn id_of(body: &Map<String, Value>) -> Option<PredictionId> {
+    match body.get("id")? {
+        Value::String(id) => Some(PredictionId::new(id)),
+        Value::Number(id) => Some(PredictionId::new(id.to_string())),
+        _ => None,
+    }
 }

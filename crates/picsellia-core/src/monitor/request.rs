@@ -1,6 +1,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::key::PredictionKey;
 use super::{MonitorRequestBuilder, decode, encode};
 use crate::DecodeError;
 use crate::geometry::{ImageSize, Repair};
@@ -28,13 +29,28 @@ use crate::transport::Body;
 /// assert_eq!(request.source(), Some("camera-1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Requests are equal if their bodies say the same. What is not in the body does not count: what was repaired on the way
+/// ([`repairs`](Self::repairs)) and the name ([`idempotency_key`](Self::idempotency_key)). So a request equals what is
+/// decoded of its bytes.
+#[derive(Clone, Debug)]
 pub struct MonitorRequest {
     pub(super) image: SettledImage,
     pub(super) latency: Seconds,
     pub(super) prediction: Prediction,
     pub(super) options: Options,
+    pub(super) key: PredictionKey,
     pub(super) repairs: Vec<Repair>,
+}
+
+impl PartialEq for MonitorRequest {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { image, latency, prediction, options, key: _, repairs: _ } = self;
+        *image == other.image
+            && *latency == other.latency
+            && *prediction == other.prediction
+            && *options == other.options
+    }
 }
 
 /// What a request may say besides its prediction.
@@ -240,6 +256,18 @@ impl MonitorRequest {
     #[must_use]
     pub fn legacy_models(&self) -> Option<&LegacyModels> {
         self.options.legacy_models.as_ref()
+    }
+
+    /// What names this prediction across every attempt to send it: as stated, or as it was named when it was first sent.
+    /// Clones are the same prediction and share the name.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.key.get()
+    }
+
+    /// The name of this prediction, made by `new` if it has none yet.
+    pub fn idempotency_key_or_init(&self, new: impl FnOnce() -> String) -> &str {
+        self.key.get_or_init(new)
     }
 
     /// The boxes that [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) changed.

@@ -55,7 +55,8 @@ impl<S: Shape> ObjectsBuilder<S> {
         self
     }
 
-    /// Adds a text for each of the next objects, for models that read text. Give all objects one, or none.
+    /// Adds a text for each of the next objects, for models that read text. Give all objects one, or none: an empty
+    /// list is no texts, as for the official SDK.
     #[must_use]
     pub fn texts<T: Into<String>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
         self.objects.texts.get_or_insert_default().extend(texts.into_iter().map(Into::into));
@@ -76,6 +77,8 @@ impl<S: Shape> ObjectsBuilder<S> {
     /// [`InvalidInput`] with every number that is not finite and every column whose length differs from that of
     /// the shapes.
     pub fn build(mut self) -> Result<Objects<S>, InvalidInput> {
+        // One form for no texts, the one that the official SDK sends: what is written is read back as it was.
+        self.objects.texts = self.objects.texts.filter(|texts| !texts.is_empty());
         let objects = &self.objects;
         // Without shapes of its own a prediction is counted by its classes.
         let (expected, than) = match S::FIELD {

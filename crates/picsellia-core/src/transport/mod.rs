@@ -1,7 +1,9 @@
 //! The seam between what is said and how it travels: one HTTP request in, one answer out.
 
+mod blocking;
 mod body;
 mod error;
+mod inline;
 mod limits;
 
 use std::fmt;
@@ -11,8 +13,10 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 
+pub use blocking::BlockingMonitorTransport;
 pub use body::Body;
 pub use error::{TransportError, TransportErrorKind};
+pub use inline::Inline;
 pub use limits::ExchangeLimits;
 
 /// Carries one HTTP request to a service and brings its answer back.
@@ -25,6 +29,8 @@ pub use limits::ExchangeLimits;
 ///   `Content-Length` equal to [`Body::len`], never chunked. Nothing is added but `Host`, `Content-Length` (a GET or
 ///   HEAD without a body may leave it out), and `Accept: */*` where the request states none, which means the same
 ///   (RFC 9110, 12.5.1).
+///   A character that a client has to write as its percent-encoding (`'` in a query, `{` in a path) may go out as that,
+///   which names the same resource.
 /// * **What cannot go out as given is [`Unsendable`](TransportErrorKind::Unsendable)**: a relative URL, one with a user
 ///   or a path that the client would rewrite, a `Transfer-Encoding`, a `Content-Length` that is not the body's.
 /// * **The answer comes back whole**: every header, repeated ones too, and all of its body.

@@ -93,8 +93,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if there is no token, no organization or no usable host, before anything is sent;
-    /// [`Error::Authentication`] if the platform does not know the token; other [`Error`]s as they say.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no token, no organization or no usable host, before anything is sent;
+    /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) if the platform does not know the token; other [`Error`]s as they say.
     pub async fn connect(self) -> Result<Client, Error> {
         let token = self.token.or_else(|| std::env::var(TOKEN_VARIABLE).ok().map(Secret::from));
         // A token read from a file or a secret store often ends in a line break.
@@ -107,14 +107,19 @@ impl ClientBuilder {
         };
         check_host(&host, self.allow_insecure_http)?;
 
-        let link = Link { transport: self.transport, policy: self.policy, limits: self.limits };
+        let link = Link {
+            transport: self.transport,
+            policy: self.policy,
+            limits: self.limits,
+            token: token.clone(),
+        };
         let platform = link.call(&Ping, &host, &headers).await?;
         let id = match self.organization {
             Which::Identified(id) => id,
-            Which::Named(name) => link.call(&FindOrganization { name: &name }, &host, &headers).await?,
+            Which::Named(name) => link.call(&FindOrganization::new(&name), &host, &headers).await?,
             Which::Default => platform.default_organization.ok_or(ConfigError::NoOrganization)?,
         };
-        let organization = link.call(&GetOrganization { id: &id }, &host, &headers).await?;
+        let organization = link.call(&GetOrganization::new(&id), &host, &headers).await?;
         if organization.has_default_connector
             && let Ok(id) = HeaderValue::from_str(organization.id.as_str())
         {

@@ -53,7 +53,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Rejected`] with the status 404, if the organization has none of this name.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this name.
     pub async fn deployment(&self, name: &str) -> Result<Deployment, Error> {
         self.open(FindDeployment::by_name(&self.0.organization.id, name)).await
     }
@@ -62,7 +62,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Rejected`] with the status 404, if the organization has none of this id.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this id.
     pub async fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
         self.open(FindDeployment::by_id(&self.0.organization.id, id)).await
     }
@@ -75,14 +75,29 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Rejected`], if the organization has none.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), if the organization has none.
     pub async fn datalake(&self) -> Result<Datalake, Error> {
-        let info = self.call(&DefaultDatalake { organization: &self.0.organization.id }).await?;
+        let info = self.call(&DefaultDatalake::new(&self.0.organization.id)).await?;
         Ok(Datalake::new(self.clone(), info))
     }
 
-    pub(crate) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+    /// Calls the platform: for what this crate has no method for. Calls are repeated as the
+    /// [`RetryPolicy`](crate::RetryPolicy) allows, so they must be such that a repetition does no harm.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], where the platform does not answer what the endpoint promises.
+    pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
         self.0.link.call(endpoint, &self.0.host, &self.0.headers).await
+    }
+
+    /// As [`call`](Self::call), for an answer of up to so many bytes.
+    pub(crate) async fn call_for_up_to<E: Endpoint + Sync>(
+        &self,
+        endpoint: &E,
+        bytes: usize,
+    ) -> Result<E::Answer, Error> {
+        self.0.link.with_answers_up_to(bytes).call(endpoint, &self.0.host, &self.0.headers).await
     }
 
     pub(crate) fn link(&self) -> &Link {

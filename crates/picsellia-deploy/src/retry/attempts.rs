@@ -1,12 +1,12 @@
 use std::time::{Duration, Instant};
 
-use picsellia_core::MonitorTransport;
+use picsellia_core::{MonitorTransport, Retry};
 
 use super::RetryPolicy;
 use super::retry_after::retry_after;
-use crate::Error;
+use crate::{Error, ErrorKind};
 
-/// The attempts at one call: how many there were, and whether one of them may have been accepted.
+/// The attempts at one call: how many failed, and whether one of them may have been accepted.
 #[derive(Debug)]
 pub(crate) struct Attempts {
     policy: RetryPolicy,
@@ -30,48 +30,64 @@ impl Attempts {
         self.policy.deadline.saturating_sub(transport.now().saturating_duration_since(self.started))
     }
 
-    /// Notes that an attempt failed with `error`, and waits until the next one may be made.
+    /// Notes that the service has the prediction in hand from an earlier attempt.
+    pub(crate) fn note_in_hand(&mut self) {
+        self.ambiguous = true;
+    }
+
+    /// The end of the call, with what all its attempts came to.
+    pub(crate) fn end(&self, kind: ErrorKind) -> Error {
+        Error::new(kind, self.failed, self.ambiguous)
+    }
+
+    /// Notes that an attempt failed, and waits until the next one may be made.
     ///
     /// # Errors
     ///
-    /// `error` itself, where no further attempt is to be made.
+    /// The end of the call, where no further attempt is to be made.
     pub(crate) async fn pause_after(
         &mut self,
-        error: Error,
+        kind: ErrorKind,
         transport: &dyn MonitorTransport,
     ) -> Result<(), Error> {
-        self.failed += 1;
-        self.ambiguous |= error.may_have_been_accepted();
-        let error = match error {
-            Error::Transport(failure) => crate::TransportFailure { attempts: self.failed, ..failure }.into(),
-            other => other,
-        };
-        if self.failed >= self.policy.max_attempts || !self.policy.allows(error.retry()) {
-            return Err(error);
-        }
-        self.wait(error, transport).await
+        let retry = kind.retry();
+        self.note(&kind);
+        if self.policy.allows(retry) { self.wait(kind, transport).await } else { Err(self.end(kind)) }
     }
 
     /// As [`pause_after`](Self::pause_after), for an answer that asks to come back whatever its status says.
     pub(crate) async fn pause_regardless(
         &mut self,
-        error: Error,
+        kind: ErrorKind,
         transport: &dyn MonitorTransport,
     ) -> Result<(), Error> {
-        self.failed += 1;
-        if self.failed >= self.policy.max_attempts {
-            return Err(error);
-        }
-        self.wait(error, transport).await
+        self.note(&kind);
+        self.wait(kind, transport).await
     }
 
-    async fn wait(&self, error: Error, transport: &dyn MonitorTransport) -> Result<(), Error> {
-        let named = error.rejection().and_then(|rejection| retry_after(rejection.headers()));
+    /// Notes that an attempt failed.
+    pub(crate) fn note(&mut self, kind: &ErrorKind) {
+        self.failed += 1;
+        self.ambiguous |= kind.is_ambiguous();
+    }
+
+    async fn wait(&self, kind: ErrorKind, transport: &dyn MonitorTransport) -> Result<(), Error> {
+        let named = kind.rejection().and_then(|rejection| retry_after(rejection.headers()));
         let wait = self.policy.wait(self.failed, named, fastrand::f64());
-        if wait >= self.time_left(transport) {
-            return Err(error);
+        if self.failed >= self.policy.max_attempts || wait >= self.time_left(transport) {
+            return Err(self.end(kind));
         }
         transport.sleep(wait).await;
         Ok(())
+    }
+}
+
+impl RetryPolicy {
+    fn allows(&self, retry: Retry) -> bool {
+        match retry {
+            Retry::Safe => true,
+            Retry::MayDuplicate => self.delivery == super::Delivery::AtLeastOnce,
+            _ => false,
+        }
     }
 }

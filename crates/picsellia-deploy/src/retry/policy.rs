@@ -1,12 +1,10 @@
 use std::time::Duration;
 
-use picsellia_core::Retry;
-
 /// How persistent a call is.
 ///
 /// The wait before attempt *n* + 1 is random between nothing and `base` × 2^(*n* − 1), at most `longest_wait`
 /// ("full jitter", so that many clients do not come back together). Where the service names a time to come back at
-/// (`Retry-After`), that is waited for instead, and up to a tenth more.
+/// (`Retry-After`), at least that is waited for, and up to a tenth more.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
@@ -71,21 +69,24 @@ impl RetryPolicy {
         Self { delivery, ..self }
     }
 
-    pub(super) fn allows(&self, retry: Retry) -> bool {
-        match retry {
-            Retry::Safe => true,
-            Retry::MayDuplicate => self.delivery == Delivery::AtLeastOnce,
-            _ => false,
-        }
+    /// The same policy with another longest first wait.
+    #[must_use]
+    pub fn base(self, base: Duration) -> Self {
+        Self { base, ..self }
+    }
+
+    /// The same policy with another longest wait.
+    #[must_use]
+    pub fn longest_wait(self, longest_wait: Duration) -> Self {
+        Self { longest_wait, ..self }
     }
 
     /// The wait after this many attempts, where `random` is between 0 and 1.
     pub(super) fn wait(&self, attempts: u32, retry_after: Option<Duration>, random: f64) -> Duration {
-        if let Some(named) = retry_after {
-            return named.mul_f64(1.0 + random / 10.0);
-        }
         let doublings = attempts.saturating_sub(1).min(31);
-        self.base.saturating_mul(1 << doublings).min(self.longest_wait).mul_f64(random)
+        let own = self.base.saturating_mul(1 << doublings).min(self.longest_wait).mul_f64(random);
+        // A service that names no time at all still gets its rest.
+        retry_after.map_or(own, |named| named.mul_f64(1.0 + random / 10.0).max(own))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{TOKEN, connect, count, monitor, request};
 use picsellia_deploy::{
-    Client, ConfigError, DataFilter, DeploymentId, Error, InferenceType, OrganizationId, RetryPolicy,
+    Client, ConfigError, DataFilter, DeploymentId, ErrorKind, InferenceType, OrganizationId, RetryPolicy,
 };
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
@@ -57,7 +57,7 @@ fn a_token_without_a_default_organization_has_to_name_one() {
         json!({ "username": "ada", "default_organization": null, "sdk_version": "6.37.0" }),
     );
     let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
-    assert!(matches!(error, Error::Config(ConfigError::NoOrganization)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::NoOrganization)), "{error}");
 }
 
 #[test]
@@ -88,7 +88,10 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
     ] {
         let mock = MockTransport::new();
         let error = block_on(Client::builder(mock.clone()).token(token).host(host).connect()).unwrap_err();
-        assert!(matches!(error, Error::Config(_)) && error.to_string().starts_with(expected), "{error}");
+        assert!(
+            matches!(error.kind(), ErrorKind::Config(_)) && error.to_string().starts_with(expected),
+            "{error}"
+        );
         assert_eq!(mock.requests().len(), 0);
     }
 }
@@ -105,7 +108,7 @@ fn a_token_that_is_not_known_says_so() {
     let mock = MockTransport::new();
     mock.on(Route::Ping).answer_json(401, json!({ "message": "Unauthorized" }));
     let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
-    assert!(matches!(error, Error::Authentication(_)));
+    assert!(matches!(error.kind(), ErrorKind::Authentication(_)));
     assert_eq!(
         error.to_string(),
         "not authenticated: the service refused to connect: 401 Unauthorized: Unauthorized (check the API token)"
@@ -119,7 +122,7 @@ fn a_deployment_that_is_not_there_is_named_by_the_error() {
         .answer_json(404, json!({ "message": "Object not found", "detail": "no doors" }));
     let client = connect(&mock, RetryPolicy::default());
     let error = block_on(client.deployment("doors")).unwrap_err();
-    let Error::Rejected(rejection) = &error else { panic!("{error}") };
+    let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{error}") };
     assert_eq!(rejection.status(), 404);
     assert_eq!(rejection.detail(), ["no doors"]);
     assert_eq!(count(&mock, Route::FindDeployment), 1, "asking again would not help");
@@ -146,13 +149,13 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
     mock.on(Route::FindDeployment).answer_json(200, found(None, "OBJECT_DETECTION"));
     let unplugged = block_on(client.deployment("doors")).unwrap();
     let error = monitor(&unplugged).unwrap_err();
-    assert!(matches!(error, Error::Config(ConfigError::NotMonitored(_))), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::NotMonitored(_))), "{error}");
 
     mock.on(Route::FindDeployment).answer_json(200, found(Some("https://oracle.example"), "CLASSIFICATION"));
     let other = block_on(client.deployment("doors")).unwrap();
     assert_eq!(other.inference_type(), InferenceType::Classification);
     let error = block_on(other.monitor(&request())).unwrap_err();
-    assert!(matches!(error, Error::Invalid(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{error}");
     assert!(
         error
             .to_string()
@@ -161,7 +164,7 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
 
     mock.on(Route::FindDeployment).answer_json(200, found(Some("http://oracle.example"), "OBJECT_DETECTION"));
     let error = block_on(client.deployment("doors")).unwrap_err();
-    assert!(matches!(error, Error::Config(ConfigError::InsecureHost(_))), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureHost(_))), "{error}");
 
     assert_eq!(count(&mock, Route::Login) + count(&mock, Route::Monitor), 0);
 }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::support::{count, deployment, deployment_with, keys, monitor, request};
-use picsellia_deploy::{Delivery, Error, Retry, RetryPolicy, TransportErrorKind};
-use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
+use picsellia_deploy::{
+    Client, Delivery, ErrorKind, MonitorTransport, Retry, RetryPolicy, TransportErrorKind,
+};
+use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
 use serde_json::json;
 
 #[test]
@@ -57,7 +59,7 @@ fn only_201_is_a_success_and_a_definite_refusal_is_not_repeated() {
                 .header("location", "https://elsewhere/"),
         );
         let error = monitor(&deployment).unwrap_err();
-        let Error::Rejected(rejection) = &error else { panic!("{status}: {error}") };
+        let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{status}: {error}") };
         assert_eq!(rejection.status(), status);
         assert_eq!(rejection.message(), Some("no"));
         assert_eq!(error.retry(), Retry::Never);
@@ -67,15 +69,30 @@ fn only_201_is_a_success_and_a_definite_refusal_is_not_repeated() {
 
 #[test]
 fn an_unreadable_201_is_probably_accepted_and_keeps_what_was_said() {
-    for body in ["", "<html>", "[]", "{}", r#"{"id":null}"#, r#"{"id":"x"}trailing"#] {
+    for body in ["", "<html>", "[]", "null", r#"{"id":"x"}trailing"#] {
         let mock = MockTransport::new();
         let deployment = deployment(&mock);
         mock.on(Route::Monitor).then(Reply::status(201).body(body));
         let error = monitor(&deployment).unwrap_err();
-        let Error::Unreadable(unreadable) = &error else { panic!("{body}: {error}") };
+        let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{body}: {error}") };
         assert_eq!(&unreadable.body()[..], body.as_bytes());
         assert!(error.may_have_been_accepted());
         assert_eq!(count(&mock, Route::Monitor), 1);
+    }
+}
+
+#[test]
+fn a_201_with_any_json_object_is_a_receipt() {
+    for (body, shown) in [
+        (r#"{"id":"x"}"#, "x"),
+        (r#"{"id":7}"#, "7"),
+        (r#"{"id":null}"#, "accepted without an id"),
+        ("{}", "accepted without an id"),
+    ] {
+        let mock = MockTransport::new();
+        let deployment = deployment(&mock);
+        mock.on(Route::Monitor).then(Reply::status(201).body(body));
+        assert_eq!(monitor(&deployment).unwrap().to_string(), shown);
     }
 }
 
@@ -85,7 +102,7 @@ fn a_201_that_breaks_off_is_probably_accepted_too() {
     let deployment = deployment(&mock);
     mock.on(Route::Monitor).then(Reply::status(201).body(r#"{"id":"#).cut());
     let error = monitor(&deployment).unwrap_err();
-    let Error::Unreadable(unreadable) = &error else { panic!("{error}") };
+    let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{error}") };
     assert_eq!(&unreadable.body()[..], br#"{"id":"#);
     assert_eq!(count(&mock, Route::Monitor), 1);
 }
@@ -129,7 +146,7 @@ fn a_409_after_attempts_that_never_arrived_is_a_refusal() {
         .answer(429)
         .answer_json(409, json!({ "message": "already processed" }));
     let error = monitor(&deployment).unwrap_err();
-    assert!(matches!(&error, Error::Rejected(rejection) if rejection.status() == 409), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
 }
 
 #[test]
@@ -169,8 +186,8 @@ fn attempts_end_and_the_error_tells_how_many_there_were() {
     let deployment = deployment(&mock);
     mock.on(Route::Monitor).always(Reply::fail(TransportErrorKind::Connect));
     let error = monitor(&deployment).unwrap_err();
-    let Error::Transport(failure) = &error else { panic!("{error}") };
-    assert_eq!((failure.attempts(), count(&mock, Route::Monitor)), (5, 5));
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
+    assert_eq!((error.attempts(), count(&mock, Route::Monitor)), (5, 5));
     let cause = std::error::Error::source(&error).map(ToString::to_string);
     assert!(error.to_string().starts_with("could not monitor the prediction at http"), "{error}");
     assert_eq!(cause.as_deref(), Some("could not connect to the service"));
@@ -192,7 +209,7 @@ fn retry_after_is_waited_for_unless_it_passes_the_deadline() {
 
     mock.on(Route::Monitor).answer_with_header(503, "retry-after", "3000");
     let error = monitor(&deployment).unwrap_err();
-    assert!(matches!(&error, Error::Rejected(rejection) if rejection.status() == 503), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 503), "{error}");
     assert_eq!(error.retry(), Retry::Safe);
     assert_eq!(mock.slept().len(), 1, "a wait that would pass the deadline is not begun");
 }
@@ -203,9 +220,11 @@ fn the_deadline_bounds_the_attempts_themselves() {
     let policy = RetryPolicy::default().deadline(Duration::from_secs(10)).max_attempts(u32::MAX);
     let deployment = deployment_with(&mock, policy);
     mock.on(Route::Monitor).always(Reply::stall());
+    let started = mock.now();
     let error = monitor(&deployment).unwrap_err();
-    assert!(matches!(&error, Error::Transport(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!(count(&mock, Route::Monitor), 1, "the attempt took what there was");
+    assert_eq!(mock.now() - started, Duration::from_secs(10));
 }
 
 #[test]
@@ -227,7 +246,7 @@ fn a_second_401_is_an_error() {
     let deployment = deployment(&mock);
     mock.on(Route::Monitor).always(Reply::status(401));
     let error = monitor(&deployment).unwrap_err();
-    assert!(matches!(error, Error::Authentication(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Authentication(_)), "{error}");
     assert_eq!((count(&mock, Route::Login), count(&mock, Route::Monitor)), (2, 2));
 }
 
@@ -249,21 +268,31 @@ fn a_session_is_shared_and_renewed_before_it_ends() {
 }
 
 #[test]
-fn a_login_that_is_refused_or_makes_no_sense_is_an_error_without_the_token() {
+fn a_login_that_fails_says_so_without_the_token_and_leaves_no_doubt_about_the_prediction() {
     for (reply, authentication) in [
         (Reply::json(401, json!({ "message": "the-api-token is not known" })), true),
         (Reply::json(403, json!({ "message": "the-api-token may not" })), true),
+        (Reply::json(404, json!({ "message": "the-api-token" })), false),
         (Reply::json(201, json!({ "jwt": "the-jwt", "expires": null })), false),
         (Reply::json(200, json!({ "token": "the-jwt" })), false),
         (Reply::json(200, json!({ "jwt": "the-jwt\n" })), false),
         (Reply::status(200).body("the-api-token, the-jwt"), false),
+        (Reply::status(429), false),
+        (Reply::status(503), false),
+        (Reply::fail(TransportErrorKind::ConnectionLost), false),
     ] {
         let mock = MockTransport::new();
-        let deployment = deployment(&mock);
+        let deployment = deployment_with(&mock, RetryPolicy::never());
         mock.on(Route::Login).then(reply);
         let error = monitor(&deployment).unwrap_err();
-        assert_eq!(matches!(error, Error::Authentication(_)), authentication, "{error}");
-        let shown = format!("{error} {error:?}");
+        let told = (
+            matches!(error.kind(), ErrorKind::Authentication(_)),
+            matches!(error.kind(), ErrorKind::Login(_)),
+        );
+        assert_eq!(told, (authentication, !authentication), "{error}");
+        assert!(!error.may_have_been_accepted() && error.retry() != Retry::MayDuplicate, "{error}");
+        let cause = std::error::Error::source(&error);
+        let shown = format!("{error} {error:?} {cause:?}");
         assert!(!shown.contains("the-api-token") && !shown.contains("the-jwt"), "{shown}");
         assert_eq!(count(&mock, Route::Monitor), 0);
     }
@@ -285,4 +314,124 @@ fn a_dropped_call_leaves_the_deployment_usable() {
     drop(deployment.monitor(&request()));
     block_on(deployment.monitor(&request())).unwrap();
     assert_eq!(mock.monitored().len(), 1);
+}
+
+#[test]
+fn doubt_of_one_attempt_is_not_forgotten_in_the_next() {
+    let refused = || Reply::fail(TransportErrorKind::Connect);
+    for (name, after) in [
+        ("the connection refused", vec![refused(), refused(), refused(), refused()]),
+        ("not found", vec![Reply::status(404)]),
+        ("in progress for ever", vec![Reply::json(409, json!({ "message": "in progress" })); 4]),
+    ] {
+        let mock = MockTransport::new();
+        let deployment = deployment(&mock);
+        let script = mock.on(Route::Monitor).lose_answer();
+        after.into_iter().fold(script, Script::then);
+        let error = monitor(&deployment).unwrap_err();
+        assert!(error.may_have_been_accepted(), "{name}: {error}");
+        assert_ne!(error.retry(), Retry::Safe, "{name}");
+        assert_eq!(mock.monitored().len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn doubt_outlives_a_session_that_cannot_be_renewed() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Login).then(Reply::happy()).answer(403);
+    mock.on(Route::Monitor).lose_answer().answer(401);
+    let error = monitor(&deployment).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Authentication(_)), "{error}");
+    assert!(error.may_have_been_accepted());
+    assert!(error.to_string().ends_with("it may have been accepted all the same"), "{error}");
+}
+
+#[test]
+fn doubt_of_one_attempt_makes_a_later_409_a_delivery() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor)
+        .lose_answer()
+        .fail(TransportErrorKind::Connect)
+        .answer_json(409, json!({ "message": "in progress" }))
+        .answer_json(409, json!({ "message": "already processed" }));
+    assert!(monitor(&deployment).unwrap().already_processed());
+}
+
+#[test]
+fn the_same_request_sent_again_is_the_same_prediction() {
+    let mock = MockTransport::new();
+    let deployment = deployment_with(&mock, RetryPolicy::never());
+    let request = request();
+    assert_eq!(request.idempotency_key(), None);
+    mock.on(Route::Monitor).lose_answer();
+    let error = block_on(deployment.monitor(&request)).unwrap_err();
+    assert!(error.may_have_been_accepted());
+    let receipt = block_on(deployment.monitor(&request.clone())).unwrap();
+    assert_eq!(mock.monitored().len(), 1);
+    assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
+    assert_eq!(mock.monitored()[0].idempotency_key(), request.idempotency_key());
+}
+
+#[test]
+fn the_deadline_bounds_logins_too() {
+    let mock = MockTransport::new();
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
+    let deployment = deployment_with(&mock, policy);
+    monitor(&deployment).unwrap();
+    mock.on(Route::Monitor).then(Reply::status(401).after(Duration::from_secs(9)));
+    mock.on(Route::Login).always(Reply::stall());
+    let started = mock.now();
+    let error = monitor(&deployment).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Login(_)), "{error}");
+    assert_eq!(mock.now() - started, Duration::from_secs(10));
+}
+
+#[test]
+fn a_session_that_cannot_be_renewed_is_used_while_it_lasts() {
+    let mock = MockTransport::new();
+    mock.on(Route::Login)
+        .answer_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
+        .always(Reply::status(503));
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(2000));
+    let deployment = deployment_with(&mock, policy);
+    // 40 seconds before the end: it should be renewed, and cannot be.
+    mock.on(Route::Monitor).answer_with_header(429, "retry-after", "870");
+    monitor(&deployment).unwrap();
+    block_on(mock.sleep(Duration::from_secs(2)));
+    let before = count(&mock, Route::Login);
+    monitor(&deployment).unwrap();
+    assert_eq!(count(&mock, Route::Login), before, "it is not tried again at once");
+}
+
+#[test]
+fn at_most_once_is_about_predictions_alone() {
+    let mock = MockTransport::new();
+    let policy = RetryPolicy::default().delivery(Delivery::AtMostOnce);
+    mock.on(Route::Ping).answer(502);
+    let deployment = deployment_with(&mock, policy);
+    mock.on(Route::Login).fail(TransportErrorKind::ConnectionLost);
+    monitor(&deployment).unwrap();
+}
+
+#[test]
+fn a_credential_that_a_service_repeats_is_struck_out() {
+    let echo = |status| {
+        Reply::json(status, json!({ "message": "Bearer the-api-token or", "detail": ["the-api-token"] }))
+    };
+    for status in [400, 401, 500] {
+        let mock = MockTransport::new();
+        mock.on(Route::Ping).then(echo(status));
+        let client = Client::builder(mock).token("the-api-token").retry(RetryPolicy::never());
+        let error = block_on(client.connect()).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains("[redacted]") && !shown.contains("the-api-token"), "{shown}");
+    }
+    let mock = MockTransport::new();
+    mock.on(Route::Login).answer_json(200, json!({ "jwt": "jwt-of-the-session" }));
+    let deployment = deployment(&mock);
+    mock.on(Route::Monitor).answer_json(422, json!({ "message": "x".repeat(190) + "jwt-of-the-session" }));
+    let shown = format!("{:?}", monitor(&deployment).unwrap_err());
+    assert!(!shown.contains("jwt-of-the"), "{shown}");
 }

@@ -3,4 +3,5 @@
 
 mod connect;
 mod delivery;
+mod storm;
 mod support;

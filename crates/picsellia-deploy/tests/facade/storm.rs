@@ -1,0 +1,108 @@
+//! Many calls at once: they share what can be shared.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use async_lock::Barrier;
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::future::join_all;
+use picsellia_deploy::{
+    Client, Deployment, ErrorKind, ExchangeLimits, MonitorTransport, RetryPolicy, TransportError,
+};
+use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
+use serde_json::json;
+
+use crate::support::{TOKEN, count, request};
+
+const CALLS: usize = 1000;
+
+/// The mock, on which the first predictions wait for each other: none is answered before all have been sent.
+#[derive(Debug)]
+struct Gathering {
+    mock: MockTransport,
+    all_sent: Arc<Barrier>,
+}
+
+#[async_trait]
+impl MonitorTransport for Gathering {
+    async fn exchange(
+        &self,
+        request: http::Request<picsellia_deploy::Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let is_first = request.uri().path().ends_with("/predictions")
+            && request.headers().get("authorization").is_some_and(|value| value == "Bearer jwt-old");
+        let is_login = request.uri().path().ends_with("/login");
+        let answer = self.mock.exchange(request, limits).await;
+        if is_first {
+            self.all_sent.wait().await;
+        }
+        if is_login {
+            others_first().await;
+        }
+        answer
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.mock.sleep(duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        self.mock.now()
+    }
+}
+
+/// Lets everything else that can run do so: a login takes its time.
+async fn others_first() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+fn doors(mock: &MockTransport) -> Deployment {
+    let transport = Gathering { mock: mock.clone(), all_sent: Arc::new(Barrier::new(CALLS)) };
+    let client = Client::builder(transport).token(TOKEN).retry(RetryPolicy::never());
+    block_on(async { client.connect().await.unwrap().deployment("doors").await.unwrap() })
+}
+
+#[test]
+fn a_thousand_calls_that_meet_an_expired_session_cause_one_login() {
+    let mock = MockTransport::new();
+    let doors = doors(&mock);
+    let login = |jwt: &str| Reply::json(200, json!({ "jwt": jwt, "expires": 3600 }));
+    mock.on(Route::Login).then(login("jwt-old")).then(login("jwt-new"));
+    (0..CALLS).fold(mock.on(Route::Monitor), |script, _| {
+        script.answer_json(401, json!({ "message": "expired", "expired": true }))
+    });
+
+    let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
+    let outcomes = block_on(join_all(requests.iter().map(|request| doors.monitor(request))));
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(count(&mock, Route::Login), 2, "the first one, and one for all that met its end");
+    assert_eq!(count(&mock, Route::Monitor), 2 * CALLS);
+    assert_eq!(mock.monitored().len(), CALLS);
+}
+
+#[test]
+fn a_login_that_fails_fails_once_for_all_who_waited_for_it() {
+    let mock = MockTransport::new();
+    let doors = doors(&mock);
+    let login = Reply::json(200, json!({ "jwt": "jwt-old", "expires": 3600 }));
+    mock.on(Route::Login).then(login).always(Reply::status(403));
+    (0..CALLS).fold(mock.on(Route::Monitor), |script, _| script.answer(401));
+    let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
+    let outcomes = block_on(join_all(requests.iter().map(|request| doors.monitor(request))));
+    for outcome in outcomes {
+        assert!(matches!(outcome.unwrap_err().kind(), ErrorKind::Authentication(_)));
+    }
+    assert_eq!(count(&mock, Route::Login), 2);
+}
