@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod adapt;
 mod answer;
 pub mod endpoint;
 mod geometry;
@@ -12,6 +13,7 @@ mod problem;
 mod secret;
 mod transport;
 
+pub use adapt::{ClassMap, DetectionReader, InputTransform};
 pub use answer::{AnswerError, Rejection, Retry, UnreadableAnswer};
 pub use geometry::{
     BBox, BoxError, BoxFormat, Coordinate, GeometryPolicy, ImageSize, PointFormat, RawBox, Repair, RepairKind,
@@ -29,5 +31,6 @@ pub use prediction::{
 pub use problem::{InvalidInput, Problem, ProblemKind};
 pub use secret::Secret;
 pub use transport::{
-    BlockingMonitorTransport, Body, ExchangeLimits, Inline, MonitorTransport, TransportError, TransportErrorKind,
+    BlockingMonitorTransport, Body, ExchangeLimits, Inline, MonitorTransport, TransportError,
+    TransportErrorKind,
 };

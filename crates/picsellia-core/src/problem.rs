@@ -71,6 +71,24 @@ pub enum ProblemKind {
         /// The size of the image.
         size: ImageSize,
     },
+    /// A class that a model gave as a float, and that is not a whole number.
+    #[error("{0} is not a class: as a float it has to be a whole number up to 16777216")]
+    NotAClass(f64),
+    /// A class of the model that its [`ClassMap`](crate::ClassMap) does not know.
+    #[error("class {0} of the model is not in the class map")]
+    Unmapped(i64),
+    /// A class beyond the labels of the deployment.
+    #[error(
+        "class {class} has no label: there are {labels}, counted from 0. The 80 classes of COCO, for one, are counted \
+         from 0 to 79 or, with gaps, from 1 to 90: a ClassMap translates"
+    )]
+    #[non_exhaustive]
+    NoLabel {
+        /// The class.
+        class: i64,
+        /// How many labels there are.
+        labels: usize,
+    },
     /// Metadata nested deeper than its reader would follow.
     #[error("is nested more than {most} levels deep, which readers of JSON refuse")]
     #[non_exhaustive]
@@ -109,7 +127,7 @@ impl Problem {
     }
 
     /// Where it is, in the names of the wire format: `detection_boxes[1]`, `latency`,
-    /// `shadow_raw_predictions.detection_scores[0]`.
+    /// `shadow_raw_predictions.detection_scores[0]`. In what a model wrote, it is the row: `rows[17].score`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

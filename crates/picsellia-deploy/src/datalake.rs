@@ -7,6 +7,7 @@ use picsellia_core::endpoint::{
 
 use crate::Error;
 use crate::client::Client;
+use crate::listing::{LARGEST_LIST, Listing};
 
 /// Where the images of an organization are, those of monitored predictions among them.
 #[derive(Clone, Debug)]
@@ -38,25 +39,25 @@ impl Datalake {
     ///
     /// [`Error`], where the platform does not answer with a list.
     pub async fn list(&self, filter: &DataFilter, limit: usize) -> Result<Vec<Data>, Error> {
-        let mut found = Vec::new();
-        let mut cursor: Option<String> = None;
-        while found.len() < limit {
-            let page = ListData::new(self.id(), filter, limit - found.len()).after(cursor.as_deref());
-            let page = self.client.call_for_up_to(&page, LARGEST_LIST).await?;
-            let done = page.items.is_empty();
-            found.extend(page.items);
-            match page.next_cursor {
-                Some(next) if !done => cursor = Some(next),
-                _ => break,
+        self.stream_up_to(filter.clone(), limit).collect().await
+    }
+
+    /// Streams the data that `filter` lets through, page by page as they are asked for.
+    pub fn stream(&self, filter: DataFilter) -> Listing<Data> {
+        self.stream_up_to(filter, usize::MAX)
+    }
+
+    fn stream_up_to(&self, filter: DataFilter, limit: usize) -> Listing<Data> {
+        let this = self.clone();
+        Listing::new(limit, move |limit, cursor| {
+            let (this, filter) = (this.clone(), filter.clone());
+            async move {
+                let page = ListData::new(this.id(), &filter, limit).after(cursor.as_deref());
+                this.client.call_for_up_to(&page, LARGEST_LIST).await
             }
-        }
-        found.truncate(limit);
-        Ok(found)
+        })
     }
 }
-
-/// The largest page of a list: a thousand data with their URLs and metadata.
-const LARGEST_LIST: usize = 64 << 20;
 
 /// The largest image that is downloaded.
 const LARGEST_IMAGE: usize = 1 << 30;

@@ -1,10 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+pub mod blocking;
 mod client;
 mod datalake;
 mod deployment;
 mod error;
+mod gate;
+mod key;
 mod link;
+mod listing;
 mod retry;
 mod sessions;
 
@@ -12,19 +16,23 @@ pub use client::{Client, ClientBuilder};
 pub use datalake::Datalake;
 pub use deployment::Deployment;
 pub use error::{ConfigError, Error, ErrorKind, LoginFailure, TransportFailure};
+pub use listing::Listing;
 pub use retry::{Delivery, RetryPolicy};
 
 // What a user of the facade needs of the core, so that one dependency is enough.
 pub use picsellia_core::endpoint::{
-    Data, DataFilter, DataId, DatalakeId, DeploymentId, Host, InvalidHost, Organization, OrganizationId,
+    Data, DataFilter, DataId, DatalakeId, DeploymentId, DeploymentSettings, DeploymentUpdate, Host,
+    InvalidHost, Label, LabelId, ModelVersion, ModelVersionId, Organization, OrganizationId, PredictedAsset,
+    PredictedAssetId, Review, StatsFilter, StatsService, StoredPredictions,
 };
 pub use picsellia_core::{
-    BBox, Body, BoxError, BoxFormat, ClassIndex, ClassificationPrediction, CloudImage, Connector,
-    ContentType, Coordinate, DecodeError, DetectionPrediction, ExchangeLimits, GeometryPolicy, Image,
-    ImageError, ImageSize, ImageSource, InferenceType, InvalidInput, KeypointPrediction, Keypoints,
-    LegacyModels, LinePrediction, Mask, MaskPrediction, MonitorReceipt, MonitorRequest,
-    MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point, PointFormat, PointPrediction,
-    Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox, Rejection, Repair, RepairKind,
-    Retry, Score, Seconds, Secret, SegmentationPrediction, Shadow, Shape, Timestamp, TransportError,
-    TransportErrorKind, UnknownContentType, UnknownInferenceType, UnreadableAnswer, WholeImage, endpoint,
+    BBox, Body, BoxError, BoxFormat, ClassIndex, ClassMap, ClassificationPrediction, CloudImage, Connector,
+    ContentType, Coordinate, DecodeError, DetectionPrediction, DetectionReader, ExchangeLimits,
+    GeometryPolicy, Image, ImageError, ImageSize, ImageSource, InferenceType, InputTransform, InvalidInput,
+    KeypointPrediction, Keypoints, LegacyModels, LinePrediction, Mask, MaskPrediction, MonitorReceipt,
+    MonitorRequest, MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point, PointFormat,
+    PointPrediction, Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox, Rejection,
+    Repair, RepairKind, Retry, Score, Seconds, Secret, SegmentationPrediction, Shadow, Shape, Timestamp,
+    TransportError, TransportErrorKind, UnknownContentType, UnknownInferenceType, UnreadableAnswer,
+    WholeImage, endpoint,
 };

@@ -10,6 +10,7 @@ use picsellia_core::{Secret, UnreadableAnswer};
 
 use crate::ErrorKind;
 use crate::error::LoginFailure;
+use crate::gate::Gate;
 use crate::link::{Link, bearer};
 
 /// How long a session is taken to last where its login does not tell. The platform's documentation says an hour.
@@ -35,7 +36,9 @@ pub(crate) struct Sessions {
     token: Secret,
     live: Mutex<Option<Arc<Live>>>,
     /// Held while logging in, so that callers who need a session at the same time share one login.
-    login: async_lock::Mutex<Option<Refusal>>,
+    gate: Gate,
+    /// How the last login failed, if it did.
+    refused: Mutex<Option<Refusal>>,
     /// How many logins have ended.
     ended: AtomicU64,
 }
@@ -72,7 +75,8 @@ impl Sessions {
             deployment,
             token,
             live: Mutex::new(None),
-            login: async_lock::Mutex::new(None),
+            gate: Gate::default(),
+            refused: Mutex::new(None),
             ended: AtomicU64::new(0),
         }
     }
@@ -82,65 +86,64 @@ impl Sessions {
     /// A session that is about to end is renewed by one caller, while the others go on with it; if that fails it is used
     /// for as long as it lasts.
     pub(crate) async fn current(&self, time_left: Duration) -> Result<Arc<Live>, ErrorKind> {
-        let now = self.link.transport.now();
         let ended = self.ended.load(Ordering::Acquire);
-        let current = self.live().clone().filter(|live| now < live.expires_at);
-        let mut last = match current {
-            Some(live) if now < live.renew_at => return Ok(live),
-            Some(live) => match self.login.try_lock() {
-                Some(last) => last,
+        let _pass = match self.usable() {
+            Some(live) if !self.is_due(&live) => return Ok(live),
+            Some(live) => match self.gate.try_enter() {
+                Some(pass) => pass,
                 None => return Ok(live),
             },
-            None => self.login.lock().await,
+            None => self.gate.enter().await,
         };
         // Somebody else may have logged in, or failed to, in the meantime.
-        let now = self.link.transport.now();
-        let current = self.live().clone().filter(|live| now < live.expires_at);
-        if let Some(live) = current.as_ref().filter(|live| now < live.renew_at) {
+        let current = self.usable();
+        if let Some(live) = current.as_ref().filter(|live| !self.is_due(live)) {
             return Ok(Arc::clone(live));
         }
         if current.is_none()
             && self.ended.load(Ordering::Acquire) != ended
-            && let Some(refusal) = &*last
+            && let Some(refusal) = &*hold(&self.refused)
         {
             return Err(refusal.kind());
         }
 
         let outcome = self.log_in(time_left).await;
         self.ended.fetch_add(1, Ordering::AcqRel);
-        match (outcome, current) {
-            (Ok(live), _) => {
-                *last = None;
-                let live = Arc::new(live);
-                *self.live() = Some(Arc::clone(&live));
-                Ok(live)
-            }
+        let live = match (outcome, current) {
+            (Ok(live), _) => live,
             (Err(_), Some(old)) => {
                 let renew_at = self.link.transport.now() + RENEWAL_PAUSE;
-                let headers = old.headers.clone();
-                let kept = Arc::new(Live { headers, renew_at, expires_at: old.expires_at });
-                *self.live() = Some(Arc::clone(&kept));
-                Ok(kept)
+                Live { headers: old.headers.clone(), renew_at, expires_at: old.expires_at }
             }
             (Err(refusal), None) => {
                 let kind = refusal.kind();
-                *last = Some(refusal);
-                Err(kind)
+                *hold(&self.refused) = Some(refusal);
+                return Err(kind);
             }
-        }
+        };
+        let live = Arc::new(live);
+        *hold(&self.refused) = None;
+        *hold(&self.live) = Some(Arc::clone(&live));
+        Ok(live)
+    }
+
+    /// The session, while it lasts.
+    fn usable(&self) -> Option<Arc<Live>> {
+        let now = self.link.transport.now();
+        hold(&self.live).clone().filter(|live| now < live.expires_at)
+    }
+
+    /// Whether a session is to be renewed.
+    fn is_due(&self, live: &Live) -> bool {
+        self.link.transport.now() >= live.renew_at
     }
 
     /// Drops a session that the service no longer accepts, unless somebody has renewed it meanwhile.
     pub(crate) fn discard(&self, refused: &Arc<Live>) {
-        let mut live = self.live();
+        let mut live = hold(&self.live);
         if live.as_ref().is_some_and(|live| Arc::ptr_eq(live, refused)) {
             *live = None;
         }
-    }
-
-    fn live(&self) -> MutexGuard<'_, Option<Arc<Live>>> {
-        // Nothing can panic while it is held.
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn log_in(&self, time_left: Duration) -> Result<Live, Refusal> {
@@ -170,4 +173,9 @@ impl Sessions {
         let renew_at = asked_at + lifetime.saturating_sub((lifetime / 10).min(EARLIEST_RENEWAL));
         Ok(Live { headers, renew_at, expires_at })
     }
+}
+
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing can panic while it is held.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use picsellia_core::{Body, ExchangeLimits, InferenceType, MonitorTransport, TransportError};
+use picsellia_core::{
+    BlockingMonitorTransport, Body, ExchangeLimits, InferenceType, MonitorTransport, TransportError,
+};
 
 use crate::monitored::Monitored;
 use crate::recorded::Recorded;
@@ -96,6 +98,25 @@ impl MonitorTransport for MockTransport {
     }
 
     async fn sleep(&self, duration: Duration) {
+        self.state().clock.sleep(duration);
+    }
+
+    fn now(&self) -> Instant {
+        self.state().clock.now()
+    }
+}
+
+/// For the blocking facade: nothing of the mock ever waits.
+impl BlockingMonitorTransport for MockTransport {
+    fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.state().exchange(request, limits)
+    }
+
+    fn sleep(&self, duration: Duration) {
         self.state().clock.sleep(duration);
     }
 

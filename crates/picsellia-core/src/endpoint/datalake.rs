@@ -2,6 +2,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 use super::data::WireData;
+use super::query::{self, Page, WirePage};
 use super::{Data, DataFilter, Endpoint, Host, OrganizationId, get, platform_answer, segment};
 use crate::answer::{AnswerError, json};
 use crate::id::id;
@@ -70,25 +71,6 @@ pub struct ListData<'a> {
     cursor: Option<&'a str>,
 }
 
-/// A page of data.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DataPage {
-    /// The data of this page.
-    pub items: Vec<Data>,
-    /// How many meet the filter in all.
-    pub count: u64,
-    /// Where the next page starts; none after the last.
-    pub next_cursor: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct WirePage {
-    items: Vec<WireData>,
-    count: u64,
-    next_cursor: Option<String>,
-}
-
 impl<'a> ListData<'a> {
     /// The first page of the data that `filter` lets through, with at most `limit` of them, up to
     /// [`LARGEST_PAGE`](Self::LARGEST_PAGE).
@@ -104,38 +86,23 @@ impl<'a> ListData<'a> {
     }
 
     /// The most data that one page holds.
-    pub const LARGEST_PAGE: usize = 1000;
+    pub const LARGEST_PAGE: usize = query::LARGEST_PAGE;
 }
 
 impl Endpoint for ListData<'_> {
-    type Answer = DataPage;
+    type Answer = Page<Data>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Some(filter) = self.filter.to_query() {
-            query.append_pair("q", &filter);
-        }
-        query.append_pair("limit", &self.limit.min(Self::LARGEST_PAGE).to_string());
-        if let Some(cursor) = self.cursor {
-            query.append_pair("cursor", cursor);
-        }
-        // The official SDK sends these with every listing, and the platform expects them.
-        for status in ["PENDING", "COMPUTING", "DONE", "ERROR"] {
-            query.append_pair("upload_statuses", status);
-        }
-        for r#type in ["IMAGE", "VIDEO"] {
-            query.append_pair("types", r#type);
-        }
-        get(host, &format!("/api/datalake/{}/datas?{}", segment(self.datalake.as_str()), query.finish()))
+        let query = query::listing(self.filter, "", self.limit, self.cursor);
+        get(host, &format!("/api/datalake/{}/datas?{query}", segment(self.datalake.as_str())))
     }
 
     fn action(&self) -> &'static str {
         "list the data"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<DataPage, AnswerError> {
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Page<Data>, AnswerError> {
         let answer = platform_answer(self.action(), answer)?;
-        let WirePage { items, count, next_cursor } = json(self.action(), &answer)?;
-        Ok(DataPage { items: items.into_iter().map(Data::from).collect(), count, next_cursor })
+        Ok(json::<WirePage<WireData>>(self.action(), &answer)?.into_page())
     }
 }

@@ -90,11 +90,9 @@ impl FromStr for Host {
         if authority.as_str().contains('@') {
             return Err(fail("the host holds a user name"));
         }
-        let port = authority.port();
-        if authority.host().is_empty()
-            || (port.is_some() && authority.port_u16().is_none())
-            || authority.as_str().ends_with(':')
-        {
+        let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+        let is_port = |port: &str| port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+        if authority.host().is_empty() || !(port.is_empty() || is_port(port)) {
             return Err(fail("the host or its port is not one"));
         }
         // The official SDK drops a path without a word; requests would go elsewhere than the user thinks.

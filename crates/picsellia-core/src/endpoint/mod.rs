@@ -3,15 +3,23 @@
 //! Nothing here sends anything or adds credentials: whoever drives a [`MonitorTransport`](crate::MonitorTransport)
 //! does. The facade `picsellia-deploy` is one; most users never need this module.
 
+mod connector;
 mod data;
 mod datalake;
 mod deployment;
+mod deployment_settings;
 mod host;
+mod label;
 mod login;
+mod model_version;
 mod monitor;
 mod organization;
 mod ping;
+mod predicted_asset;
 mod query;
+mod review;
+mod shadow;
+mod stats;
 
 use bytes::Bytes;
 use http::{Method, header};
@@ -20,15 +28,26 @@ use crate::answer::{AnswerError, Rejection};
 use crate::problem::{InvalidInput, Problem};
 use crate::transport::Body;
 
+pub use connector::GetConnector;
 pub use data::{Data, DataId, Download, GetData, PresignedUrl};
-pub use datalake::{DataPage, Datalake, DatalakeId, DefaultDatalake, ListData};
+pub use datalake::{Datalake, DatalakeId, DefaultDatalake, ListData};
 pub use deployment::{DeploymentId, DeploymentInfo, FindDeployment};
+pub use deployment_settings::{DeploymentSettings, DeploymentUpdate, GetDeployment, UpdateDeployment};
 pub use host::{Host, InvalidHost};
+pub use label::{Label, LabelId, ListLabels};
 pub use login::{Login, Session};
+pub use model_version::{GetModelVersion, ModelVersion, ModelVersionId};
 pub use monitor::Monitor;
 pub use organization::{FindOrganization, GetOrganization, Organization, OrganizationId};
 pub use ping::{Ping, Platform};
-pub use query::DataFilter;
+pub use predicted_asset::{
+    DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset, ListPredictedAssets, PredictedAsset,
+    PredictedAssetId, StoredPredictions,
+};
+pub use query::{DataFilter, Page};
+pub use review::{AddReview, Review};
+pub use shadow::AddShadow;
+pub use stats::{GetStats, RetrieveInformation, StatsFilter, StatsService};
 
 /// A call of a service.
 pub trait Endpoint {
@@ -56,7 +75,17 @@ pub trait Endpoint {
 
 /// A GET of the platform, whose path starts with `/api`.
 fn get(host: &Host, path_and_query: &str) -> Result<http::Request<Body>, InvalidInput> {
-    host.request(Method::GET, path_and_query, Body::empty()).map(|mut request| {
+    send_json(host, Method::GET, path_and_query, Body::empty())
+}
+
+/// A request to the platform.
+fn send_json(
+    host: &Host,
+    method: Method,
+    path_and_query: &str,
+    body: Body,
+) -> Result<http::Request<Body>, InvalidInput> {
+    host.request(method, path_and_query, body).map(|mut request| {
         // The platform wants this header on every call, reads included.
         let json = header::HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::CONTENT_TYPE, json);

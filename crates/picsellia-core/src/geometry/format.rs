@@ -1,4 +1,4 @@
-use super::coordinate::{Span, SpanError};
+use super::coordinate::{Span, SpanError, exact_edges};
 use super::{BoxError, Coordinate, ImageSize, RawBox};
 
 /// The convention in which four numbers describe a box.
@@ -59,18 +59,42 @@ impl BoxFormat {
     /// [`BoxError::NotFinite`] and [`BoxError::OutOfRange`], where an edge is no number or no pixel. Nothing
     /// else is judged: see [`RawBox::check`].
     pub fn read<N: Coordinate>(self, numbers: [N; 4]) -> Result<RawBox, BoxError> {
-        let [a, b, c, d] = numbers;
-        let (horizontal, vertical) = match self.order {
-            Order::Tlbr => (Span::Edges(b, d), Span::Edges(a, c)),
-            Order::Xyxy => (Span::Edges(a, c), Span::Edges(b, d)),
-            Order::Xywh => (Span::Corner(a, c), Span::Corner(b, d)),
-            Order::Cxcywh => (Span::Centre(a, c), Span::Centre(b, d)),
-        };
-        // A box in pixels is one in units of one pixel.
-        let unit = self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 });
+        let (horizontal, vertical) = self.order.spans(numbers);
+        let unit = self.unit();
         let (left, right) = N::edges(horizontal, unit.width).map_err(|error| error.of("x"))?;
         let (top, bottom) = N::edges(vertical, unit.height).map_err(|error| error.of("y"))?;
         Ok(RawBox { top, left, bottom, right })
+    }
+
+    /// The corners `[x1, y1, x2, y2]` in pixels, before they are rounded.
+    pub(crate) fn corners(self, numbers: [f64; 4]) -> [f64; 4] {
+        let (horizontal, vertical) = self.order.spans(numbers);
+        let unit = self.unit();
+        let (x1, x2) = exact_edges(horizontal, unit.width);
+        let (y1, y2) = exact_edges(vertical, unit.height);
+        [x1, y1, x2, y2]
+    }
+
+    /// The size that the numbers are fractions of, if they are.
+    pub(crate) fn normalized_to(self) -> Option<ImageSize> {
+        self.normalized_to
+    }
+
+    /// A box in pixels is one in units of one pixel.
+    fn unit(self) -> ImageSize {
+        self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 })
+    }
+}
+
+impl Order {
+    /// The horizontal and the vertical extent of a box.
+    fn spans<N>(self, [a, b, c, d]: [N; 4]) -> (Span<N>, Span<N>) {
+        match self {
+            Self::Tlbr => (Span::Edges(b, d), Span::Edges(a, c)),
+            Self::Xyxy => (Span::Edges(a, c), Span::Edges(b, d)),
+            Self::Xywh => (Span::Corner(a, c), Span::Corner(b, d)),
+            Self::Cxcywh => (Span::Centre(a, c), Span::Centre(b, d)),
+        }
     }
 }
 

@@ -154,7 +154,6 @@ impl MonitorRequestBuilder {
         check_depth("custom_metrics", options.custom_metrics.as_ref(), &mut problems);
 
         if let Some(shadow) = &mut self.options.shadow {
-            check_latency("shadow_latency", shadow.latency, policy, &mut problems);
             if shadow.prediction.inference_type() != self.prediction.inference_type() {
                 let message = format!(
                     "is of type {}, but the champion's is {}",
@@ -163,8 +162,7 @@ impl MonitorRequestBuilder {
                 );
                 problems.add("shadow_raw_predictions", ProblemKind::Invalid(message));
             }
-            let mut problems = Problems::under("shadow_raw_predictions.", &mut found);
-            shadow.prediction.judge(image.size, policy, &mut problems, &mut repairs);
+            shadow.judge(image.size, policy, &mut found, &mut repairs);
         }
         if let Some(LegacyModels { shadow: Some(_), .. }) = self.options.legacy_models
             && self.options.shadow.is_none()
@@ -186,7 +184,12 @@ impl MonitorRequestBuilder {
     }
 }
 
-fn check_latency(path: &str, latency: Seconds, policy: GeometryPolicy, problems: &mut Problems<'_>) {
+pub(super) fn check_latency(
+    path: &str,
+    latency: Seconds,
+    policy: GeometryPolicy,
+    problems: &mut Problems<'_>,
+) {
     let value = latency.as_f64();
     if !value.is_finite() {
         problems.add(path, ProblemKind::NotFinite(value));

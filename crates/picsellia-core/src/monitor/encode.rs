@@ -5,13 +5,24 @@
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::MonitorRequest;
+use super::{MonitorRequest, Shadow};
 use crate::image::Content;
 use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
 
 pub(super) fn body(request: &MonitorRequest) -> Body {
     Bytes::from(exactly(|out| write_request(request, out))).into()
+}
+
+pub(super) fn shadow(shadow: &Shadow) -> Body {
+    let write = |out: &mut dyn Out| {
+        out.bytes(b"{\"shadow_raw_predictions\":");
+        write_prediction(&shadow.prediction, out);
+        out.bytes(b",\"shadow_latency\":");
+        float(shadow.latency.as_f64(), out);
+        out.bytes(b"}");
+    };
+    Bytes::from(exactly(write)).into()
 }
 
 impl Prediction {

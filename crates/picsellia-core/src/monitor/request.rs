@@ -1,13 +1,15 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::builder::check_latency;
 use super::key::PredictionKey;
 use super::{MonitorRequestBuilder, decode, encode};
 use crate::DecodeError;
-use crate::geometry::{ImageSize, Repair};
+use crate::geometry::{GeometryPolicy, ImageSize, Repair};
 use crate::image::{Connector, Content, ContentType, ImageSource, SettledImage};
 use crate::number::{Seconds, Timestamp};
 use crate::prediction::{InferenceType, Prediction};
+use crate::problem::{InvalidInput, Problem, Problems, settle};
 use crate::transport::Body;
 
 /// A prediction with its image and all that is said about it, judged and ready to be sent.
@@ -76,6 +78,44 @@ pub struct Shadow {
 }
 
 impl Shadow {
+    /// A shadow prediction for one that is stored already, judged on an image of this size. One that goes along with
+    /// its champion's is given to [`MonitorRequestBuilder::shadow`].
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`] with every problem, as [`MonitorRequestBuilder::build`] finds them.
+    pub fn new(
+        latency: impl Into<Seconds>,
+        prediction: impl Into<Prediction>,
+        size: ImageSize,
+        policy: GeometryPolicy,
+    ) -> Result<Self, InvalidInput> {
+        let mut shadow = Self { latency: latency.into(), prediction: prediction.into() };
+        let mut problems = Vec::new();
+        shadow.judge(size, policy, &mut problems, &mut Vec::new());
+        settle(shadow, problems)
+    }
+
+    /// The body that adds it to a stored prediction.
+    #[must_use]
+    pub fn encode(&self) -> Body {
+        encode::shadow(self)
+    }
+
+    /// Notes what is wrong with it, and repairs it where the policy says so.
+    pub(super) fn judge(
+        &mut self,
+        size: ImageSize,
+        policy: GeometryPolicy,
+        found: &mut Vec<Problem>,
+        repairs: &mut Vec<Repair>,
+    ) {
+        let mut problems = Problems::under("", found);
+        check_latency("shadow_latency", self.latency, policy, &mut problems);
+        let mut problems = Problems::under("shadow_raw_predictions.", found);
+        self.prediction.judge(size, policy, &mut problems, repairs);
+    }
+
     /// How long the shadow model took.
     #[must_use]
     pub fn latency(&self) -> Seconds {

@@ -91,6 +91,13 @@ impl Client {
         self.0.link.call(endpoint, &self.0.host, &self.0.headers).await
     }
 
+    /// Calls the platform, once: for what would be done twice if it were called again.
+    pub(crate) async fn call_once<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        let mut link = self.0.link.clone();
+        link.policy.max_attempts = 1;
+        link.call(endpoint, &self.0.host, &self.0.headers).await
+    }
+
     /// As [`call`](Self::call), for an answer of up to so many bytes.
     pub(crate) async fn call_for_up_to<E: Endpoint + Sync>(
         &self,

@@ -1,6 +1,8 @@
 //! The facade on the mock: no network, no runtime, no clock.
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
+mod blocking;
+mod calls;
 mod connect;
 mod delivery;
 mod storm;

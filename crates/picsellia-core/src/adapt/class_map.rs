@@ -1,0 +1,187 @@
+use std::collections::{BTreeMap, HashMap};
+
+use crate::number::{ClassIndex, IntoClass};
+use crate::problem::{InvalidInput, Problem, ProblemKind};
+
+/// From the classes that a model counts to those of the deployment, whose indexes a prediction holds.
+///
+/// Without entries of its own ([`ClassMap::default`]) it leaves every class as it is.
+///
+/// ```
+/// use picsellia_core::ClassMap;
+///
+/// // The model's classes 0, 1 and 2, in this order:
+/// let map = ClassMap::from_list([4, 0, 7]);
+/// assert_eq!(map.get(2), Some(7));
+///
+/// // By name:
+/// let map = ClassMap::by_name(&["person", "car"], &["truck", "car", "person"])?;
+/// assert_eq!(map.get(0), Some(2));
+///
+/// let error = ClassMap::by_name(&["person", "van"], &["truck", "car", "person"]).unwrap_err();
+/// assert_eq!(
+///     error.problems()[0].to_string(),
+///     "class_map[1]: the class \"van\" of the model is none of the labels of the deployment: \"truck\", \"car\", \"person\"",
+/// );
+/// # Ok::<(), picsellia_core::InvalidInput>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClassMap {
+    entries: Option<BTreeMap<i64, i64>>,
+    labels: Option<usize>,
+}
+
+/// The ids below 91 that no class of COCO has; 0 is another.
+const COCO_GAPS: [i64; 10] = [12, 26, 29, 30, 45, 66, 68, 69, 71, 83];
+
+/// The ids of the 80 classes of COCO, in their order.
+fn coco_ids() -> impl Iterator<Item = i64> {
+    (1..=90).filter(|id| !COCO_GAPS.contains(id))
+}
+
+/// How many labels an error names.
+const SHOWN: usize = 10;
+
+impl ClassMap {
+    /// The class that each of the model's classes becomes: first that of class 0, then that of class 1 and so on.
+    pub fn from_list(classes: impl IntoIterator<Item = i64>) -> Self {
+        Self::from_pairs((0..).zip(classes))
+    }
+
+    /// Pairs of a class of the model and the class that it becomes. Of two pairs for the same class the last one counts.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (i64, i64)>) -> Self {
+        Self { entries: Some(pairs.into_iter().collect()), labels: None }
+    }
+
+    /// Maps each class of the model to the label of the same name. Both lists are in the order of their indexes, from 0.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`] with each class of the model that is not among the labels, and each label that is there twice.
+    pub fn by_name<M: AsRef<str>, L: AsRef<str>>(model: &[M], labels: &[L]) -> Result<Self, InvalidInput> {
+        let mut problems = Vec::new();
+        let mut indexes = HashMap::new();
+        for (index, label) in (0..).zip(labels) {
+            if let Some(first) = indexes.insert(label.as_ref(), index) {
+                let message = format!("{:?} is the name of label {first} already", label.as_ref());
+                problems.push(Problem::invalid(format!("labels[{index}]"), message));
+            }
+        }
+        let mut entries = BTreeMap::new();
+        for (class, name) in (0_i64..).zip(model) {
+            match indexes.get(name.as_ref()) {
+                Some(&index) => {
+                    entries.insert(class, index);
+                }
+                None => problems.push(unknown_name(class, name.as_ref(), labels)),
+            }
+        }
+        InvalidInput::if_any(problems)?;
+        Ok(Self { entries: Some(entries), labels: Some(labels.len()) })
+    }
+
+    /// From the positions of the 80 classes of COCO, as YOLO counts them (0 to 79), to their ids (1 to 90 with gaps).
+    #[must_use]
+    pub fn coco_80_to_91() -> Self {
+        Self::from_list(coco_ids())
+    }
+
+    /// From the ids of COCO (1 to 90 with gaps), as torchvision and TensorFlow count them, to the positions of its 80 classes
+    /// (0 to 79).
+    #[must_use]
+    pub fn coco_91_to_80() -> Self {
+        Self::from_pairs(coco_ids().zip(0..))
+    }
+
+    /// States how many labels the deployment has, counted from 0. A class beyond them is refused, here if the map leads to
+    /// it, and else when a model gives it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`] with each class of the model that the map leads beyond the labels.
+    pub fn with_labels(self, labels: usize) -> Result<Self, InvalidInput> {
+        let checked = Self { labels: Some(labels), ..self };
+        InvalidInput::if_any(checked.entries.iter().flatten().filter_map(|(class, _)| {
+            let kind = checked.resolve(*class).err()?;
+            Some(Problem::new(format!("class_map[{class}]"), kind))
+        }))?;
+        Ok(checked)
+    }
+
+    /// The class that a class of the model becomes, if it becomes one.
+    #[must_use]
+    pub fn get(&self, class: impl ClassIndex) -> Option<i64> {
+        self.resolve(IntoClass::class(class)?).ok()
+    }
+
+    /// The class that a class of the model becomes, or what is wrong with it.
+    pub(super) fn resolve(&self, class: i64) -> Result<i64, ProblemKind> {
+        let class = match &self.entries {
+            Some(entries) => *entries.get(&class).ok_or(ProblemKind::Unmapped(class))?,
+            None => class,
+        };
+        if class < 0 {
+            return Err(ProblemKind::NegativeClass(class));
+        }
+        match self.labels {
+            Some(labels) if usize::try_from(class).map_or(true, |position| position >= labels) => {
+                Err(ProblemKind::NoLabel { class, labels })
+            }
+            _ => Ok(class),
+        }
+    }
+}
+
+fn unknown_name<L: AsRef<str>>(class: i64, name: &str, labels: &[L]) -> Problem {
+    let shown: Vec<_> = labels.iter().take(SHOWN).map(|label| format!("{:?}", label.as_ref())).collect();
+    let mut message = format!(
+        "the class {name:?} of the model is none of the labels of the deployment: {}",
+        shown.join(", ")
+    );
+    if labels.len() > SHOWN {
+        message += &format!(" and {} more", labels.len() - SHOWN);
+    }
+    Problem::invalid(format!("class_map[{class}]"), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_maps_of_coco_undo_each_other() {
+        let (to_ids, to_positions) = (ClassMap::coco_80_to_91(), ClassMap::coco_91_to_80());
+        for position in 0..80 {
+            assert_eq!(to_positions.get(to_ids.get(position).unwrap()), Some(position));
+        }
+        // person, stop sign, bench, toothbrush
+        for (position, id) in [(0, 1), (11, 13), (13, 15), (79, 90)] {
+            assert_eq!(to_ids.get(position), Some(id));
+        }
+        assert_eq!((to_ids.get(80), to_positions.get(0), to_positions.get(12)), (None, None, None));
+    }
+
+    #[test]
+    fn a_class_beyond_the_labels_is_refused_and_the_counts_of_coco_are_mentioned() {
+        let told = |map: Result<ClassMap, InvalidInput>| map.unwrap_err().problems()[0].to_string();
+        let first = told(ClassMap::coco_80_to_91().with_labels(80));
+        assert!(
+            first.starts_with("class_map[70]: class 80 has no label: there are 80, counted from 0."),
+            "{first}"
+        );
+        assert!(first.contains("COCO"), "{first}");
+        let as_they_are = ClassMap::default().with_labels(80).unwrap();
+        assert_eq!((as_they_are.get(79), as_they_are.get(80), as_they_are.get(-1)), (Some(79), None, None));
+        assert_eq!(ClassMap::default().get(u64::MAX), None);
+        assert!(told(ClassMap::from_list([-1]).with_labels(3)).contains("class -1 is negative"));
+    }
+
+    #[test]
+    fn every_name_without_a_label_and_every_label_that_is_there_twice_is_told() {
+        let error = ClassMap::by_name(&["a", "x", "y"], &["a", "b", "a"]).unwrap_err();
+        let paths: Vec<_> = error.problems().iter().map(Problem::path).collect();
+        assert_eq!(paths, ["labels[2]", "class_map[1]", "class_map[2]"]);
+        let many: Vec<_> = (0..12).map(|index| index.to_string()).collect();
+        assert!(ClassMap::by_name(&["x"], &many).unwrap_err().to_string().ends_with("\"9\" and 2 more"));
+    }
+}

@@ -1,0 +1,56 @@
+use ndarray::ArrayView2;
+
+use super::gather::Gather;
+use super::{DetectionReader, yolo};
+use crate::prediction::DetectionPrediction;
+use crate::problem::{InvalidInput, ProblemKind};
+
+#[allow(clippy::needless_pass_by_value, reason = "views are lent already: callers write `array.view()`")]
+impl DetectionReader {
+    /// Reads a view of shape `[n, 6]` as [`rows`](Self::rows) does, whatever its memory layout. It needs the feature
+    /// `ndarray`.
+    ///
+    /// # Errors
+    ///
+    /// As [the reader](Self#errors), and where there are not 6 columns; paths begin with `rows`.
+    pub fn rows_view(&self, rows: ArrayView2<'_, f32>) -> Result<DetectionPrediction, InvalidInput> {
+        let mut gather = Gather::new(self);
+        if rows.ncols() == 6 {
+            gather.rows(rows.rows().into_iter().map(|row| {
+                let mut numbers = [0.0; 6];
+                numbers.iter_mut().zip(row).for_each(|(number, value)| *number = *value);
+                numbers
+            }));
+        } else {
+            let message = format!("has {} columns, not 6", rows.ncols());
+            gather.problem("rows", ProblemKind::Invalid(message));
+        }
+        gather.finish()
+    }
+
+    /// Reads a view of shape `[4 + classes, anchors]` as [`yolo`](Self::yolo) does, whatever its memory layout: one of shape
+    /// `[anchors, 4 + classes]` is turned by its `t()`. It needs the feature `ndarray`.
+    ///
+    /// ```
+    /// use ndarray::{Array3, Axis};
+    /// use picsellia_core::{BoxFormat, DetectionReader};
+    ///
+    /// let output = Array3::<f32>::zeros((1, 84, 8400));
+    /// let reader = DetectionReader::new(BoxFormat::CXCYWH).threshold(0.25).nms(0.45);
+    /// let prediction = reader.yolo_view(output.index_axis(Axis(0), 0))?;
+    /// assert!(prediction.is_empty());
+    /// # Ok::<(), picsellia_core::InvalidInput>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [the reader](Self#errors), and where there is no class; paths begin with `anchors`.
+    pub fn yolo_view(&self, channels: ArrayView2<'_, f32>) -> Result<DetectionPrediction, InvalidInput> {
+        let mut gather = Gather::new(self);
+        if gather.has_classes(channels.nrows()) {
+            let rows = channels.rows().into_iter().map(|row| row.into_iter().copied());
+            yolo::read(rows, channels.ncols(), &mut gather);
+        }
+        gather.finish()
+    }
+}

@@ -1,0 +1,43 @@
+use super::gather::{Class, Gather};
+
+/// The best class of an anchor. A score that is not finite stays, so that it is told.
+#[derive(Clone, Copy)]
+struct Best {
+    class: usize,
+    score: f32,
+}
+
+/// Reads channels of as many numbers as there are `anchors`: four of the boxes, then one of the scores of each class.
+///
+/// It goes channel by channel, in the order of the memory, and not anchor by anchor.
+pub(super) fn read<C: Iterator<Item = f32>>(
+    mut channels: impl Iterator<Item = C>,
+    anchors: usize,
+    gather: &mut Gather<'_>,
+) {
+    let mut boxes = vec![[0.0; 4]; anchors];
+    for (side, channel) in channels.by_ref().take(4).enumerate() {
+        for (numbers, value) in boxes.iter_mut().zip(channel) {
+            if let Some(number) = numbers.get_mut(side) {
+                *number = value;
+            }
+        }
+    }
+    let mut best: Vec<Option<Best>> = vec![None; anchors];
+    for (class, channel) in channels.enumerate() {
+        for (best, score) in best.iter_mut().zip(channel) {
+            let is_better = match *best {
+                None => true,
+                Some(best) => best.score.is_finite() && (score > best.score || !score.is_finite()),
+            };
+            if is_better {
+                *best = Some(Best { class, score });
+            }
+        }
+    }
+    for (anchor, (numbers, best)) in boxes.into_iter().zip(best).enumerate() {
+        if let Some(Best { class, score }) = best {
+            gather.object(format_args!("anchors[{anchor}]"), numbers, score, Class::index(class));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{DeploymentId, Endpoint, Host, get, platform_answer, segment};
+use crate::answer::{AnswerError, json};
+use crate::image::Connector;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+/// Asks which object storage the images of a deployment are in.
+#[derive(Clone, Copy, Debug)]
+pub struct GetConnector<'a> {
+    deployment: &'a DeploymentId,
+}
+
+impl<'a> GetConnector<'a> {
+    /// Of this deployment.
+    #[must_use]
+    pub fn new(deployment: &'a DeploymentId) -> Self {
+        Self { deployment }
+    }
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: String,
+    client_type: String,
+    bucket_name: String,
+}
+
+impl Endpoint for GetConnector<'_> {
+    type Answer = Connector;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/deployment/{}/datalake/connector", segment(self.deployment.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "find the deployment's storage"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Connector, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let Wire { id, client_type, bucket_name } = json(self.action(), &answer)?;
+        Ok(Connector::new(id, client_type, bucket_name))
+    }
+}

@@ -1,0 +1,165 @@
+use bytes::Bytes;
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{
+    DatalakeId, DeploymentId, Endpoint, Host, ModelVersionId, get, platform_answer, segment, send_json,
+};
+use crate::answer::{AnswerError, json};
+use crate::problem::{InvalidInput, Problem, ProblemKind};
+use crate::transport::Body;
+
+/// What is set on a deployment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeploymentSettings {
+    /// Its name.
+    pub name: String,
+    /// The champion model's version.
+    pub model_version: Option<ModelVersionId>,
+    /// The shadow model's version.
+    pub shadow_model_version: Option<ModelVersionId>,
+    /// The names of its tags.
+    pub tags: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    name: String,
+    model_version_id: Option<String>,
+    shadow_model_version_id: Option<String>,
+    tags: Option<Vec<WireTag>>,
+}
+
+#[derive(Deserialize)]
+struct WireTag {
+    name: String,
+}
+
+fn read(action: &'static str, answer: http::Response<Bytes>) -> Result<DeploymentSettings, AnswerError> {
+    let answer = platform_answer(action, answer)?;
+    let wire: Wire = json(action, &answer)?;
+    Ok(DeploymentSettings {
+        name: wire.name,
+        model_version: wire.model_version_id.map(ModelVersionId::new),
+        shadow_model_version: wire.shadow_model_version_id.map(ModelVersionId::new),
+        tags: wire.tags.unwrap_or_default().into_iter().map(|tag| tag.name).collect(),
+    })
+}
+
+/// Reads what is set on a deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDeployment<'a> {
+    id: &'a DeploymentId,
+}
+
+impl<'a> GetDeployment<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a DeploymentId) -> Self {
+        Self { id }
+    }
+}
+
+impl Endpoint for GetDeployment<'_> {
+    type Answer = DeploymentSettings;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/deployment/{}", segment(self.id.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "read the deployment"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentSettings, AnswerError> {
+        read(self.action(), answer)
+    }
+}
+
+/// What to change of a deployment. What is not said stays.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeploymentUpdate {
+    changes: Map<String, Value>,
+    problems: Vec<Problem>,
+}
+
+impl DeploymentUpdate {
+    /// No change.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another name.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        self.change("name", name.into())
+    }
+
+    /// The score below which objects are not taken into account, from 0 to 1.
+    #[must_use]
+    pub fn min_threshold(self, threshold: f64) -> Self {
+        self.fraction("min_threshold", threshold)
+    }
+
+    /// The part of the images that is stored where a prediction does not say, from 0 to 1.
+    #[must_use]
+    pub fn sample_rate(self, rate: f64) -> Self {
+        self.fraction("sample_rate", rate)
+    }
+
+    /// The datalake that images are stored in from now on.
+    #[must_use]
+    pub fn target_datalake(self, datalake: &DatalakeId) -> Self {
+        self.change("target_datalake_id", datalake.as_str())
+    }
+
+    fn fraction(mut self, key: &str, value: f64) -> Self {
+        if !(0.0..=1.0).contains(&value) {
+            self.problems
+                .push(Problem::new(key, ProblemKind::OutOfRange { value, expected: "a number from 0 to 1" }));
+        }
+        self.change(key, value)
+    }
+
+    fn change(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.changes.insert(key.to_owned(), value.into());
+        self
+    }
+}
+
+/// Changes what is set on a deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateDeployment<'a> {
+    id: &'a DeploymentId,
+    update: &'a DeploymentUpdate,
+}
+
+impl<'a> UpdateDeployment<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a DeploymentId, update: &'a DeploymentUpdate) -> Self {
+        Self { id, update }
+    }
+}
+
+impl Endpoint for UpdateDeployment<'_> {
+    type Answer = DeploymentSettings;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        crate::problem::settle((), self.update.problems.clone())?;
+        let body = Value::Object(self.update.changes.clone()).to_string().into_bytes();
+        let path = format!("/api/deployment/{}", segment(self.id.as_str()));
+        send_json(host, Method::PATCH, &path, body.into())
+    }
+
+    fn action(&self) -> &'static str {
+        "change the deployment"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentSettings, AnswerError> {
+        read(self.action(), answer)
+    }
+}

@@ -1,0 +1,70 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{DeploymentId, Endpoint, Host, get, platform_answer, segment};
+use crate::answer::{AnswerError, json};
+use crate::id::id;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+id! {
+    /// The id of a label: a UUID.
+    LabelId
+}
+
+/// A label of a deployment: what reviews name objects by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Label {
+    /// Its id.
+    pub id: LabelId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Lists the labels of a deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct ListLabels<'a> {
+    deployment: &'a DeploymentId,
+}
+
+impl<'a> ListLabels<'a> {
+    /// Of this deployment.
+    #[must_use]
+    pub fn new(deployment: &'a DeploymentId) -> Self {
+        Self { deployment }
+    }
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    items: Vec<WireLabel>,
+}
+
+#[derive(Deserialize)]
+struct WireLabel {
+    id: String,
+    name: String,
+}
+
+impl Endpoint for ListLabels<'_> {
+    type Answer = Vec<Label>;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/deployment/{}/labels", segment(self.deployment.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "list the labels"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Vec<Label>, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let wire: Wire = json(self.action(), &answer)?;
+        Ok(wire
+            .items
+            .into_iter()
+            .map(|label| Label { id: LabelId::new(label.id), name: label.name })
+            .collect())
+    }
+}

@@ -1,0 +1,258 @@
+use bytes::Bytes;
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::data::WireData;
+use super::query::{self, Page, WirePage};
+use super::{Data, DataFilter, DeploymentId, Endpoint, Host, get, platform_answer, segment, send_json};
+use crate::answer::{AnswerError, json};
+use crate::id::id;
+use crate::monitor::PredictionId;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+id! {
+    /// The id of a predicted asset: a UUID.
+    PredictedAssetId
+}
+
+/// A stored prediction, with the Data that it was made on.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PredictedAsset {
+    /// Its id at the platform.
+    pub id: PredictedAssetId,
+    /// Its id at the monitoring service: that of the receipt.
+    pub prediction_id: PredictionId,
+    /// The image.
+    pub data: Data,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: String,
+    oracle_prediction_id: String,
+    data: WireData,
+}
+
+impl From<Wire> for PredictedAsset {
+    fn from(wire: Wire) -> Self {
+        Self {
+            id: PredictedAssetId::new(wire.id),
+            prediction_id: PredictionId::new(wire.oracle_prediction_id),
+            data: wire.data.into(),
+        }
+    }
+}
+
+/// Finds one predicted asset of a deployment. It is an error if there are several.
+#[derive(Clone, Copy, Debug)]
+pub struct FindPredictedAsset<'a> {
+    deployment: &'a DeploymentId,
+    key: &'static str,
+    value: &'a str,
+}
+
+impl<'a> FindPredictedAsset<'a> {
+    /// By the id that the monitoring service gave the prediction: that of the receipt.
+    #[must_use]
+    pub fn by_prediction(deployment: &'a DeploymentId, id: &'a PredictionId) -> Self {
+        Self { deployment, key: "oracle_prediction_id", value: id.as_str() }
+    }
+
+    /// By its own id.
+    #[must_use]
+    pub fn by_id(deployment: &'a DeploymentId, id: &'a PredictedAssetId) -> Self {
+        Self { deployment, key: "id", value: id.as_str() }
+    }
+
+    /// By the file name of its Data.
+    #[must_use]
+    pub fn by_filename(deployment: &'a DeploymentId, filename: &'a str) -> Self {
+        Self { deployment, key: "filename", value: filename }
+    }
+
+    /// By the object of its Data.
+    #[must_use]
+    pub fn by_object_name(deployment: &'a DeploymentId, object_name: &'a str) -> Self {
+        Self { deployment, key: "object_name", value: object_name }
+    }
+
+    /// By the id of its Data.
+    #[must_use]
+    pub fn by_data(deployment: &'a DeploymentId, id: &'a super::DataId) -> Self {
+        Self { deployment, key: "data_id", value: id.as_str() }
+    }
+}
+
+impl Endpoint for FindPredictedAsset<'_> {
+    type Answer = PredictedAsset;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let query =
+            form_urlencoded::Serializer::new(String::new()).append_pair(self.key, self.value).finish();
+        get(
+            host,
+            &format!("/api/deployment/{}/predictedassets/find?{query}", segment(self.deployment.as_str())),
+        )
+    }
+
+    fn action(&self) -> &'static str {
+        "find the predicted asset"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<PredictedAsset, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        Ok(json::<Wire>(self.action(), &answer)?.into())
+    }
+}
+
+/// Lists a page of the predicted assets of a deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct ListPredictedAssets<'a> {
+    deployment: &'a DeploymentId,
+    filter: &'a DataFilter,
+    limit: usize,
+    cursor: Option<&'a str>,
+}
+
+impl<'a> ListPredictedAssets<'a> {
+    /// The first page of those whose Data `filter` lets through, with at most `limit` of them, up to 1,000.
+    #[must_use]
+    pub fn new(deployment: &'a DeploymentId, filter: &'a DataFilter, limit: usize) -> Self {
+        Self { deployment, filter, limit, cursor: None }
+    }
+
+    /// The page after the one that ended with this cursor.
+    #[must_use]
+    pub fn after(self, cursor: Option<&'a str>) -> Self {
+        Self { cursor, ..self }
+    }
+}
+
+impl Endpoint for ListPredictedAssets<'_> {
+    type Answer = Page<PredictedAsset>;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let query = query::listing(self.filter, "data.", self.limit, self.cursor);
+        get(host, &format!("/api/deployment/{}/predictedassets?{query}", segment(self.deployment.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "list the predicted assets"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        Ok(json::<WirePage<Wire>>(self.action(), &answer)?.into_page())
+    }
+}
+
+/// What is stored of a predicted asset beside its Data: the predictions as the platform gives them, and the reviews.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StoredPredictions {
+    predictions: Vec<Map<String, Value>>,
+    reviews: Vec<Map<String, Value>>,
+}
+
+impl StoredPredictions {
+    /// What the champion model predicted.
+    #[must_use]
+    pub fn champion(&self) -> Option<&Map<String, Value>> {
+        self.of_shadow(false)
+    }
+
+    /// What the shadow model predicted, if it did.
+    #[must_use]
+    pub fn shadow(&self) -> Option<&Map<String, Value>> {
+        self.of_shadow(true)
+    }
+
+    /// The review, the last one if there are several.
+    #[must_use]
+    pub fn review(&self) -> Option<&Map<String, Value>> {
+        self.reviews.last()
+    }
+
+    fn of_shadow(&self, shadow: bool) -> Option<&Map<String, Value>> {
+        let is_wanted = |prediction: &&Map<String, Value>| {
+            prediction.get("is_shadow").and_then(Value::as_bool).unwrap_or_default() == shadow
+        };
+        self.predictions.iter().find(is_wanted)
+    }
+}
+
+#[derive(Deserialize)]
+struct WireStored {
+    predictions: Option<Vec<Map<String, Value>>>,
+    reviews: Option<Vec<Map<String, Value>>>,
+}
+
+/// Reads what is stored of a predicted asset.
+#[derive(Clone, Copy, Debug)]
+pub struct GetPredictedAsset<'a> {
+    id: &'a PredictedAssetId,
+}
+
+impl<'a> GetPredictedAsset<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a PredictedAssetId) -> Self {
+        Self { id }
+    }
+}
+
+impl Endpoint for GetPredictedAsset<'_> {
+    type Answer = StoredPredictions;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/predicted/asset/{}", segment(self.id.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "read the predictions"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<StoredPredictions, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let WireStored { predictions, reviews } = json(self.action(), &answer)?;
+        Ok(StoredPredictions {
+            predictions: predictions.unwrap_or_default(),
+            reviews: reviews.unwrap_or_default(),
+        })
+    }
+}
+
+/// Deletes a predicted asset.
+#[derive(Clone, Copy, Debug)]
+pub struct DeletePredictedAsset<'a> {
+    id: &'a PredictedAssetId,
+}
+
+impl<'a> DeletePredictedAsset<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a PredictedAssetId) -> Self {
+        Self { id }
+    }
+}
+
+impl Endpoint for DeletePredictedAsset<'_> {
+    type Answer = ();
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let path = format!("/api/predicted/asset/{}", segment(self.id.as_str()));
+        send_json(host, Method::DELETE, &path, Body::empty())
+    }
+
+    fn action(&self) -> &'static str {
+        "delete the predicted asset"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<(), AnswerError> {
+        platform_answer(self.action(), answer)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+use bytes::Bytes;
+use http::{Method, StatusCode};
+
+use super::{Endpoint, Host, Monitor, segment};
+use crate::answer::{AnswerError, Rejection};
+use crate::monitor::PredictionId;
+use crate::problem::{InvalidInput, Problem};
+use crate::transport::Body;
+
+/// Adds a shadow model's prediction to one that is stored. A prediction has at most one.
+#[derive(Clone, Copy, Debug)]
+pub struct AddShadow<'a> {
+    prediction: &'a PredictionId,
+    idempotency_key: &'a str,
+    body: &'a Body,
+}
+
+impl<'a> AddShadow<'a> {
+    /// To this prediction: `body` is what [`Shadow::encode`](crate::Shadow::encode) gives.
+    #[must_use]
+    pub fn new(prediction: &'a PredictionId, idempotency_key: &'a str, body: &'a Body) -> Self {
+        Self { prediction, idempotency_key, body }
+    }
+}
+
+impl Endpoint for AddShadow<'_> {
+    type Answer = ();
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let path = format!("/api/prediction/{}/shadow", segment(self.prediction.as_str()));
+        let mut request = host.request(Method::POST, &path, self.body.clone())?;
+        let key = self
+            .idempotency_key
+            .parse()
+            .map_err(|_| Problem::invalid("idempotency_key", "is not the value of a header"))?;
+        request.headers_mut().insert(Monitor::IDEMPOTENCY_KEY, key);
+        Ok(request)
+    }
+
+    fn action(&self) -> &'static str {
+        "add the shadow prediction"
+    }
+
+    /// Success is exactly 201, whatever the body.
+    fn read(&self, answer: http::Response<Bytes>) -> Result<(), AnswerError> {
+        if answer.status() == StatusCode::CREATED {
+            Ok(())
+        } else {
+            Err(Rejection::new(self.action(), answer).into())
+        }
+    }
+}

@@ -1,0 +1,144 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+use picsellia_core::endpoint::{Data, DataId, DeploymentId, Endpoint, Organization, OrganizationId};
+use picsellia_core::{BlockingMonitorTransport, ExchangeLimits, Inline, Secret};
+
+use super::drive::drive;
+use super::{Datalake, Deployment};
+use crate::{Error, RetryPolicy};
+
+/// A connection to the platform, as one organization: [`Client`](crate::Client), blocking.
+#[derive(Clone, Debug)]
+pub struct Client(crate::Client);
+
+/// Gathers what a [`Client`] needs, and connects it: [`ClientBuilder`](crate::ClientBuilder), blocking.
+#[derive(Debug)]
+pub struct ClientBuilder(crate::ClientBuilder);
+
+impl Client {
+    /// Starts a client that reaches the services through `transport`, which blocks.
+    #[must_use]
+    pub fn builder(transport: impl BlockingMonitorTransport + 'static) -> ClientBuilder {
+        ClientBuilder(crate::Client::builder(Inline::new(Arc::new(transport))))
+    }
+
+    /// As [`Client::username`](crate::Client::username).
+    #[must_use]
+    pub fn username(&self) -> &str {
+        self.0.username()
+    }
+
+    /// As [`Client::organization`](crate::Client::organization).
+    #[must_use]
+    pub fn organization(&self) -> &Organization {
+        self.0.organization()
+    }
+
+    /// As [`Client::deployment`](crate::Client::deployment).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn deployment(&self, name: &str) -> Result<Deployment, Error> {
+        drive(self.0.deployment(name)).map(Deployment)
+    }
+
+    /// As [`Client::deployment_by_id`](crate::Client::deployment_by_id).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
+        drive(self.0.deployment_by_id(id)).map(Deployment)
+    }
+
+    /// As [`Client::datalake`](crate::Client::datalake).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn datalake(&self) -> Result<Datalake, Error> {
+        drive(self.0.datalake()).map(Datalake)
+    }
+
+    /// As [`Client::data`](crate::Client::data).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn data(&self, id: &DataId) -> Result<Data, Error> {
+        drive(self.0.data(id))
+    }
+
+    /// As [`Client::download`](crate::Client::download).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn download(&self, data: &Data) -> Result<Bytes, Error> {
+        drive(self.0.download(data))
+    }
+
+    /// As [`Client::call`](crate::Client::call).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        drive(self.0.call(endpoint))
+    }
+}
+
+impl ClientBuilder {
+    /// As [`ClientBuilder::token`](crate::ClientBuilder::token).
+    #[must_use]
+    pub fn token(self, token: impl Into<Secret>) -> Self {
+        Self(self.0.token(token))
+    }
+
+    /// As [`ClientBuilder::host`](crate::ClientBuilder::host).
+    #[must_use]
+    pub fn host(self, host: impl Into<String>) -> Self {
+        Self(self.0.host(host))
+    }
+
+    /// As [`ClientBuilder::allow_insecure_http`](crate::ClientBuilder::allow_insecure_http).
+    #[must_use]
+    pub fn allow_insecure_http(self) -> Self {
+        Self(self.0.allow_insecure_http())
+    }
+
+    /// As [`ClientBuilder::organization`](crate::ClientBuilder::organization).
+    #[must_use]
+    pub fn organization(self, name: impl Into<String>) -> Self {
+        Self(self.0.organization(name))
+    }
+
+    /// As [`ClientBuilder::organization_id`](crate::ClientBuilder::organization_id).
+    #[must_use]
+    pub fn organization_id(self, id: OrganizationId) -> Self {
+        Self(self.0.organization_id(id))
+    }
+
+    /// As [`ClientBuilder::retry`](crate::ClientBuilder::retry).
+    #[must_use]
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self(self.0.retry(policy))
+    }
+
+    /// As [`ClientBuilder::limits`](crate::ClientBuilder::limits).
+    #[must_use]
+    pub fn limits(self, limits: ExchangeLimits) -> Self {
+        Self(self.0.limits(limits))
+    }
+
+    /// As [`ClientBuilder::connect`](crate::ClientBuilder::connect).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn connect(self) -> Result<Client, Error> {
+        drive(self.0.connect()).map(Client)
+    }
+}

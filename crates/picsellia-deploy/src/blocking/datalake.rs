@@ -1,0 +1,49 @@
+use picsellia_core::endpoint::{Data, DataFilter, DatalakeId};
+
+use super::drive::drive;
+use crate::{Error, Listing};
+
+/// Where the images of an organization are: [`Datalake`](crate::Datalake), blocking.
+#[derive(Clone, Debug)]
+pub struct Datalake(pub(super) crate::Datalake);
+
+impl Datalake {
+    /// As [`Datalake::id`](crate::Datalake::id).
+    #[must_use]
+    pub fn id(&self) -> &DatalakeId {
+        self.0.id()
+    }
+
+    /// As [`Datalake::name`](crate::Datalake::name).
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// As [`Datalake::list`](crate::Datalake::list).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn list(&self, filter: &DataFilter, limit: usize) -> Result<Vec<Data>, Error> {
+        drive(self.0.list(filter, limit))
+    }
+
+    /// Goes through the data that `filter` lets through, page by page as they are asked for.
+    #[must_use]
+    pub fn iter(&self, filter: DataFilter) -> Items<Data> {
+        Items(self.0.stream(filter))
+    }
+}
+
+/// A list that is read page by page, as it is iterated over. After an error it ends.
+#[derive(Debug)]
+pub struct Items<T>(pub(super) Listing<T>);
+
+impl<T: Unpin> Iterator for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        drive(self.0.next()).transpose()
+    }
+}

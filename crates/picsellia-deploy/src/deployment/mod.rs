@@ -1,0 +1,87 @@
+mod monitor;
+mod oracle;
+mod predictions;
+mod settings;
+
+use std::sync::{Arc, OnceLock};
+
+use picsellia_core::endpoint::{DeploymentId, DeploymentInfo};
+use picsellia_core::{Connector, InferenceType, Prediction, Problem};
+
+use crate::client::Client;
+use crate::error::ConfigError;
+use crate::gate::Gate;
+use crate::sessions::Sessions;
+use crate::{Error, InvalidInput};
+use oracle::Oracle;
+
+/// A model in production, whose predictions are monitored. A clone is cheap and shares the session.
+#[derive(Clone, Debug)]
+pub struct Deployment(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    client: Client,
+    info: DeploymentInfo,
+    oracle: Option<Oracle>,
+    connector: OnceLock<Connector>,
+    /// Held while the connector is asked for.
+    connecting: Gate,
+}
+
+impl Deployment {
+    pub(crate) fn new(client: Client, info: DeploymentInfo) -> Result<Self, Error> {
+        let oracle = match info.oracle_host.clone() {
+            Some(host) => {
+                client.check_host(&host)?;
+                let (link, token) = (client.link().clone(), client.token().clone());
+                let sessions = Sessions::new(link.clone(), host.clone(), info.id.clone(), token);
+                Some(Oracle { link, host, sessions })
+            }
+            None => None,
+        };
+        Ok(Self(Arc::new(Inner {
+            client,
+            info,
+            oracle,
+            connector: OnceLock::new(),
+            connecting: Gate::default(),
+        })))
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &DeploymentId {
+        &self.0.info.id
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.info.name
+    }
+
+    /// What its model infers: the type that predictions must have.
+    #[must_use]
+    pub fn inference_type(&self) -> InferenceType {
+        self.0.info.inference_type
+    }
+
+    fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    fn oracle(&self) -> Result<&Oracle, Error> {
+        self.0.oracle.as_ref().ok_or_else(|| ConfigError::NotMonitored(self.name().to_owned()).into())
+    }
+
+    fn check_type(&self, path: &str, prediction: &Prediction) -> Result<(), InvalidInput> {
+        let (given, wanted) = (prediction.inference_type(), self.inference_type());
+        if given == wanted {
+            return Ok(());
+        }
+        let message =
+            format!("the prediction is of type {given}, but the deployment {:?} is {wanted}", self.name());
+        Err(Problem::invalid(path, message).into())
+    }
+}

@@ -1,0 +1,93 @@
+//! The monitoring service of a deployment, called within a session.
+
+use http::StatusCode;
+use picsellia_core::Rejection;
+use picsellia_core::endpoint::{Endpoint, Host};
+
+use crate::link::Link;
+use crate::sessions::Sessions;
+use crate::{Delivery, Error, ErrorKind};
+
+#[derive(Debug)]
+pub(super) struct Oracle {
+    pub(super) link: Link,
+    pub(super) host: Host,
+    pub(super) sessions: Sessions,
+}
+
+impl Oracle {
+    /// Makes a call that may be made twice.
+    pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        let mut link = self.link.clone();
+        link.policy.delivery = Delivery::AtLeastOnce;
+        self.drive(&link, endpoint, |_| None).await
+    }
+
+    /// Makes a call that stores something, each time under the same key. `replayed` makes the answer of a refusal as
+    /// "already processed" that follows an attempt of which nobody knows whether it arrived.
+    pub(super) async fn deliver<E: Endpoint + Sync>(
+        &self,
+        endpoint: &E,
+        replayed: impl Fn(&Rejection) -> E::Answer + Send + Sync,
+    ) -> Result<E::Answer, Error> {
+        self.drive(&self.link, endpoint, |conflict| Some(replayed(conflict))).await
+    }
+
+    async fn drive<E: Endpoint + Sync>(
+        &self,
+        link: &Link,
+        endpoint: &E,
+        replayed: impl Fn(&Rejection) -> Option<E::Answer> + Send,
+    ) -> Result<E::Answer, Error> {
+        let transport = &*link.transport;
+        let mut attempts = link.begin();
+        // The refusal of a session, once it has been renewed for it.
+        let mut refused: Option<ErrorKind> = None;
+        loop {
+            let session = match self.sessions.current(attempts.time_left(transport)).await {
+                Ok(session) => session,
+                Err(kind) => return Err(attempts.end(kind)),
+            };
+            let time_left = attempts.time_left(transport);
+            if time_left.is_zero()
+                && let Some(kind) = refused
+            {
+                return Err(attempts.end(kind));
+            }
+            match link.once(endpoint, &self.host, &session.headers, time_left).await {
+                Ok(answer) => return Ok(answer),
+                Err(kind @ ErrorKind::Authentication(_)) => {
+                    self.sessions.discard(&session);
+                    if refused.is_some() {
+                        attempts.note(&kind);
+                        return Err(attempts.end(kind));
+                    }
+                    // The service did not look at what was sent, so this is not an attempt at it.
+                    refused = Some(kind);
+                    continue;
+                }
+                Err(ErrorKind::Rejected(conflict)) if conflict.status() == StatusCode::CONFLICT => {
+                    if is_in_progress(&conflict) {
+                        attempts.note_in_hand();
+                        attempts.pause_regardless(conflict.into(), transport).await?;
+                    } else if attempts.ambiguous()
+                        && let Some(answer) = replayed(&conflict)
+                    {
+                        return Ok(answer);
+                    } else {
+                        let kind = conflict.into();
+                        attempts.note(&kind);
+                        return Err(attempts.end(kind));
+                    }
+                }
+                Err(kind) => attempts.pause_after(kind, transport).await?,
+            }
+            refused = None;
+        }
+    }
+}
+
+/// Two meanings of 409 exist in the world; this is the one that asks for patience.
+fn is_in_progress(conflict: &Rejection) -> bool {
+    conflict.message().is_some_and(|message| message.to_ascii_lowercase().contains("in progress"))
+}

@@ -1,0 +1,224 @@
+//! What each call asks of the services, and what is made of the answer.
+
+use std::time::Duration;
+
+use picsellia_deploy::{
+    BBox, Deployment, DeploymentUpdate, DetectionPrediction, ErrorKind, GeometryPolicy, ImageSize, LabelId,
+    ModelVersionId, MonitorRequest, Point, Polygon, Polyline, PredictedAssetId, PredictionId, Review, Shadow,
+    StatsFilter, StatsService,
+};
+use picsellia_transport_mock::{MockTransport, Recorded, Route, block_on};
+use serde_json::{Value, json};
+
+use crate::support::{count, deployment};
+
+const SIZE: ImageSize = ImageSize { width: 600, height: 800 };
+
+/// What the mock answers to whatever it has no route for.
+fn other(mock: &MockTransport, status: u16, body: Value) {
+    mock.on(Route::Other).answer_json(status, body);
+}
+
+fn last(mock: &MockTransport) -> Recorded {
+    mock.requests().last().cloned().unwrap()
+}
+
+fn line(mock: &MockTransport, deployment: &Deployment) -> String {
+    let request = last(mock);
+    format!("{} {}", request.method(), request.target()).replace(deployment.id().as_str(), "{dep}")
+}
+
+fn prediction() -> DetectionPrediction {
+    DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(128, 200, 159, 240).unwrap()).build().unwrap()
+}
+
+#[test]
+fn a_shadow_is_added_to_a_stored_prediction_and_a_lost_answer_is_asked_for_again() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    let id = PredictionId::new("01a204d9-cc9a-7120-b563-2425d73ec96b");
+    let shadow = Shadow::new(0.2, prediction(), SIZE, GeometryPolicy::Strict).unwrap();
+    mock.on(Route::Other)
+        .answer(502)
+        .answer_json(409, json!({ "message": "this prediction has a shadow already" }));
+    block_on(doors.monitor_shadow(&id, &shadow)).unwrap();
+    let request = last(&mock);
+    assert_eq!(line(&mock, &doors), format!("POST /api/prediction/{id}/shadow"));
+    assert_eq!(
+        request.json(),
+        Some(json!({ "shadow_raw_predictions": { "detection_classes": [1], "detection_texts": null,
+            "detection_boxes": [[128, 200, 159, 240]], "detection_scores": [0.9] }, "shadow_latency": 0.2 }))
+    );
+
+    other(&mock, 409, json!({ "message": "this prediction has a shadow already" }));
+    let error = block_on(doors.monitor_shadow(&id, &shadow)).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "{error}");
+    other(&mock, 200, json!({}));
+    assert!(block_on(doors.monitor_shadow(&id, &shadow)).is_err(), "success is 201 alone");
+}
+
+#[test]
+fn a_shadow_is_judged_before_it_is_sent() {
+    let outside =
+        DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(1, 1, 900, 9).unwrap()).build().unwrap();
+    let error = Shadow::new(f64::NAN, outside, SIZE, GeometryPolicy::Strict).unwrap_err();
+    let paths: Vec<_> = error.problems().iter().map(picsellia_deploy::Problem::path).collect();
+    assert_eq!(paths, ["shadow_latency", "shadow_raw_predictions.detection_boxes[0]"]);
+}
+
+#[test]
+fn the_storage_of_cloud_images_is_asked_for_once() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    other(&mock, 200, json!({ "id": "conn", "client_type": "minio", "bucket_name": "bkt" }));
+    for object in ["dir/a.jpeg", "dir/b.jpeg"] {
+        let image = block_on(doors.cloud_image(object)).unwrap().with_size(SIZE);
+        let request = MonitorRequest::builder(image, 0.5, prediction()).build().unwrap();
+        block_on(doors.monitor(&request)).unwrap();
+        let sent = last(&mock).json().unwrap();
+        assert_eq!(
+            sent["cloud_image"],
+            json!({ "connector_id": "conn", "client_type": "minio", "bucket_name": "bkt", "object_name": object })
+        );
+        assert_eq!(sent.get("image"), None);
+    }
+    assert_eq!(count(&mock, Route::Other), 1);
+}
+
+#[test]
+fn predicted_assets_are_found_listed_and_read() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    let asset = json!({ "id": "asset", "oracle_prediction_id": "pred", "data": { "id": "data", "filename": "a.png",
+        "object_name": "o", "type": "IMAGE", "content_type": "image/png", "upload_status": "DONE",
+        "meta": { "width": 600, "height": 800 } } });
+    other(&mock, 200, asset.clone());
+    let found = block_on(doors.predicted_asset(&PredictionId::new("pred"))).unwrap();
+    assert_eq!(
+        line(&mock, &doors),
+        "GET /api/deployment/{dep}/predictedassets/find?oracle_prediction_id=pred"
+    );
+    assert_eq!((found.id.as_str(), found.data.size), ("asset", Some(SIZE)));
+
+    other(&mock, 200, json!({ "items": [asset], "count": 1, "next_cursor": null }));
+    let filter = picsellia_deploy::DataFilter::new()
+        .tag("x")
+        .custom_metadata(json!({ "k": 1 }).as_object().cloned().unwrap());
+    let listed = block_on(doors.predicted_assets(&filter, 5)).unwrap();
+    assert_eq!(listed, std::slice::from_ref(&found));
+    assert_eq!(last(&mock).query("q").as_deref(), Some(r#"data.tags.name = "x""#));
+    assert_eq!(last(&mock).query("custom_metadata").as_deref(), Some(r#"{"k":1}"#));
+
+    let stored = json!({ "predictions": [{ "is_shadow": true, "n": 2 }, { "is_shadow": false, "n": 1 }],
+        "reviews": [{ "n": 3 }, { "n": 4 }] });
+    other(&mock, 200, stored);
+    let stored = block_on(doors.stored_predictions(&found.id)).unwrap();
+    let n = |object: Option<&serde_json::Map<String, Value>>| object.map(|object| object["n"].clone());
+    assert_eq!(
+        (n(stored.champion()), n(stored.shadow()), n(stored.review())),
+        (Some(1.into()), Some(2.into()), Some(4.into()))
+    );
+    other(&mock, 200, json!({ "predictions": null, "reviews": null }));
+    assert_eq!(block_on(doors.stored_predictions(&found.id)).unwrap().champion(), None);
+}
+
+#[test]
+fn a_review_says_what_is_there_and_is_sent_once() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    let label = || LabelId::new("lab");
+    let review = Review::new()
+        .rectangle(label(), BBox::xywh(10, 20, 30, 40).unwrap())
+        .polygon(label(), Polygon::new([[1, 2], [3, 4], [5, 6]]))
+        .classification(label())
+        .line(label(), Polyline::new([[1, 2], [3, 4]]))
+        .point(label(), Point::new(1, 2));
+    other(&mock, 200, json!({}));
+    block_on(doors.add_review(&PredictedAssetId::new("pa"), &review)).unwrap();
+    assert_eq!(line(&mock, &doors), "POST /api/predicted/asset/pa/reviews");
+    assert_eq!(
+        last(&mock).json(),
+        Some(json!({ "rectangles": [{ "x": 10, "y": 20, "w": 30, "h": 40, "label_id": "lab" }],
+            "polygons": [{ "polygon": [[1, 2], [3, 4], [5, 6]], "label_id": "lab" }],
+            "classifications": [{ "label_id": "lab" }],
+            "lines": [{ "line": [[1, 2], [3, 4]], "label_id": "lab" }],
+            "points": [{ "point": [1, 2], "label_id": "lab" }] }))
+    );
+    other(&mock, 502, json!({}));
+    let before = count(&mock, Route::Other);
+    let error = block_on(doors.add_review(&PredictedAssetId::new("pa"), &Review::new())).unwrap_err();
+    assert!(error.may_have_been_accepted());
+    assert_eq!(count(&mock, Route::Other), before + 1, "it cannot be changed, so it is not sent twice");
+    assert_eq!(last(&mock).json(), Some(json!({})));
+}
+
+#[test]
+fn statistics_are_asked_for_with_every_filter_and_come_as_they_are() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    let filter = StatsFilter::new()
+        .model(ModelVersionId::new("mv"))
+        .from(1.0)
+        .to(1_718_000_000.5)
+        .since(Duration::from_secs(3600))
+        .include(PredictionId::new("a"))
+        .include(PredictionId::new("b"))
+        .exclude(PredictionId::new("c"))
+        .tag("t1")
+        .tag("t é&2");
+    other(&mock, 200, json!({ "anything": [1] }));
+    let stats = block_on(doors.stats(StatsService::AggregatedDrift, &filter)).unwrap();
+    assert_eq!(stats["anything"], json!([1]));
+    assert_eq!(
+        line(&mock, &doors),
+        "GET /api/deployment/{dep}/stats?service=ks_drift&model_id=mv&from_timestamp=1.0&to_timestamp=1718000000.5\
+         &since=3600&includes=a&includes=b&excludes=c&tags=t1&tags=t+%C3%A9%262"
+    );
+    other(&mock, 200, json!({}));
+    block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap();
+    assert_eq!(line(&mock, &doors), "GET /api/deployment/{dep}/predictions/stats?service=metrics");
+    other(&mock, 404, json!({ "message": "no" }));
+    let error = block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "a refusal is no statistic: {error}");
+}
+
+#[test]
+fn settings_are_read_and_changed() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    let settings = json!({ "id": "d", "name": "gates", "type": "OBJECT_DETECTION", "model_version_id": "mv",
+        "shadow_model_version_id": null, "tags": [{ "id": "t", "name": "gold", "target_type": "DEPLOYMENT" }] });
+    other(&mock, 200, settings.clone());
+    let update = DeploymentUpdate::new().name("gates").min_threshold(0.25).sample_rate(1.0);
+    let changed = block_on(doors.update(&update)).unwrap();
+    assert_eq!((changed.name.as_str(), changed.tags.as_slice()), ("gates", ["gold".to_owned()].as_slice()));
+    assert_eq!(line(&mock, &doors), "PATCH /api/deployment/{dep}");
+    assert_eq!(
+        last(&mock).json(),
+        Some(json!({ "name": "gates", "min_threshold": 0.25, "sample_rate": 1.0 }))
+    );
+
+    let before = mock.requests().len();
+    let error = block_on(doors.update(&DeploymentUpdate::new().sample_rate(30.0))).unwrap_err();
+    assert!(error.to_string().contains("sample_rate: 30 is not a number from 0 to 1"), "{error}");
+    assert_eq!(mock.requests().len(), before);
+
+    other(&mock, 200, settings.clone());
+    other(
+        &mock,
+        200,
+        json!({ "id": "mv", "name": "yolo", "version": 3, "labels": { "0": "person", "1": "car" } }),
+    );
+    let model = block_on(doors.model_version()).unwrap().unwrap();
+    assert_eq!((model.version, model.labels[&1].as_str()), (3, "car"));
+    other(&mock, 200, settings);
+    assert_eq!(block_on(doors.shadow_model_version()).unwrap(), None);
+
+    other(&mock, 200, json!({ "items": [{ "id": "lab", "name": "person", "group_id": null }], "count": 1 }));
+    let labels = block_on(doors.labels()).unwrap();
+    assert_eq!((labels[0].id.as_str(), labels[0].name.as_str()), ("lab", "person"));
+
+    other(&mock, 200, json!({ "deployment": {} }));
+    assert!(block_on(doors.information()).unwrap().contains_key("deployment"));
+    assert!(last(&mock).header("authorization").is_some_and(|value| value != "Bearer the-api-token"));
+}
