@@ -9,6 +9,7 @@ mod gate;
 mod key;
 mod link;
 mod listing;
+mod observe;
 mod retry;
 mod sessions;
 
@@ -17,6 +18,7 @@ pub use datalake::Datalake;
 pub use deployment::Deployment;
 pub use error::{ConfigError, Error, ErrorKind, LoginFailure, TransportFailure};
 pub use listing::Listing;
+pub use observe::Counters;
 pub use retry::{Delivery, RetryPolicy};
 
 // What a user of the facade needs of the core, so that one dependency is enough.

@@ -8,7 +8,8 @@ use picsellia_core::endpoint::{Endpoint, Host};
 use picsellia_core::{AnswerError, ExchangeLimits, MonitorTransport, Rejection, Secret, UnreadableAnswer};
 
 use crate::error::TransportFailure;
-use crate::retry::Attempts;
+use crate::observe::Observer;
+use crate::retry::{Attempts, Budget};
 use crate::{Delivery, Error, ErrorKind, RetryPolicy};
 
 /// The way to the services.
@@ -19,13 +20,11 @@ pub(crate) struct Link {
     pub(crate) limits: ExchangeLimits,
     /// Struck out of whatever a service says.
     pub(crate) token: Secret,
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) observer: Arc<Observer>,
 }
 
 impl Link {
-    pub(crate) fn begin(&self) -> Attempts {
-        Attempts::begin(self.policy, &*self.transport)
-    }
-
     /// The same way with another bound on the body of an answer, in bytes.
     pub(crate) fn with_answers_up_to(&self, bytes: usize) -> Self {
         let limits = self.limits.max_answer_bytes(self.limits.max_answer_bytes.max(bytes));
@@ -41,11 +40,11 @@ impl Link {
     ) -> Result<E::Answer, Error> {
         // How predictions are delivered says nothing about reads and logins.
         let policy = self.policy.delivery(Delivery::AtLeastOnce);
-        let mut attempts = Attempts::begin(policy, &*self.transport);
+        let mut attempts = Attempts::begin(self, policy);
         loop {
-            match self.once(endpoint, host, headers, attempts.time_left(&*self.transport)).await {
+            match self.once(endpoint, host, headers, attempts.time_left()).await {
                 Ok(answer) => return Ok(answer),
-                Err(error) => attempts.pause_after(error, &*self.transport).await?,
+                Err(error) => attempts.pause_after(error).await?,
             }
         }
     }
@@ -67,7 +66,15 @@ impl Link {
         let mut limits = self.limits;
         limits.timeout = limits.timeout.min(time_left);
         let error = match self.transport.exchange(request, limits).await {
-            Ok(answer) => return endpoint.read(answer).map_err(|error| self.staged(error, headers)),
+            Ok(answer) => {
+                return match endpoint.read(answer) {
+                    Ok(answer) => {
+                        self.budget.give();
+                        Ok(answer)
+                    }
+                    Err(error) => Err(self.staged(error, headers)),
+                };
+            }
             Err(error) => error,
         };
         // The answer broke off, but its status is known, and that is what decides.

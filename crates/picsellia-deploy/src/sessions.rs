@@ -169,6 +169,7 @@ impl Sessions {
             Refusal::Other(LoginFailure(Arc::new(unreadable.into())))
         })?;
         let lifetime = session.lifetime.unwrap_or(USUAL_LIFETIME);
+        link.observer.logged_in(self.deployment.as_str(), lifetime);
         let expires_at = asked_at + lifetime;
         let renew_at = asked_at + lifetime.saturating_sub((lifetime / 10).min(EARLIEST_RENEWAL));
         Ok(Live { headers, renew_at, expires_at })

@@ -6,7 +6,7 @@ use picsellia_core::{BlockingMonitorTransport, ExchangeLimits, Inline, Secret};
 
 use super::drive::drive;
 use super::{Datalake, Deployment};
-use crate::{Error, RetryPolicy};
+use crate::{Counters, Error, RetryPolicy};
 
 /// A connection to the platform, as one organization: [`Client`](crate::Client), blocking.
 #[derive(Clone, Debug)]
@@ -33,6 +33,12 @@ impl Client {
     #[must_use]
     pub fn organization(&self) -> &Organization {
         self.0.organization()
+    }
+
+    /// As [`Client::counters`](crate::Client::counters).
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.0.counters()
     }
 
     /// As [`Client::deployment`](crate::Client::deployment).

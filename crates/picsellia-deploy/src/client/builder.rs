@@ -112,6 +112,8 @@ impl ClientBuilder {
             policy: self.policy,
             limits: self.limits,
             token: token.clone(),
+            budget: Arc::default(),
+            observer: Arc::default(),
         };
         let platform = link.call(&Ping, &host, &headers).await?;
         let id = match self.organization {

@@ -11,6 +11,7 @@ use crate::datalake::Datalake;
 use crate::deployment::Deployment;
 use crate::error::ConfigError;
 use crate::link::Link;
+use crate::observe::Counters;
 
 pub use builder::ClientBuilder;
 
@@ -47,6 +48,12 @@ impl Client {
     #[must_use]
     pub fn organization(&self) -> &Organization {
         &self.0.organization
+    }
+
+    /// What the client did since it was connected.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.0.link.observer.counters()
     }
 
     /// Finds a deployment by its name, to the letter.

@@ -5,6 +5,7 @@ use picsellia_core::Rejection;
 use picsellia_core::endpoint::{Endpoint, Host};
 
 use crate::link::Link;
+use crate::retry::Attempts;
 use crate::sessions::Sessions;
 use crate::{Delivery, Error, ErrorKind};
 
@@ -18,9 +19,9 @@ pub(super) struct Oracle {
 impl Oracle {
     /// Makes a call that may be made twice.
     pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
-        let mut link = self.link.clone();
-        link.policy.delivery = Delivery::AtLeastOnce;
-        self.drive(&link, endpoint, |_| None).await
+        let policy = self.link.policy.delivery(Delivery::AtLeastOnce);
+        let mut attempts = Attempts::begin(&self.link, policy);
+        self.drive(endpoint, &mut attempts, || (), |_| None).await.map(|(answer, _)| answer)
     }
 
     /// Makes a call that stores something, each time under the same key. `replayed` makes the answer of a refusal as
@@ -30,32 +31,45 @@ impl Oracle {
         endpoint: &E,
         replayed: impl Fn(&Rejection) -> E::Answer + Send + Sync,
     ) -> Result<E::Answer, Error> {
-        self.drive(&self.link, endpoint, |conflict| Some(replayed(conflict))).await
+        let observer = &self.link.observer;
+        let mut attempts = Attempts::begin(&self.link, self.link.policy);
+        let replayed = |conflict: &Rejection| Some(replayed(conflict));
+        match self.drive(endpoint, &mut attempts, || observer.sent(), replayed).await {
+            Ok((answer, deduplicated)) => {
+                observer.delivered(endpoint.action(), deduplicated);
+                Ok(answer)
+            }
+            Err(error) => {
+                observer.gave_up(endpoint.action(), error.kind(), error.may_have_been_accepted());
+                Err(error)
+            }
+        }
     }
 
+    /// The answer, and whether it is that of a refusal to a replay. `sending` is called before each attempt.
     async fn drive<E: Endpoint + Sync>(
         &self,
-        link: &Link,
         endpoint: &E,
+        attempts: &mut Attempts<'_>,
+        sending: impl Fn() + Send,
         replayed: impl Fn(&Rejection) -> Option<E::Answer> + Send,
-    ) -> Result<E::Answer, Error> {
-        let transport = &*link.transport;
-        let mut attempts = link.begin();
+    ) -> Result<(E::Answer, bool), Error> {
         // The refusal of a session, once it has been renewed for it.
         let mut refused: Option<ErrorKind> = None;
         loop {
-            let session = match self.sessions.current(attempts.time_left(transport)).await {
+            let session = match self.sessions.current(attempts.time_left()).await {
                 Ok(session) => session,
                 Err(kind) => return Err(attempts.end(kind)),
             };
-            let time_left = attempts.time_left(transport);
+            let time_left = attempts.time_left();
             if time_left.is_zero()
                 && let Some(kind) = refused
             {
                 return Err(attempts.end(kind));
             }
-            match link.once(endpoint, &self.host, &session.headers, time_left).await {
-                Ok(answer) => return Ok(answer),
+            sending();
+            match self.link.once(endpoint, &self.host, &session.headers, time_left).await {
+                Ok(answer) => return Ok((answer, false)),
                 Err(kind @ ErrorKind::Authentication(_)) => {
                     self.sessions.discard(&session);
                     if refused.is_some() {
@@ -69,18 +83,18 @@ impl Oracle {
                 Err(ErrorKind::Rejected(conflict)) if conflict.status() == StatusCode::CONFLICT => {
                     if is_in_progress(&conflict) {
                         attempts.note_in_hand();
-                        attempts.pause_regardless(conflict.into(), transport).await?;
+                        attempts.pause_regardless(conflict.into()).await?;
                     } else if attempts.ambiguous()
                         && let Some(answer) = replayed(&conflict)
                     {
-                        return Ok(answer);
+                        return Ok((answer, true));
                     } else {
                         let kind = conflict.into();
                         attempts.note(&kind);
                         return Err(attempts.end(kind));
                     }
                 }
-                Err(kind) => attempts.pause_after(kind, transport).await?,
+                Err(kind) => attempts.pause_after(kind).await?,
             }
             refused = None;
         }

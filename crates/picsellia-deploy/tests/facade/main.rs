@@ -5,5 +5,6 @@ mod blocking;
 mod calls;
 mod connect;
 mod delivery;
+mod observed;
 mod storm;
 mod support;

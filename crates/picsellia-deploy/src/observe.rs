@@ -1,0 +1,104 @@
+//! What happened, for those who watch: counters always, events and metrics where their features are on.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::ErrorKind;
+
+/// What a client did since it was connected. Counted over all its deployments; logins and reads count as retried only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counters {
+    /// Requests with a prediction that were handed to the transport, retries included.
+    pub sent: u64,
+    /// Predictions that the service has, by its own word.
+    pub delivered: u64,
+    /// Of those, the ones that a retry found to have arrived before.
+    pub deduplicated: u64,
+    /// Attempts at anything that were made after another had failed.
+    pub retried: u64,
+    /// Predictions given up because the service refused them, or the session.
+    pub refused: u64,
+    /// Predictions given up of which nobody knows whether the service has them.
+    pub ambiguous: u64,
+    /// Predictions given up that never arrived, for want of an answer or of a session.
+    pub failed: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Observer {
+    sent: AtomicU64,
+    delivered: AtomicU64,
+    deduplicated: AtomicU64,
+    retried: AtomicU64,
+    refused: AtomicU64,
+    ambiguous: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// Counts, and tells the `metrics` facade under a stable name.
+macro_rules! count {
+    ($counter:expr, $name:literal) => {{
+        $counter.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "metrics")]
+        metrics::counter!(concat!("picsellia_", $name, "_total")).increment(1);
+    }};
+}
+
+impl Observer {
+    pub(crate) fn counters(&self) -> Counters {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counters {
+            sent: read(&self.sent),
+            delivered: read(&self.delivered),
+            deduplicated: read(&self.deduplicated),
+            retried: read(&self.retried),
+            refused: read(&self.refused),
+            ambiguous: read(&self.ambiguous),
+            failed: read(&self.failed),
+        }
+    }
+
+    pub(crate) fn sent(&self) {
+        count!(self.sent, "sent");
+    }
+
+    pub(crate) fn delivered(&self, action: &'static str, deduplicated: bool) {
+        count!(self.delivered, "delivered");
+        if deduplicated {
+            count!(self.deduplicated, "deduplicated");
+        }
+        #[cfg(feature = "tracing")]
+        tracing::debug!(target: "picsellia", action, deduplicated, "delivered");
+        #[cfg(not(feature = "tracing"))]
+        let _ = action;
+    }
+
+    pub(crate) fn retried(&self, kind: &ErrorKind, attempt: u32, wait: Duration) {
+        count!(self.retried, "retried");
+        #[cfg(feature = "tracing")]
+        tracing::warn!(target: "picsellia", error = %kind, attempt, wait_seconds = wait.as_secs_f64(), "retrying");
+        #[cfg(not(feature = "tracing"))]
+        let _ = (kind, attempt, wait);
+    }
+
+    /// A call that stores something was given up.
+    pub(crate) fn gave_up(&self, action: &'static str, kind: &ErrorKind, ambiguous: bool) {
+        match kind {
+            _ if ambiguous => count!(self.ambiguous, "ambiguous"),
+            ErrorKind::Rejected(_) | ErrorKind::Authentication(_) => count!(self.refused, "refused"),
+            _ => count!(self.failed, "failed"),
+        }
+        #[cfg(feature = "tracing")]
+        tracing::error!(target: "picsellia", action, error = %kind, ambiguous, "gave up");
+        #[cfg(not(feature = "tracing"))]
+        let _ = action;
+    }
+
+    pub(crate) fn logged_in(&self, deployment: &str, lifetime: Duration) {
+        #[cfg(feature = "tracing")]
+        tracing::debug!(target: "picsellia", deployment, lifetime_seconds = lifetime.as_secs_f64(), "logged in");
+        #[cfg(not(feature = "tracing"))]
+        let _ = (deployment, lifetime);
+    }
+}

@@ -1,0 +1,57 @@
+//! What a client tells of what it did.
+
+use picsellia_deploy::{Counters, RetryPolicy, TransportErrorKind};
+use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
+use serde_json::json;
+
+use crate::support::{connect, count, deployment_with, monitor};
+
+/// What a prediction is counted as, where the services reply like this.
+fn counted(login: Option<Reply>, monitor_replies: impl IntoIterator<Item = Reply>) -> [u64; 7] {
+    let mock = MockTransport::new();
+    let client = connect(&mock, RetryPolicy::default());
+    let doors = block_on(client.deployment("doors")).unwrap();
+    if let Some(login) = login {
+        mock.on(Route::Login).then(login);
+    }
+    monitor_replies.into_iter().fold(mock.on(Route::Monitor), Script::then);
+    // How it ends is what is counted.
+    let _ = monitor(&doors);
+    let Counters { sent, delivered, deduplicated, retried, refused, ambiguous, failed, .. } =
+        client.counters();
+    [sent, delivered, deduplicated, retried, refused, ambiguous, failed]
+}
+
+#[test]
+fn every_prediction_is_counted_once_by_how_it_ended() {
+    let refused = || Reply::fail(TransportErrorKind::Connect);
+    assert_eq!(counted(None, []), [1, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(counted(None, [Reply::status(503), Reply::status(429)]), [3, 1, 0, 2, 0, 0, 0]);
+    let already = Reply::json(409, json!({ "message": "already processed" }));
+    assert_eq!(counted(None, [Reply::lose_answer(), already]), [2, 1, 1, 1, 0, 0, 0]);
+    assert_eq!(counted(None, [Reply::status(422)]), [1, 0, 0, 0, 1, 0, 0]);
+    assert_eq!(counted(None, [Reply::lose_answer(), Reply::status(404)]), [2, 0, 0, 1, 0, 1, 0]);
+    assert_eq!(counted(None, [refused(), refused(), refused(), refused(), refused()]), [5, 0, 0, 4, 0, 0, 1]);
+    assert_eq!(counted(Some(Reply::status(404)), []), [0, 0, 0, 0, 0, 0, 1]);
+}
+
+#[test]
+fn an_outage_does_not_multiply_requests_for_ever() {
+    let mock = MockTransport::new();
+    let doors = deployment_with(&mock, RetryPolicy::default());
+    monitor(&doors).unwrap();
+    mock.on(Route::Monitor).always(Reply::status(503));
+    let before = count(&mock, Route::Monitor);
+    for _ in 0..200 {
+        monitor(&doors).unwrap_err();
+    }
+    // 200 first attempts and the hundred retries that a client may make in a row, not 1,000 requests.
+    assert_eq!(count(&mock, Route::Monitor) - before, 300);
+
+    mock.on(Route::Monitor).clear();
+    for _ in 0..5 {
+        monitor(&doors).unwrap();
+    }
+    mock.on(Route::Monitor).answer(503);
+    monitor(&doors).unwrap();
+}
