@@ -15,6 +15,12 @@ use super::{Body, ExchangeLimits, TransportError};
 /// and blocking callers, and the conformance suite runs on it.
 ///
 /// There are no provided methods on purpose: a wrapper that forgets to forward one must not compile.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a transport that blocks",
+    label = "this transport cannot be driven without an async runtime",
+    note = "give the blocking client a `BlockingMonitorTransport`, such as `UreqTransport` of picsellia-transport-ureq; \
+            an async transport goes with the async client"
+)]
 pub trait BlockingMonitorTransport: fmt::Debug + Send + Sync {
     /// Sends `request`, whose URI is absolute, and returns the answer, whatever its status. Blocks until then.
     ///

@@ -1,0 +1,29 @@
+//! An async transport does not fit the blocking client: its futures need an executor that is not there.
+
+use std::time::{Duration, Instant};
+
+use picsellia_deploy::{Body, ExchangeLimits, MonitorTransport, TransportError};
+
+#[derive(Debug)]
+struct AsyncTransport;
+
+#[async_trait::async_trait]
+impl MonitorTransport for AsyncTransport {
+    async fn exchange(
+        &self,
+        _: http::Request<Body>,
+        _: ExchangeLimits,
+    ) -> Result<http::Response<bytes::Bytes>, TransportError> {
+        unimplemented!()
+    }
+
+    async fn sleep(&self, _: Duration) {}
+
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+}
+
+fn main() {
+    let _ = picsellia_deploy::blocking::Client::builder(AsyncTransport);
+}
