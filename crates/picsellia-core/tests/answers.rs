@@ -1,0 +1,152 @@
+//! No answer of a service makes an endpoint panic, and no service's words reach a message unbounded.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+
+use bytes::Bytes;
+use picsellia_core::endpoint::{
+    AddReview, AddShadow, DataFilter, DataId, DatalakeId, DefaultDatalake, DeploymentId, DeploymentUpdate,
+    Download, Endpoint, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector, GetData,
+    GetDeployment, GetModelVersion, GetOrganization, GetPredictedAsset, GetStats, Host, ListData, ListLabels,
+    ListPredictedAssets, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
+    PresignedUrl, RetrieveInformation, Review, StatsFilter, StatsService, UpdateDeployment,
+};
+use picsellia_core::{AnswerError, Body, PredictionId, Secret};
+use proptest::prelude::*;
+
+/// Reads the answer as that of one endpoint, and tells what a person would see of a failure.
+fn shown<E: Endpoint>(endpoint: &E, answer: &http::Response<Bytes>) -> Option<String> {
+    match endpoint.read(answer.clone()) {
+        Ok(_) => None,
+        Err(error @ (AnswerError::Rejected(_) | AnswerError::Unreadable(_))) => {
+            Some(format!("{error} {error:?}"))
+        }
+    }
+}
+
+/// Reads the answer as that of every endpoint.
+fn read_as_all(answer: &http::Response<Bytes>) -> Vec<String> {
+    let organization = OrganizationId::new("o/../x");
+    let deployment = DeploymentId::new("d?x=1#y");
+    let (datalake, data, model) = (DatalakeId::new("l"), DataId::new("d"), ModelVersionId::new("m"));
+    let (asset, prediction) = (PredictedAssetId::new("a"), PredictionId::new("p"));
+    let (filter, stats) = (DataFilter::new().source("s"), StatsFilter::new());
+    let (token, url, body) = (Secret::new("t"), Secret::new("https://s/x"), Body::empty());
+    let (review, update) = (Review::new(), DeploymentUpdate::new());
+    [
+        shown(&Ping, answer),
+        shown(&FindOrganization::new("acme"), answer),
+        shown(&GetOrganization::new(&organization), answer),
+        shown(&FindDeployment::by_name(&organization, "doors"), answer),
+        shown(&GetDeployment::new(&deployment), answer),
+        shown(&UpdateDeployment::new(&deployment, &update), answer),
+        shown(&Login::new(&token, &deployment), answer),
+        shown(&Monitor::new(&deployment, "key", &body), answer),
+        shown(&AddShadow::new(&prediction, "key", &body), answer),
+        shown(&DefaultDatalake::new(&organization), answer),
+        shown(&ListData::new(&datalake, &filter, 9), answer),
+        shown(&GetData::new(&data), answer),
+        shown(&PresignedUrl::new(&data), answer),
+        shown(&Download::new(&url), answer),
+        shown(&GetConnector::new(&deployment), answer),
+        shown(&ListLabels::new(&deployment), answer),
+        shown(&GetModelVersion::new(&model), answer),
+        shown(&FindPredictedAsset::by_prediction(&deployment, &prediction), answer),
+        shown(&ListPredictedAssets::new(&deployment, &filter, 9), answer),
+        shown(&GetPredictedAsset::new(&asset), answer),
+        shown(&AddReview::new(&asset, &review), answer),
+        shown(&GetStats::new(&deployment, StatsService::Metrics, &stats), answer),
+        shown(&RetrieveInformation::new(&deployment), answer),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn statuses() -> impl Strategy<Value = u16> {
+    prop_oneof![Just(200_u16), Just(201), 100_u16..600]
+}
+
+/// JSON that has the keys that answers have, with values that they do not.
+fn near_misses() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        Just("null".to_owned()),
+        Just("\"x\"".to_owned()),
+        Just("[]".to_owned()),
+        Just("{}".to_owned()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        any::<f64>().prop_map(|number| format!("{number:?}")),
+        Just("[{\"id\":\"x\",\"name\":\"y\",\"is_shadow\":1}]".to_owned()),
+        Just("{\"width\":4,\"height\":-3}".to_owned()),
+    ];
+    let key = prop::sample::select(vec![
+        "id",
+        "name",
+        "username",
+        "default_organization",
+        "type",
+        "oracle_host",
+        "jwt",
+        "expires",
+        "items",
+        "count",
+        "next_cursor",
+        "meta",
+        "data",
+        "labels",
+        "version",
+        "predictions",
+        "reviews",
+        "presigned_url",
+        "message",
+        "detail",
+        "filename",
+        "object_name",
+        "content_type",
+        "upload_status",
+        "tags",
+        "bucket_name",
+        "client_type",
+    ]);
+    prop::collection::vec((key, value), 0..12).prop_map(|pairs| {
+        let pairs: Vec<_> = pairs.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+        format!("{{{}}}", pairs.join(","))
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_answer_makes_an_endpoint_panic(status in statuses(), body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let answer = http::Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        for text in read_as_all(&answer) {
+            prop_assert!(text.len() < 5_000, "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn no_object_makes_an_endpoint_panic(status in statuses(), body in near_misses()) {
+        let answer = http::Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        read_as_all(&answer);
+    }
+
+    #[test]
+    fn what_a_service_says_is_shortened_and_does_no_harm_to_a_terminal(
+        message in "(.|\n|\u{1b}|\u{202e}){0,500}", count in 0_usize..15,
+    ) {
+        let body = serde_json::json!({ "message": message, "detail": vec![message.clone(); count] }).to_string();
+        let answer = http::Response::builder().status(422).body(Bytes::from(body)).unwrap();
+        let error = Ping.read(answer).unwrap_err().to_string();
+        prop_assert!(error.chars().count() < 3_500, "{}", error.chars().count());
+        let harmful = error.contains(['\u{1b}', '\u{202e}', '\r']);
+        prop_assert!(!harmful);
+    }
+
+    #[test]
+    fn ids_and_names_stay_in_their_place_of_the_url(id in ".{0,60}", name in ".{0,60}") {
+        let host = Host::public();
+        let organization = OrganizationId::new(&id);
+        let request = FindDeployment::by_name(&organization, &name).request(&host).unwrap();
+        let (path, query) = (request.uri().path(), request.uri().query().unwrap());
+        prop_assert!(path.starts_with("/api/organization/") && path.ends_with("/deployments/find"));
+        prop_assert_eq!(path.matches('/').count(), 5);
+        prop_assert_eq!(query.matches(['&', '?', '#']).count(), 0);
+    }
+}
