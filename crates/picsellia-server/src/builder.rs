@@ -1,5 +1,6 @@
 //! What a service is started with.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,19 +9,32 @@ use std::time::Duration;
 use picsellia_core::{InferenceType, Secret};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::auth::{Keys, new_master_key};
+use crate::body::BodyLimits;
+use crate::connector::Connector;
 use crate::error::{StartError, StartProblem};
 use crate::images::Images;
+use crate::intake::Intake;
+use crate::public_url::PublicUrl;
 use crate::server::Server;
-use crate::store::Store;
+use crate::serving::Serving;
+use crate::store::{Store, new_uuid};
 
 /// The token on loopback when none is set.
 const LOCAL_TOKEN: &str = "local";
 const DEFAULT_ORGANIZATION: &str = "local";
 const DEFAULT_JWT_LIFETIME: Duration = Duration::from_secs(3600);
 const DEFAULT_BODY_LIMIT: usize = 64 * 1024 * 1024;
+const DEFAULT_BYTES_IN_FLIGHT: usize = 256 * 1024 * 1024;
+const DEFAULT_UPLOAD_RATE: u64 = 1024;
+/// Fewer than there are connections that read.
+const CONCURRENT_STATISTICS: usize = 2;
+/// Longer than clients keep an idle connection, so that it is them who close it.
+const DEFAULT_HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Configures a [`Server`]. Made by [`Server::builder`].
 #[derive(Debug)]
@@ -29,10 +43,14 @@ pub struct ServerBuilder {
     token: Option<Secret>,
     organization: String,
     deployments: Vec<(String, InferenceType)>,
+    labels: Vec<(String, Vec<String>)>,
     folder: Folder,
     listen: String,
+    public_url: Option<String>,
     jwt_lifetime: Duration,
-    body_limit: usize,
+    body_limits: BodyLimits,
+    bytes_in_flight: usize,
+    serving: Serving,
 }
 
 #[derive(Debug)]
@@ -47,15 +65,20 @@ impl ServerBuilder {
             token: None,
             organization: DEFAULT_ORGANIZATION.to_owned(),
             deployments: Vec::new(),
+            labels: Vec::new(),
             folder: Folder::Temporary,
             listen: "127.0.0.1:0".to_owned(),
+            public_url: None,
             jwt_lifetime: DEFAULT_JWT_LIFETIME,
-            body_limit: DEFAULT_BODY_LIMIT,
+            body_limits: BodyLimits { bytes: DEFAULT_BODY_LIMIT, rate: DEFAULT_UPLOAD_RATE },
+            bytes_in_flight: DEFAULT_BYTES_IN_FLIGHT,
+            serving: Serving { header_timeout: DEFAULT_HEADER_TIMEOUT },
         }
     }
 
-    /// The API token that clients must send. Without one it is `local`, on loopback addresses only: to listen on
-    /// any other address a token must be set.
+    /// The API token that clients must send. Without one it is `local`: the service then listens on loopback
+    /// addresses only, and answers only requests whose `Host` is `localhost` or a loopback address, because a web
+    /// page can have a name of its own resolved to this machine.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
@@ -70,6 +93,17 @@ impl ServerBuilder {
     /// A deployment of the organization, created if there is none of this name. Can be called again for more.
     pub fn deployment(mut self, name: impl Into<String>, inference_type: InferenceType) -> Self {
         self.deployments.push((name.into(), inference_type));
+        self
+    }
+
+    /// The labels of a deployment that [`deployment`](Self::deployment) names: the first is that of class 0. Labels
+    /// that it has already keep their ids. Without a call, a deployment keeps the labels it had.
+    pub fn labels<L: Into<String>>(
+        mut self,
+        deployment: impl Into<String>,
+        labels: impl IntoIterator<Item = L>,
+    ) -> Self {
+        self.labels.push((deployment.into(), labels.into_iter().map(Into::into).collect()));
         self
     }
 
@@ -91,6 +125,14 @@ impl ServerBuilder {
         self
     }
 
+    /// The URL that clients reach the service at, such as `https://monitoring.example`, when that is not the one that
+    /// arrives in their requests: behind a proxy that speaks TLS. Every URL in an answer then begins with it. Unless
+    /// set, they begin with `http://` and the request's `Host`.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into());
+        self
+    }
+
     /// How long a login is valid, in whole seconds; an hour unless set.
     pub fn jwt_lifetime(mut self, lifetime: Duration) -> Self {
         self.jwt_lifetime = lifetime;
@@ -99,7 +141,28 @@ impl ServerBuilder {
 
     /// The largest request body, in bytes; 64 MiB unless set. Larger ones are answered 413.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.body_limits.bytes = bytes;
+        self
+    }
+
+    /// How many bytes of predictions may be on their way in at once, over all connections; 256 MiB unless set, and
+    /// never less than the largest body. Further requests wait for room, and are answered 503 after 30 seconds.
+    pub fn bytes_in_flight(mut self, bytes: usize) -> Self {
+        self.bytes_in_flight = bytes;
+        self
+    }
+
+    /// How many bytes of a body must arrive each second on average, from its thirtieth second on; 1024 unless set,
+    /// and 0 for no such rule. Slower ones are answered 408, as is a body of which nothing arrives for 30 seconds.
+    pub fn minimum_upload_rate(mut self, bytes_per_second: u64) -> Self {
+        self.body_limits.rate = bytes_per_second;
+        self
+    }
+
+    /// How long the line and the headers of a request may take to arrive, and a connection to be idle, before it is
+    /// closed; a minute unless set.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.serving.header_timeout = timeout;
         self
     }
 
@@ -116,6 +179,11 @@ impl ServerBuilder {
 
     async fn run(self) -> Result<Server, StartProblem> {
         self.check_names()?;
+        let public_url = self.public_url.as_deref().map(PublicUrl::parse).transpose()?;
+        let loopback_only = self.token.is_none();
+        if let Some(url) = public_url.as_ref().filter(|url| loopback_only && !url.is_loopback()) {
+            return Err(StartProblem::TokenRequiredAt(url.clone()));
+        }
         let listener = TcpListener::bind(&self.listen)
             .await
             .map_err(|error| StartProblem::Listen { address: self.listen.clone(), error })?;
@@ -146,16 +214,25 @@ impl ServerBuilder {
                 .await
                 .map_err(StartProblem::storage)?;
         }
+        for (deployment, labels) in &self.labels {
+            store.set_labels(&organization, deployment, labels).await.map_err(StartProblem::storage)?;
+        }
         let app = App {
             keys: stored_keys(&store).await?,
+            connector: stored_connector(&store).await?,
             store,
             images,
             token,
+            loopback_only,
             jwt_lifetime: self.jwt_lifetime,
-            body_limit: self.body_limit,
+            body_limits: self.body_limits,
+            intake: Intake::new(self.bytes_in_flight, self.body_limits.bytes),
+            ingests: TaskTracker::new(),
+            statistics: Semaphore::new(CONCURRENT_STATISTICS),
             url: format!("http://{address}"),
+            public_url,
         };
-        Ok(Server::serve(listener, Arc::new(app), temporary))
+        Ok(Server::serve(listener, Arc::new(app), self.serving, temporary))
     }
 
     fn check_names(&self) -> Result<(), StartProblem> {
@@ -165,8 +242,24 @@ impl ServerBuilder {
         if self.deployments.iter().any(|(name, _)| name.is_empty()) {
             return Err(StartProblem::EmptyName { what: "deployment" });
         }
+        for (deployment, labels) in &self.labels {
+            if !self.deployments.iter().any(|(name, _)| name == deployment) {
+                return Err(StartProblem::LabelsOfNone(deployment.clone()));
+            }
+            let mut seen = HashSet::new();
+            if let Some(label) = labels.iter().find(|label| label.is_empty() || !seen.insert(label.as_str()))
+            {
+                return Err(StartProblem::Labels { deployment: deployment.clone(), label: label.clone() });
+            }
+        }
         Ok(())
     }
+}
+
+async fn stored_connector(store: &Store) -> Result<Connector, StartProblem> {
+    let stored = store.setting_or_insert("connector_id", new_uuid().as_bytes()).await;
+    let stored = stored.map_err(StartProblem::storage)?;
+    String::from_utf8(stored).map(Connector::new).map_err(|_| StartProblem::DamagedConnector)
 }
 
 fn effective_token(token: Option<Secret>, address: SocketAddr) -> Result<Secret, StartProblem> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::api_error::chain;
+use crate::public_url::{InvalidPublicUrl, PublicUrl};
 
 /// The service could not start.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,14 @@ pub(crate) enum StartProblem {
     Listen { address: String, error: io::Error },
     #[error("an API token must be set to listen on {0}, which other machines may reach")]
     TokenRequired(SocketAddr),
+    #[error("an API token must be set to be reached at {0}, which other machines may reach")]
+    TokenRequiredAt(PublicUrl),
+    #[error("the public URL {0}")]
+    PublicUrl(#[from] InvalidPublicUrl),
+    #[error("deployment {deployment:?} has the label {label:?} twice, or one without a name")]
+    Labels { deployment: String, label: String },
+    #[error("labels were given for {0:?}, which is none of the deployments that were given")]
+    LabelsOfNone(String),
     #[error("the API token is empty or has characters that a header cannot carry")]
     InvalidToken,
     #[error("the {what} name is empty")]
@@ -30,6 +39,8 @@ pub(crate) enum StartProblem {
     Storage(Box<dyn std::error::Error + Send + Sync>),
     #[error("the stored signing key is damaged")]
     DamagedKey,
+    #[error("the stored id of the connector is damaged")]
+    DamagedConnector,
 }
 
 impl StartProblem {

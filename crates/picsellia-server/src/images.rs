@@ -2,8 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::{GetResult, ObjectStore, ObjectStoreExt, PutPayload};
 
@@ -40,10 +43,26 @@ impl Images {
         }
     }
 
+    /// The names of the images that were last written before an instant.
+    pub(crate) fn older_than(&self, instant: SystemTime) -> BoxStream<'static, Result<String, ImageError>> {
+        let listed = self.store.list(None).filter_map(move |image| {
+            std::future::ready(match image {
+                Ok(image) if SystemTime::from(image.last_modified) < instant => {
+                    Some(Ok(image.location.to_string()))
+                }
+                Ok(_) => None,
+                Err(error) => Some(Err(error.into())),
+            })
+        });
+        listed.boxed()
+    }
+
     /// Removes an image that no record points at. A failure leaves an orphan, which harms nobody: it is only logged.
     pub(crate) async fn discard(&self, object_name: &str) {
-        if let Err(error) = self.store.delete(&object_store::path::Path::from(object_name)).await {
-            tracing::warn!(object_name, %error, "an unused image could not be removed");
+        match self.store.delete(&object_store::path::Path::from(object_name)).await {
+            // Another service on the folder was faster.
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => tracing::warn!(object_name, %error, "an unused image could not be removed"),
         }
     }
 }

@@ -5,12 +5,18 @@ mod app;
 mod auth;
 mod body;
 mod builder;
+mod collector;
+mod connector;
 mod error;
 mod images;
 mod ingest;
+mod intake;
+mod public_url;
 mod query;
 mod routes;
 mod server;
+mod serving;
+mod statistics;
 mod store;
 
 pub use builder::ServerBuilder;

@@ -29,18 +29,44 @@ struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "local")]
     organization: String,
 
-    /// Deployment, created if needed. Can be repeated.
-    #[arg(long = "deployment", value_name = "NAME[:TYPE]", value_parser = parse_deployment)]
-    deployments: Vec<(String, InferenceType)>,
+    /// URL that clients reach the service at, when that is not the one they call: behind a TLS proxy.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Deployment, created if needed, with the labels of its classes from 0 on. Can be repeated.
+    #[arg(long = "deployment", value_name = "NAME[:TYPE[:LABEL,…]]", value_parser = parse_deployment)]
+    deployments: Vec<Deployment>,
 }
 
-/// `NAME:TYPE`, or `NAME` alone for object detection. A name may hold colons: only a known type counts as one.
-fn parse_deployment(text: &str) -> Result<(String, InferenceType), String> {
-    let (name, inference_type) = match text.rsplit_once(':') {
-        Some((name, inference_type)) => (name, inference_type.parse().map_err(|error| format!("{error}"))?),
-        None => (text, InferenceType::ObjectDetection),
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Deployment {
+    name: String,
+    inference_type: InferenceType,
+    /// None leaves those that it has.
+    labels: Option<Vec<String>>,
+}
+
+/// `NAME`, for object detection, `NAME:TYPE` or `NAME:TYPE:LABEL,LABEL`. A name may hold colons: what follows one is a
+/// type only if it is known.
+fn parse_deployment(text: &str) -> Result<Deployment, String> {
+    let typed = |text: &str| {
+        let (name, inference_type) = text.rsplit_once(':')?;
+        Some((name.to_owned(), inference_type.parse::<InferenceType>().ok()?))
     };
-    if name.is_empty() { Err("the name is empty".to_owned()) } else { Ok((name.to_owned(), inference_type)) }
+    let labelled = || {
+        let (rest, labels) = text.rsplit_once(':')?;
+        let (name, inference_type) = typed(rest)?;
+        Some((name, inference_type, Some(labels.split(',').map(str::to_owned).collect())))
+    };
+    let (name, inference_type, labels) = typed(text)
+        .map(|(name, inference_type)| (name, inference_type, None))
+        .or_else(labelled)
+        .unwrap_or_else(|| (text.to_owned(), InferenceType::ObjectDetection, None));
+    if name.is_empty() {
+        Err("the name is empty".to_owned())
+    } else {
+        Ok(Deployment { name, inference_type, labels })
+    }
 }
 
 #[tokio::main]
@@ -65,7 +91,13 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(token) = arguments.token {
         builder = builder.token(token);
     }
-    for (name, inference_type) in arguments.deployments {
+    if let Some(url) = arguments.public_url {
+        builder = builder.public_url(url);
+    }
+    for Deployment { name, inference_type, labels } in arguments.deployments {
+        if let Some(labels) = labels {
+            builder = builder.labels(&name, labels);
+        }
         builder = builder.deployment(name, inference_type);
     }
     // Before the URL is printed: whoever reads it may stop the service at once.
@@ -113,6 +145,32 @@ impl StopSignal {
         // An error means that no signal can be listened for: run until killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_known_type_counts_as_one() {
+        let boxes = InferenceType::ObjectDetection;
+        let kinds = InferenceType::Classification;
+        for (text, name, inference_type, labels) in [
+            ("doors", "doors", boxes, None),
+            ("cam:1", "cam:1", boxes, None),
+            ("cam:1:CLASSIFICATION", "cam:1", kinds, None),
+            ("cam:1:CLASSIFICATION:cat,big dog", "cam:1", kinds, Some(vec!["cat", "big dog"])),
+            ("doors:BOXES", "doors:BOXES", boxes, None),
+            ("a:b:c", "a:b:c", boxes, None),
+        ] {
+            let labels = labels.map(|labels| labels.into_iter().map(str::to_owned).collect());
+            let expected = Deployment { name: name.to_owned(), inference_type, labels };
+            assert_eq!(parse_deployment(text), Ok(expected), "{text}");
+        }
+        for text in ["", ":CLASSIFICATION", ":CLASSIFICATION:a"] {
+            parse_deployment(text).expect_err(text);
         }
     }
 }

@@ -53,7 +53,7 @@ fn the_program_says_why_it_does_not_start() {
     let data = folder.path().to_str().expect("a path in Unicode");
     for arguments in [
         &["--data", data, "--listen", "nowhere"][..],
-        &["--data", data, "--deployment", "doors:BOXES"],
+        &["--data", data, "--deployment", "doors:POINT:a,a"],
         &["--data", data, "--deployment", ""],
         &["--data", data, "--listen", "127.0.0.1:0", "--token", "a b"],
     ] {

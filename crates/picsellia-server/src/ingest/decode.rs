@@ -1,10 +1,10 @@
 //! The only place that knows how a monitoring body is read: `picsellia-core` does it.
 
 use bytes::Bytes;
-use picsellia_core::{InferenceType, MonitorRequest};
+use picsellia_core::{Connector, DecodeError, InferenceType, MonitorRequest};
 use serde_json::{Map, Value};
 
-use super::IngestError;
+use super::{IngestError, objects};
 
 /// A body, read and checked; JSON parts are text again, as they are stored.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub(super) struct Decoded {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) champion: String,
+    pub(super) objects: String,
     pub(super) latency: f64,
     pub(super) source: Option<String>,
     pub(super) tags: Vec<String>,
@@ -23,33 +24,37 @@ pub(super) struct Decoded {
     pub(super) timestamp: Option<f64>,
     pub(super) upload_dir: Option<String>,
     pub(super) shadow: Option<(String, f64)>,
-    /// None when the client asked for it not to be kept.
-    pub(super) image: Option<Bytes>,
+    /// Whether the image is to be kept, where the client says.
+    pub(super) sample: Option<bool>,
+}
+
+/// Where the image is.
+#[derive(Debug)]
+pub(super) enum ImageSource {
+    /// In the body.
+    Sent(Bytes),
+    /// In a storage.
+    Stored { connector: Connector, object_name: String },
 }
 
 /// Reads a body that was sent to a deployment of this type.
-pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<Decoded, IngestError> {
+pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<(Decoded, ImageSource), IngestError> {
     let inference_type: InferenceType = inference_type.parse().map_err(schema("raw_predictions"))?;
-    let request = MonitorRequest::decode_as(body, inference_type).map_err(|error| {
-        if error.is_syntax() {
-            IngestError::Syntax(error.message().to_owned())
-        } else {
-            // `.` is the body itself.
-            let path = error.path().trim_start_matches('.').to_owned();
-            IngestError::Schema { path, message: error.message().to_owned() }
+    let request = MonitorRequest::decode_as(body, inference_type).map_err(|error| of_core(&error))?;
+    let image = match (request.image(), request.cloud_image()) {
+        (Some(image), _) => ImageSource::Sent(image.clone()),
+        (None, Some((connector, object_name))) => {
+            ImageSource::Stored { connector: connector.clone(), object_name: object_name.to_owned() }
         }
-    })?;
-    let Some(image) = request.image() else {
-        let reason = "images in a cloud storage are not taken here: send the bytes";
-        return Err(schema("cloud_image")(reason));
+        (None, None) => return Err(schema("image")("is missing, and so is cloud_image")),
     };
-    let keep_image = request.sample() != Some(false);
-    Ok(Decoded {
+    let decoded = Decoded {
         filename: request.filename().to_owned(),
         content_type: request.content_type().as_str(),
         width: request.size().width,
         height: request.size().height,
         champion: request.prediction().to_json(),
+        objects: objects::to_json(request.prediction()),
         latency: request.latency().as_f64(),
         source: request.source().map(str::to_owned),
         tags: request.tags().unwrap_or_default().to_vec(),
@@ -59,11 +64,22 @@ pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<Decoded, Inges
         timestamp: request.timestamp().map(picsellia_core::Timestamp::as_unix_seconds),
         upload_dir: request.upload_dir().map(str::to_owned),
         shadow: request.shadow().map(|shadow| (shadow.prediction().to_json(), shadow.latency().as_f64())),
-        image: keep_image.then(|| image.clone()),
-    })
+        sample: request.sample(),
+    };
+    Ok((decoded, image))
 }
 
-fn schema<M: ToString>(path: &str) -> impl Fn(M) -> IngestError {
+/// `.` is the body itself.
+pub(super) fn of_core(error: &DecodeError) -> IngestError {
+    if error.is_syntax() {
+        IngestError::Syntax(error.message().to_owned())
+    } else {
+        let path = error.path().trim_start_matches('.').to_owned();
+        IngestError::Schema { path, message: error.message().to_owned() }
+    }
+}
+
+pub(super) fn schema<M: ToString>(path: &str) -> impl Fn(M) -> IngestError {
     move |message| IngestError::Schema { path: path.to_owned(), message: message.to_string() }
 }
 

@@ -3,6 +3,9 @@
 mod decode;
 mod idempotency;
 mod object_name;
+mod objects;
+mod sampling;
+mod shadow;
 
 use std::sync::Arc;
 
@@ -11,10 +14,11 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::images::ImageError;
-use crate::store::{Deployment, NewData, NewPrediction, Recorded, StoreError};
-use decode::Decoded;
+use crate::store::{Deployment, NewData, NewPrediction, PredictionData, Recorded, StoreError};
+use decode::{Decoded, ImageSource};
 
 pub(crate) use idempotency::IdempotencyKey;
+pub(crate) use shadow::ingest_shadow;
 
 /// Hashing and decoding more than this would hold up other requests on the same thread.
 const INLINE_LIMIT: usize = 64 * 1024;
@@ -45,26 +49,36 @@ pub(crate) async fn ingest(
     key: Option<IdempotencyKey>,
     body: Bytes,
 ) -> Result<Recorded, IngestError> {
-    let (body_sha256, decoded) = hash_and_decode(body, &deployment.inference_type).await?;
+    let inference_type = deployment.inference_type.clone();
+    let (body_sha256, decoded) = hash_and(body, move |body| decode::decode(body, &inference_type)).await?;
     let key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
     if let Some(replay) = app.store.replay(deployment, &key, &body_sha256).await? {
         return Ok(replay);
     }
 
-    let mut decoded = decoded?;
+    let (decoded, image) = decoded?;
+    let sampled = decoded.sample.unwrap_or_else(|| sampling::keeps(deployment.sample_rate, &body_sha256));
     // The image first: a record never points at nothing.
-    let data = match decoded.image.take() {
-        None => None,
-        Some(image) => {
+    let data = match image {
+        ImageSource::Stored { connector, object_name } => {
+            let named = app.connector.check(&connector);
+            named.map_err(|(path, message)| IngestError::Schema { path: path.to_owned(), message })?;
+            PredictionData::Existing { object_name, sampled }
+        }
+        ImageSource::Sent(_) if !sampled => PredictionData::Unsampled,
+        ImageSource::Sent(image) => {
             let object_name =
                 object_name::new(&deployment.uuid, decoded.upload_dir.as_deref(), decoded.content_type);
             let size = image.len();
             app.images.put(&object_name, image).await?;
-            let (metadata, custom_metadata) = (decoded.metadata.take(), decoded.custom_metadata.take());
-            Some(NewData { object_name, size, metadata, custom_metadata })
+            let (metadata, custom_metadata) = (decoded.metadata.clone(), decoded.custom_metadata.clone());
+            PredictionData::New(NewData { object_name, size, metadata, custom_metadata })
         }
     };
-    let stored_name = data.as_ref().map(|data| data.object_name.clone());
+    let stored_name = match &data {
+        PredictionData::New(data) => Some(data.object_name.clone()),
+        PredictionData::Unsampled | PredictionData::Existing { .. } => None,
+    };
     let prediction = new_prediction(decoded, key, body_sha256, data);
     let recorded = app.store.record(deployment.clone(), prediction).await;
     if let (Some(object_name), Ok(Recorded::Replayed(_) | Recorded::KeyReused)) = (stored_name, &recorded) {
@@ -74,14 +88,14 @@ pub(crate) async fn ingest(
     Ok(recorded?)
 }
 
-/// The decoding's own result comes apart: what was recorded before needs no decoding to be known again.
-async fn hash_and_decode(
+/// Hashes a body and decodes it. The decoding's own result comes apart: what was recorded before needs no decoding to
+/// be known again.
+async fn hash_and<T: Send + 'static>(
     body: Bytes,
-    inference_type: &str,
-) -> Result<([u8; 32], Result<Decoded, IngestError>), IngestError> {
+    decode: impl FnOnce(&[u8]) -> T + Send + 'static,
+) -> Result<([u8; 32], T), IngestError> {
     let large = body.len() > INLINE_LIMIT;
-    let inference_type = inference_type.to_owned();
-    let work = move || (Sha256::digest(&body).into(), decode::decode(&body, &inference_type));
+    let work = move || (Sha256::digest(&body).into(), decode(&body));
     if large { tokio::task::spawn_blocking(work).await.map_err(IngestError::Stopped) } else { Ok(work()) }
 }
 
@@ -89,7 +103,7 @@ fn new_prediction(
     decoded: Decoded,
     idempotency_key: String,
     body_sha256: [u8; 32],
-    data: Option<NewData>,
+    data: PredictionData,
 ) -> NewPrediction {
     NewPrediction {
         idempotency_key,
@@ -104,6 +118,7 @@ fn new_prediction(
             .unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
         tags: decoded.tags,
         champion: decoded.champion,
+        objects: decoded.objects,
         latency: decoded.latency,
         timestamp: decoded.timestamp,
         shadow: decoded.shadow,

@@ -52,7 +52,8 @@ pub(super) async fn list(
                 paging.limit = u32::try_from(MAX_NAMES).unwrap_or(u32::MAX);
             }
             let (head, body) = request.into_parts();
-            filter_of_body(&params, &body::read(&head.headers, body, XGET_BODY_LIMIT).await?)?
+            let limits = app.body_limits.of_bytes(XGET_BODY_LIMIT);
+            filter_of_body(&params, &body::read(&head.headers, body, limits).await?)?
         }
         _ => {
             let mut refused = super::method_not_allowed().await.into_response();

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use http::HeaderMap;
+use serde::Deserialize;
 use uuid::Uuid;
 
+use super::json_body::JsonBody;
+use super::oracle_access::other_deployment;
 use super::params::{Id, Params};
 use super::platform::existing_organization;
+use super::predictions::conflict;
 use super::public_url::PublicUrl;
 use super::views::{DeploymentView, ListView};
 use crate::api_error::ApiError;
 use crate::app::App;
 use crate::auth::{self, PlatformAccess};
-use crate::store::Deployment;
+use crate::store::{Datalake, Deployment, DeploymentChange, NameTaken};
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
@@ -60,9 +64,57 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Json<DeploymentView>, ApiError> {
     if platform.is_err() && auth::authenticated_deployment(&app, &headers)? != id {
-        return Err(ApiError::unauthorized("This JWT is for another deployment"));
+        return Err(other_deployment());
     }
     Ok(Json(DeploymentView::new(existing_deployment(&app, id).await?, &url)))
+}
+
+/// What a PATCH may say. Unknown keys are ignored.
+#[derive(Debug, Deserialize)]
+pub(super) struct Change {
+    name: Option<String>,
+    min_threshold: Option<f64>,
+    sample_rate: Option<f64>,
+    target_datalake_id: Option<String>,
+}
+
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    _: PlatformAccess,
+    Id(id): Id,
+    url: PublicUrl,
+    JsonBody(change): JsonBody<Change>,
+) -> Result<Json<DeploymentView>, ApiError> {
+    if change.name.as_ref().is_some_and(String::is_empty) {
+        return Err(ApiError::unprocessable("name", "is empty", "value_error"));
+    }
+    for (field, value) in [("min_threshold", change.min_threshold), ("sample_rate", change.sample_rate)] {
+        if value.is_some_and(|value| !(0.0..=1.0).contains(&value)) {
+            return Err(ApiError::unprocessable(field, "is not a number from 0 to 1", "value_error"));
+        }
+    }
+    let deployment = existing_deployment(&app, id).await?;
+    let datalake = match change.target_datalake_id {
+        None => None,
+        Some(datalake) => Some(datalake_of(&app, &deployment, &datalake).await?),
+    };
+    let change = DeploymentChange {
+        name: change.name,
+        min_threshold: change.min_threshold,
+        sample_rate: change.sample_rate,
+        datalake_id: datalake.map(|datalake| datalake.id),
+    };
+    let changed = app.store.change_deployment(&deployment, &change).await?;
+    changed.map_err(|NameTaken| conflict("This organization has a deployment of this name already"))?;
+    Ok(Json(DeploymentView::new(existing_deployment(&app, id).await?, &url)))
+}
+
+/// A datalake of the deployment's organization.
+async fn datalake_of(app: &App, deployment: &Deployment, id: &str) -> Result<Datalake, ApiError> {
+    let not_found = || ApiError::not_found("Datalake");
+    let id = Uuid::try_parse(id).map_err(|_| not_found())?;
+    let datalake = app.store.datalake(id).await?.ok_or_else(not_found)?;
+    if datalake.organization_id == deployment.organization_id { Ok(datalake) } else { Err(not_found()) }
 }
 
 /// The deployment of a path, or 404.

@@ -35,7 +35,7 @@ pub(super) async fn login(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Session>, ApiError> {
-    let body = body::read(&headers, body, BODY_LIMIT).await?;
+    let body = body::read(&headers, body, app.body_limits.of_bytes(BODY_LIMIT)).await?;
     let login: Login = serde_json::from_slice(&body).map_err(|error| {
         if error.is_data() {
             // The message names the field and never repeats a value of it.

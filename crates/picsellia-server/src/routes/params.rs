@@ -59,6 +59,15 @@ impl Params {
         self.get(name).map(parse).transpose()
     }
 
+    /// A finite number of seconds.
+    pub(super) fn seconds(&self, name: &str) -> Result<Option<f64>, ApiError> {
+        let parse = |text: &str| {
+            let number = text.parse().ok().filter(|seconds: &f64| seconds.is_finite());
+            number.ok_or_else(|| ApiError::bad_request(format_args!("{name} must be a number of seconds")))
+        };
+        self.get(name).map(parse).transpose()
+    }
+
     /// `limit`, `offset`, `cursor` and `order_by`; `find_order` knows the orders of the records listed.
     pub(super) fn paging(&self, find_order: impl Fn(&str) -> Option<OrderBy>) -> Result<Paging, ApiError> {
         let order = self

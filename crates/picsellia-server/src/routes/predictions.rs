@@ -6,20 +6,22 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::json;
 
-use super::deployments::existing_deployment;
+use super::oracle_access::authorize;
 use super::params::Id;
 use crate::api_error::ApiError;
 use crate::app::App;
+use crate::body;
 use crate::ingest::{self, IdempotencyKey, IngestError};
-use crate::store::{Deployment, Receipt, Recorded};
-use crate::{auth, body};
+use crate::intake::Reservation;
+use crate::store::{Receipt, Recorded};
 
 /// Says that the answer is that of an earlier request.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 pub(super) async fn monitor(
     State(app): State<Arc<App>>,
@@ -31,18 +33,16 @@ pub(super) async fn monitor(
         Ok(()) => authorize(&app, id, &headers).await,
         Err(refused) => Err(refused),
     };
-    let deployment = match allowed {
-        Ok(deployment) => deployment,
-        Err(refused) => {
-            body::drain(&headers, body, app.body_limit).await;
-            return Err(refused);
-        }
-    };
-    let body = body::read(&headers, body, app.body_limit).await?;
+    let (deployment, body, room) = receive(&app, &headers, body, allowed).await?;
     let key = IdempotencyKey::of_headers(&headers)?;
     let deployment_uuid = deployment.uuid.clone();
     // On its own task: a client that goes away in the middle does not leave an image without its record.
-    let recorded = tokio::spawn(async move { ingest::ingest(&app, &deployment, key, body).await });
+    let ingests = app.ingests.clone();
+    let recorded = ingests.spawn(async move {
+        let recorded = ingest::ingest(&app, &deployment, key, body).await;
+        drop(room);
+        recorded
+    });
     match recorded.await.map_err(|error| ApiError::internal(&error))?? {
         Recorded::Created(receipt) => {
             tracing::debug!(deployment = deployment_uuid, id = receipt.uuid, "recorded");
@@ -53,33 +53,48 @@ pub(super) async fn monitor(
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             Ok(response)
         }
-        Recorded::KeyReused => Err(ApiError::new(
-            StatusCode::CONFLICT,
-            "This Idempotency-Key was used for another prediction of this deployment",
-        )),
+        Recorded::KeyReused => {
+            Err(conflict("This Idempotency-Key was used for another prediction of this deployment"))
+        }
+        Recorded::AlreadyPredicted => Err(conflict("This deployment has a prediction on this data already")),
+        Recorded::UnknownObject => Err(ApiError::not_found("The object of cloud_image was")),
     }
 }
 
+/// Reads the body of an allowed request, once there is room for it; the body of another one is read and forgotten.
+pub(super) async fn receive<T>(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    allowed: Result<T, ApiError>,
+) -> Result<(T, Bytes, Reservation), ApiError> {
+    let admit = async {
+        let allowed = allowed?;
+        let expected = body::expected_length(headers, app.body_limits.bytes)?;
+        Ok((allowed, app.intake.reserve(expected).await?))
+    };
+    let admitted: Result<_, ApiError> = admit.await;
+    match admitted {
+        Ok((allowed, room)) => Ok((allowed, body::read(headers, body, app.body_limits).await?, room)),
+        Err(refused) => {
+            body::drain(headers, body, app.body_limits.bytes).await;
+            Err(refused)
+        }
+    }
+}
+
+pub(super) fn conflict(message: &str) -> ApiError {
+    ApiError::new(StatusCode::CONFLICT, message)
+}
+
 /// A compressed body would otherwise be reported as one that is not JSON.
-fn refuse_encoding(headers: &HeaderMap) -> Result<(), ApiError> {
+pub(super) fn refuse_encoding(headers: &HeaderMap) -> Result<(), ApiError> {
     match headers.get(CONTENT_ENCODING) {
         Some(encoding) if encoding != "identity" => Err(ApiError::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Bodies with a Content-Encoding are not taken: send the JSON as it is",
         )),
         _ => Ok(()),
-    }
-}
-
-/// The JWT first: who has none learns nothing about which deployments exist.
-async fn authorize(app: &App, id: Result<Id, ApiError>, headers: &HeaderMap) -> Result<Deployment, ApiError> {
-    let authenticated = auth::authenticated_deployment(app, headers)?;
-    let Id(id) = id?;
-    let deployment = existing_deployment(app, id).await?;
-    if authenticated == id {
-        Ok(deployment)
-    } else {
-        Err(ApiError::unauthorized("This JWT is for another deployment"))
     }
 }
 

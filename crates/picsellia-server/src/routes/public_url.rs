@@ -10,7 +10,8 @@ use http::uri::Authority;
 
 use crate::app::App;
 
-/// The base of URLs in answers: what the client itself called, so that they work through a forwarded port as well.
+/// The base of URLs in answers: the configured one, else what the client itself called, so that they work through a
+/// forwarded port as well.
 #[derive(Debug)]
 pub(super) struct PublicUrl(pub(super) String);
 
@@ -18,6 +19,9 @@ impl FromRequestParts<Arc<App>> for PublicUrl {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        if let Some(url) = &app.public_url {
+            return Ok(Self(url.as_str().to_owned()));
+        }
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
         // A parsed authority cannot smuggle a path, a query or credentials into the URL.
         let authority =

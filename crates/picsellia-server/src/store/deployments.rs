@@ -1,9 +1,10 @@
 //! Deployments.
 
 use sqlx::QueryBuilder;
+use sqlx::error::DatabaseError;
 use uuid::Uuid;
 
-use super::{Instant, Organization, Store, StoreError, new_uuid};
+use super::{Instant, Organization, Store, StoreError, model_versions, new_uuid};
 
 /// A deployment.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -18,10 +19,32 @@ pub(crate) struct Deployment {
     /// Where the data of its predictions goes.
     pub(crate) datalake_id: i64,
     pub(crate) datalake_uuid: String,
+    pub(crate) min_threshold: f64,
+    /// The part of predictions without a word of their own whose image is kept, from 0 to 1.
+    pub(crate) sample_rate: f64,
+    pub(crate) model_version_uuid: Option<String>,
+    pub(crate) shadow_model_version_uuid: Option<String>,
 }
 
-const SELECT: &str = "SELECT p.id, p.uuid, p.name, p.type, p.organization_id, p.datalake_id, l.uuid AS datalake_uuid \
-     FROM deployments p JOIN datalakes l ON l.id = p.datalake_id WHERE ";
+/// What is to be changed of a deployment.
+#[derive(Debug, Default)]
+pub(crate) struct DeploymentChange {
+    pub(crate) name: Option<String>,
+    pub(crate) min_threshold: Option<f64>,
+    pub(crate) sample_rate: Option<f64>,
+    /// A key of `datalakes`.
+    pub(crate) datalake_id: Option<i64>,
+}
+
+/// Another deployment of the organization has the name.
+#[derive(Debug)]
+pub(crate) struct NameTaken;
+
+const SELECT: &str = "SELECT p.id, p.uuid, p.name, p.type, p.organization_id, p.datalake_id, l.uuid AS datalake_uuid, \
+     p.min_threshold, p.sample_rate, m.uuid AS model_version_uuid, \
+     w.uuid AS shadow_model_version_uuid FROM deployments p JOIN datalakes l ON l.id = p.datalake_id \
+     LEFT JOIN model_versions m ON m.id = p.model_version_id \
+     LEFT JOIN model_versions w ON w.id = p.shadow_model_version_id WHERE ";
 
 impl Store {
     /// Finds the deployment of this name in the organization, or creates it. Its type must be the same.
@@ -32,7 +55,7 @@ impl Store {
         inference_type: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
-        sqlx::query(
+        let inserted = sqlx::query(
             "INSERT INTO deployments (uuid, organization_id, datalake_id, name, type, created_at) \
              SELECT ?, organization_id, MIN(id), ?, ?, ? FROM datalakes WHERE organization_id = ? \
              GROUP BY organization_id ON CONFLICT (organization_id, name) DO NOTHING",
@@ -44,6 +67,9 @@ impl Store {
         .bind(organization.id)
         .execute(&mut *transaction)
         .await?;
+        if inserted.rows_affected() > 0 {
+            model_versions::insert_first(&mut transaction, inserted.last_insert_rowid()).await?;
+        }
         let existing: String =
             sqlx::query_scalar("SELECT type FROM deployments WHERE organization_id = ? AND name = ?")
                 .bind(organization.id)
@@ -73,6 +99,37 @@ impl Store {
         sql.push("p.organization_id = ").push_bind(organization.id);
         sql.push(" AND p.name = ").push_bind(name.to_owned());
         Ok(sql.build_query_as().fetch_optional(&self.readers).await?)
+    }
+
+    /// Changes what is given, and nothing else.
+    pub(crate) async fn change_deployment(
+        &self,
+        deployment: &Deployment,
+        change: &DeploymentChange,
+    ) -> Result<Result<(), NameTaken>, StoreError> {
+        let changed = sqlx::query(
+            "UPDATE deployments SET name = COALESCE(?, name), min_threshold = COALESCE(?, min_threshold), \
+             sample_rate = COALESCE(?, sample_rate), datalake_id = COALESCE(?, datalake_id) WHERE id = ?",
+        )
+        .bind(&change.name)
+        .bind(change.min_threshold)
+        .bind(change.sample_rate)
+        .bind(change.datalake_id)
+        .bind(deployment.id)
+        .execute(&self.writer)
+        .await;
+        match changed {
+            Ok(_) => Ok(Ok(())),
+            Err(error) if error.as_database_error().is_some_and(DatabaseError::is_unique_violation) => {
+                Ok(Err(NameTaken))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The uuid of every deployment.
+    pub(crate) async fn deployment_uuids(&self) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT uuid FROM deployments").fetch_all(&self.readers).await?)
     }
 
     /// Every deployment of an organization, oldest first.

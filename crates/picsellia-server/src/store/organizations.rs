@@ -19,6 +19,7 @@ pub(crate) struct Organization {
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Datalake {
     pub(crate) id: i64,
+    pub(crate) organization_id: i64,
     pub(crate) uuid: String,
     pub(crate) name: String,
 }
@@ -77,14 +78,16 @@ impl Store {
 
     /// The datalakes of an organization; the first is the default one.
     pub(crate) async fn datalakes(&self, organization: &Organization) -> Result<Vec<Datalake>, StoreError> {
-        Ok(sqlx::query_as("SELECT id, uuid, name FROM datalakes WHERE organization_id = ? ORDER BY id")
-            .bind(organization.id)
-            .fetch_all(&self.readers)
-            .await?)
+        Ok(sqlx::query_as(
+            "SELECT id, organization_id, uuid, name FROM datalakes WHERE organization_id = ? ORDER BY id",
+        )
+        .bind(organization.id)
+        .fetch_all(&self.readers)
+        .await?)
     }
 
     pub(crate) async fn datalake(&self, uuid: Uuid) -> Result<Option<Datalake>, StoreError> {
-        Ok(sqlx::query_as("SELECT id, uuid, name FROM datalakes WHERE uuid = ?")
+        Ok(sqlx::query_as("SELECT id, organization_id, uuid, name FROM datalakes WHERE uuid = ?")
             .bind(uuid.to_string())
             .fetch_optional(&self.readers)
             .await?)

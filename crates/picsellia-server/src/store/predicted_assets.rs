@@ -24,6 +24,8 @@ pub(crate) struct AssetRecord {
     /// JSON text.
     pub(crate) shadow: Option<String>,
     pub(crate) shadow_latency: Option<f64>,
+    /// JSON text: the list of reviews, the last one last.
+    pub(crate) reviews: String,
     #[sqlx(flatten)]
     pub(crate) data: DataRecord,
 }
@@ -41,12 +43,16 @@ pub(crate) enum AssetKey {
 pub(crate) struct AssetFilter {
     pub(crate) keys: Vec<AssetKey>,
     pub(crate) data: DataFilter,
+    /// Only those that are assigned to somebody in a review campaign: none here, as there are no campaigns.
+    pub(crate) assigned: bool,
 }
 
 const LISTING: Listing = Listing {
     columns: concat!(
         "p.id AS asset_key, p.asset_uuid, p.uuid AS prediction_uuid, dp.uuid AS deployment_uuid, p.latency, \
-         p.timestamp, p.champion, p.custom_metrics, w.prediction AS shadow, w.latency AS shadow_latency, ",
+         p.timestamp, p.champion, p.custom_metrics, w.prediction AS shadow, w.latency AS shadow_latency, \
+         (SELECT json_group_array(json(r.review)) FROM (SELECT review FROM reviews \
+         WHERE prediction_id = p.id ORDER BY id) r) AS reviews, ",
         data_columns!()
     ),
     from: "predictions p JOIN deployments dp ON dp.id = p.deployment_id JOIN data d ON d.id = p.data_id \
@@ -70,6 +76,9 @@ const ORDERS: &[(&str, &str)] = &[
 impl AssetFilter {
     fn push_conditions(&self, sql: &mut QueryBuilder<Sqlite>) {
         self.data.push_conditions(sql);
+        if self.assigned {
+            sql.push(" AND 0");
+        }
         for key in &self.keys {
             match key {
                 AssetKey::Id(id) => push_any(sql, "p.asset_uuid", std::slice::from_ref(id)),
@@ -104,6 +113,15 @@ impl Store {
                 },
             )
             .await
+    }
+
+    /// Removes the prediction of an asset with its shadow and its reviews; the data stays.
+    pub(crate) async fn delete_asset(&self, uuid: Uuid) -> Result<bool, StoreError> {
+        let deleted = sqlx::query("DELETE FROM predictions WHERE asset_uuid = ?")
+            .bind(uuid.to_string())
+            .execute(&self.writer)
+            .await?;
+        Ok(deleted.rows_affected() > 0)
     }
 
     pub(crate) async fn asset(&self, uuid: Uuid) -> Result<Option<AssetRecord>, StoreError> {

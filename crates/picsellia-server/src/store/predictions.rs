@@ -2,6 +2,7 @@
 
 use sqlx::SqliteConnection;
 
+use super::prediction_data::{self, Link};
 use super::{Deployment, Instant, Store, StoreError, new_uuid};
 
 /// A prediction that was decoded and checked.
@@ -18,6 +19,8 @@ pub(crate) struct NewPrediction {
     pub(crate) tags: Vec<String>,
     /// JSON text.
     pub(crate) champion: String,
+    /// JSON text: class, score and area of each of the champion's objects.
+    pub(crate) objects: String,
     /// Seconds.
     pub(crate) latency: f64,
     /// Unix seconds, where the client gave them.
@@ -26,8 +29,18 @@ pub(crate) struct NewPrediction {
     pub(crate) shadow: Option<(String, f64)>,
     /// JSON text.
     pub(crate) custom_metrics: Option<String>,
-    /// The image that was stored for it; none when it was not sampled.
-    pub(crate) data: Option<NewData>,
+    pub(crate) data: PredictionData,
+}
+
+/// The data that a prediction is on.
+#[derive(Debug)]
+pub(crate) enum PredictionData {
+    /// It was not sampled: there is none.
+    Unsampled,
+    /// Its image was stored.
+    New(NewData),
+    /// It names an image that must be in the datalake already.
+    Existing { object_name: String, sampled: bool },
 }
 
 /// The data that a prediction creates in the datalake.
@@ -63,6 +76,10 @@ pub(crate) enum Recorded {
     Replayed(Receipt),
     /// The key was used before, for another body.
     KeyReused,
+    /// It names an object that no data of the organization has.
+    UnknownObject,
+    /// It names a data that this deployment has another prediction on.
+    AlreadyPredicted,
 }
 
 const SELECT_RECEIPT: &str = "SELECT p.uuid, p.asset_uuid, d.uuid AS data_uuid, d.object_name, p.source, p.timestamp, p.received_at, \
@@ -117,21 +134,23 @@ pub(super) async fn record_one(
     }
 
     let received_at = Instant::now();
-    let stored = match &prediction.data {
-        Some(data) => Some(insert_data(connection, deployment, prediction, data, received_at).await?),
-        None => None,
-    };
+    let (linked, source) =
+        match prediction_data::link(connection, deployment, prediction, received_at).await? {
+            Link::To { data, source } => (data, source),
+            Link::UnknownObject => return Ok(Recorded::UnknownObject),
+            Link::AlreadyPredicted => return Ok(Recorded::AlreadyPredicted),
+        };
     let receipt = Receipt {
         uuid: new_uuid(),
-        asset_uuid: stored.as_ref().map(|_| new_uuid()),
-        data_uuid: stored.as_ref().map(|(_, uuid)| uuid.clone()),
-        object_name: prediction.data.as_ref().map(|data| data.object_name.clone()),
-        source: prediction.source.clone(),
+        asset_uuid: linked.as_ref().map(|_| new_uuid()),
+        data_uuid: linked.as_ref().map(|linked| linked.uuid.clone()),
+        object_name: linked.as_ref().map(|linked| linked.object_name.clone()),
+        source,
         timestamp: prediction.timestamp.unwrap_or(received_at.as_unix_seconds()),
         received_at,
         body_sha256: prediction.body_sha256.to_vec(),
     };
-    insert_prediction(connection, deployment, prediction, &receipt, stored.map(|(id, _)| id)).await?;
+    insert_prediction(connection, deployment, prediction, &receipt, linked.map(|linked| linked.id)).await?;
     Ok(Recorded::Created(receipt))
 }
 
@@ -144,8 +163,9 @@ async fn insert_prediction(
 ) -> Result<(), StoreError> {
     let inserted = sqlx::query(
         "INSERT INTO predictions (uuid, deployment_id, idempotency_key, body_sha256, asset_uuid, data_id, filename, \
-         content_type, width, height, source, tags, champion, latency, timestamp, custom_metrics, received_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         content_type, width, height, source, tags, champion, latency, timestamp, custom_metrics, received_at, \
+         model_version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
+         (SELECT model_version_id FROM deployments WHERE id = ?))",
     )
     .bind(&receipt.uuid)
     .bind(deployment.id)
@@ -157,13 +177,22 @@ async fn insert_prediction(
     .bind(prediction.content_type)
     .bind(prediction.width)
     .bind(prediction.height)
-    .bind(&prediction.source)
+    .bind(&receipt.source)
     .bind(serde_json::Value::from(prediction.tags.clone()).to_string())
     .bind(&prediction.champion)
     .bind(prediction.latency)
     .bind(receipt.timestamp)
     .bind(&prediction.custom_metrics)
     .bind(receipt.received_at)
+    .bind(deployment.id)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO objects (prediction_id, position, class, score, area) \
+         SELECT ?, key, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
+    )
+    .bind(inserted.last_insert_rowid())
+    .bind(&prediction.objects)
     .execute(&mut *connection)
     .await?;
     if let Some((shadow, latency)) = &prediction.shadow {
@@ -178,66 +207,4 @@ async fn insert_prediction(
         .await?;
     }
     Ok(())
-}
-
-/// Inserts the data with its source and tags; answers its key and uuid.
-async fn insert_data(
-    connection: &mut SqliteConnection,
-    deployment: &Deployment,
-    prediction: &NewPrediction,
-    data: &NewData,
-    created_at: Instant,
-) -> Result<(i64, String), StoreError> {
-    sqlx::query(
-        "INSERT INTO data_sources (uuid, organization_id, name) VALUES (?, ?, ?) \
-         ON CONFLICT (organization_id, name) DO NOTHING",
-    )
-    .bind(new_uuid())
-    .bind(deployment.organization_id)
-    .bind(&prediction.source)
-    .execute(&mut *connection)
-    .await?;
-    let uuid = new_uuid();
-    let inserted = sqlx::query(
-        "INSERT INTO data (uuid, datalake_id, data_source_id, object_name, filename, type, content_type, \
-         upload_status, width, height, size, metadata, custom_metadata, created_at) \
-         VALUES (?, ?, (SELECT id FROM data_sources WHERE organization_id = ? AND name = ?), ?, ?, 'IMAGE', ?, \
-         'DONE', ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(&uuid)
-    .bind(deployment.datalake_id)
-    .bind(deployment.organization_id)
-    .bind(&prediction.source)
-    .bind(&data.object_name)
-    .bind(&prediction.filename)
-    .bind(prediction.content_type)
-    .bind(prediction.width)
-    .bind(prediction.height)
-    .bind(i64::try_from(data.size).unwrap_or(i64::MAX))
-    .bind(&data.metadata)
-    .bind(&data.custom_metadata)
-    .bind(created_at)
-    .execute(&mut *connection)
-    .await?;
-    let id = inserted.last_insert_rowid();
-    for tag in &prediction.tags {
-        sqlx::query(
-            "INSERT INTO tags (uuid, datalake_id, name) VALUES (?, ?, ?) ON CONFLICT (datalake_id, name) DO NOTHING",
-        )
-        .bind(new_uuid())
-        .bind(deployment.datalake_id)
-        .bind(tag)
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query(
-            "INSERT INTO data_tags (data_id, tag_id) SELECT ?, id FROM tags WHERE datalake_id = ? AND name = ? \
-             ON CONFLICT (data_id, tag_id) DO NOTHING",
-        )
-        .bind(id)
-        .bind(deployment.datalake_id)
-        .bind(tag)
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok((id, uuid))
 }

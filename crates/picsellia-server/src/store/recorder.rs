@@ -30,8 +30,13 @@ struct Job {
 
 impl Recorder {
     pub(super) fn spawn(writer: SqlitePool) -> Self {
-        let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(run(writer, jobs));
+        let (queue, mut jobs) = mpsc::channel(QUEUE);
+        tokio::spawn(async move {
+            let mut group = Vec::new();
+            while jobs.recv_many(&mut group, GROUP).await > 0 {
+                settle(std::mem::take(&mut group), writer.clone()).await;
+            }
+        });
         Self { queue }
     }
 
@@ -44,33 +49,41 @@ impl Recorder {
         let (answer, answered) = oneshot::channel();
         let job = Job { deployment, prediction, answer };
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        // Without an answer, the task of its group ended in a panic.
+        answered.await.map_err(|_| StoreError::GroupFailed)?
     }
 }
 
-async fn run(writer: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
-    let mut group = Vec::new();
-    while jobs.recv_many(&mut group, GROUP).await > 0 {
-        let outcomes = match writer.acquire().await {
+/// Records a group on a task of its own: a panic there fails the group, and the next one is recorded all the same.
+async fn settle(group: Vec<Job>, writer: SqlitePool) {
+    let recording = tokio::spawn(async move {
+        let recorded = match writer.acquire().await {
             Ok(connection) => record_group(connection, &group).await,
             Err(error) => Err(error.into()),
         };
-        match outcomes {
-            Ok(outcomes) => {
-                for (job, outcome) in group.drain(..).zip(outcomes) {
-                    // Nobody waits any more: the prediction is recorded all the same.
-                    let _ = job.answer.send(outcome);
-                }
+        answer(group, recorded);
+    });
+    if let Err(error) = recording.await {
+        tracing::error!(%error, "a group of predictions was not recorded");
+    }
+}
+
+fn answer(group: Vec<Job>, recorded: Result<Vec<Result<Recorded, StoreError>>, StoreError>) {
+    match recorded {
+        Ok(outcomes) => {
+            for (job, outcome) in group.into_iter().zip(outcomes) {
+                // Nobody waits any more: the prediction is recorded all the same.
+                let _ = job.answer.send(outcome);
             }
-            Err(error) => {
-                tracing::error!(
-                    error = crate::api_error::chain(&error),
-                    count = group.len(),
-                    "nothing was recorded"
-                );
-                for job in group.drain(..) {
-                    let _ = job.answer.send(Err(StoreError::GroupFailed));
-                }
+        }
+        Err(error) => {
+            tracing::error!(
+                error = crate::api_error::chain(&error),
+                count = group.len(),
+                "nothing was recorded"
+            );
+            for job in group {
+                let _ = job.answer.send(Err(StoreError::GroupFailed));
             }
         }
     }
@@ -78,15 +91,30 @@ async fn run(writer: SqlitePool, mut jobs: mpsc::Receiver<Job>) {
 
 /// Records a group; an outcome for each, in order, once they are on the disk. An error means that none is.
 async fn record_group(
-    mut connection: PoolConnection<Sqlite>,
+    connection: PoolConnection<Sqlite>,
     group: &[Job],
 ) -> Result<Vec<Result<Recorded, StoreError>>, StoreError> {
-    let recorded = try_group(&mut connection, group).await;
-    if recorded.is_err() {
-        // Whatever state its transaction is in goes with the connection.
-        connection.close_on_drop();
+    // Closed unless it goes back by hand: after an error or a panic, whatever state its transaction is in goes with it.
+    let mut connection = Suspect(Some(connection));
+    let recorded = match &mut connection.0 {
+        Some(connection) => try_group(connection, group).await,
+        None => Err(StoreError::Closed),
+    };
+    if recorded.is_ok() {
+        drop(connection.0.take());
     }
     recorded
+}
+
+/// A connection that is closed when this is dropped with it.
+struct Suspect(Option<PoolConnection<Sqlite>>);
+
+impl Drop for Suspect {
+    fn drop(&mut self) {
+        if let Some(mut connection) = self.0.take() {
+            connection.close_on_drop();
+        }
+    }
 }
 
 async fn try_group(
@@ -100,6 +128,8 @@ async fn try_group(
         // A savepoint for each: one that fails takes no other with it. If undoing fails, as it does after the
         // database has given the whole transaction up (disk full), the group fails.
         let mut savepoint = transaction.begin().await?;
+        #[cfg(test)]
+        assert!(job.prediction.filename != tests::PANICS, "as the test asks");
         let outcome = record_one(&mut savepoint, &job.deployment, &job.prediction).await;
         if outcome.is_ok() {
             savepoint.commit().await?;
@@ -114,8 +144,11 @@ async fn try_group(
 
 #[cfg(test)]
 mod tests {
-    use super::super::Store;
+    use super::super::{PredictionData, Store};
     use super::*;
+
+    /// A prediction of this name makes its group panic.
+    pub(super) const PANICS: &str = "panic.png";
 
     fn prediction(key: &str) -> NewPrediction {
         NewPrediction {
@@ -128,11 +161,12 @@ mod tests {
             source: "serving".to_owned(),
             tags: Vec::new(),
             champion: "{}".to_owned(),
+            objects: "[]".to_owned(),
             latency: 0.1,
             timestamp: None,
             shadow: None,
             custom_metrics: None,
-            data: None,
+            data: PredictionData::Unsampled,
         }
     }
 
@@ -166,6 +200,23 @@ mod tests {
         assert!(matches!(again, Recorded::Replayed(_)), "{again:?}");
         assert!(matches!(store.record(good, prediction("d")).await, Ok(Recorded::Created(_))));
 
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_panic_fails_its_group_and_no_later_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("records.sqlite")).await.expect("opens");
+        let organization = store.ensure_organization("acme").await.expect("created");
+        store.ensure_deployment(&organization, "doors", "OBJECT_DETECTION").await.expect("created");
+        let doors = store.deployments(&organization).await.expect("listed").remove(0);
+        for round in 0..3 {
+            let panicking = NewPrediction { filename: PANICS.to_owned(), ..prediction("p") };
+            let failed = store.record(doors.clone(), panicking).await;
+            assert!(matches!(failed, Err(StoreError::GroupFailed)), "{failed:?}");
+            let recorded = store.record(doors.clone(), prediction(&round.to_string())).await;
+            assert!(matches!(recorded, Ok(Recorded::Created(_))), "{recorded:?}");
+        }
         store.close().await;
     }
 

@@ -104,6 +104,14 @@ impl Site {
         text(&self.get("/api/organizations/find?name=acme").await.ok()["id"])
     }
 
+    /// Turns to the deployment of this name, logged in to it.
+    pub(crate) async fn enter(&mut self, name: &str) {
+        let organization = self.organization().await;
+        let path = format!("/api/organization/{organization}/deployments/find?name={name}");
+        self.deployment = text(&self.get(&path).await.ok()["id"]);
+        self.jwt = self.login(name).await;
+    }
+
     /// Logs in to the deployment of this name.
     pub(crate) async fn login(&self, name: &str) -> String {
         let organization = self.organization().await;
@@ -131,6 +139,25 @@ impl Site {
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let request = self.request(Method::GET, path).header("authorization", format!("Bearer {TOKEN}"));
         self.send(request.body("").expect("a request")).await
+    }
+
+    /// A platform call with a body.
+    pub(crate) async fn call(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let request = self.request(method, path).header("authorization", format!("Bearer {TOKEN}"));
+        self.send(request.body(body.to_string()).expect("a request")).await
+    }
+
+    /// A statistic of the deployment; `query` begins with the service.
+    pub(crate) async fn stats(&self, endpoint: &str, query: &str) -> Answer {
+        let path = format!("/api/deployment/{}/{endpoint}?service={query}", self.deployment);
+        let request =
+            self.request(Method::GET, &path).header("authorization", format!("Bearer {}", self.jwt));
+        self.send(request.body("").expect("a request")).await
+    }
+
+    /// The predicted asset of a receipt.
+    pub(crate) async fn asset(&self, receipt: &Value) -> Value {
+        self.get(&format!("/api/predicted/asset/{}", text(&receipt["predicted_asset_id"]))).await.ok()
     }
 
     /// GET with this query; values are encoded here.
@@ -188,6 +215,17 @@ pub(crate) fn prediction(filename: &str) -> Value {
         "latency": 0.257,
         "image": base64_simd::STANDARD.encode_to_string(PNG),
     })
+}
+
+/// The same with another prediction: these fields beside classes and scores.
+pub(crate) fn prediction_of(filename: &str, classes: &[i64], shapes: &Value) -> Value {
+    let mut raw = json!({
+        "detection_classes": classes,
+        "detection_texts": null,
+        "detection_scores": vec![0.5; classes.len()],
+    });
+    raw.as_object_mut().expect("an object").extend(shapes.as_object().expect("an object").clone());
+    prediction_with(filename, &json!({ "raw_predictions": raw }))
 }
 
 /// The same with other fields on top.

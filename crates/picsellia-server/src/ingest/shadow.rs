@@ -1,0 +1,91 @@
+//! A shadow prediction that is sent after its champion.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use picsellia_core::{InferenceType, MonitorRequest};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::decode::{of_core, schema};
+use super::{IdempotencyKey, IngestError, hash_and};
+use crate::app::App;
+use crate::store::{Champion, NewShadow, ShadowRecorded};
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(borrow)]
+    shadow_raw_predictions: &'a RawValue,
+    shadow_latency: f64,
+}
+
+/// Decodes and records the shadow of a prediction.
+pub(crate) async fn ingest_shadow(
+    app: &Arc<App>,
+    champion: &Champion,
+    key: Option<IdempotencyKey>,
+    body: Bytes,
+) -> Result<ShadowRecorded, IngestError> {
+    let inference_type = champion.inference_type.clone();
+    let (body_sha256, decoded) = hash_and(body, move |body| decode(body, &inference_type)).await?;
+    let (prediction, latency) = decoded?;
+    let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
+    let shadow = NewShadow { idempotency_key, body_sha256, prediction, latency };
+    Ok(app.store.record_shadow(champion, &shadow).await?)
+}
+
+/// The prediction as JSON text, and the latency.
+///
+/// A shadow is judged as the same prediction of a champion would be: it is put into a monitor request around it.
+fn decode(body: &[u8], inference_type: &str) -> Result<(String, f64), IngestError> {
+    let inference_type: InferenceType = inference_type.parse().map_err(schema("shadow_raw_predictions"))?;
+    let wire: Wire<'_> = serde_json::from_slice(body).map_err(|error| {
+        if error.is_data() { schema("")(error) } else { IngestError::Syntax(error.to_string()) }
+    })?;
+    let request = format!(
+        r#"{{"filename":"shadow.png","content_type":"image/png","height":1,"width":1,"latency":{:?},"image":"AA==","raw_predictions":{}}}"#,
+        wire.shadow_latency, wire.shadow_raw_predictions
+    );
+    let request = MonitorRequest::decode_as(request.as_bytes(), inference_type).map_err(|error| {
+        match of_core(&error) {
+            IngestError::Schema { path, message } => {
+                // Where it is in the request around it helps nobody.
+                let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
+                IngestError::Schema { path: format!("shadow_{path}"), message: message.to_owned() }
+            }
+            other => other,
+        }
+    })?;
+    Ok((request.prediction().to_json(), request.latency().as_f64()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shadow_is_held_to_what_a_champion_is() {
+        let body = br#"{"shadow_raw_predictions":{"detection_classes":[1],"detection_texts":null,
+            "detection_boxes":[[1,2,3,4]],"detection_scores":[0.5]},"shadow_latency":1e-7}"#;
+        let (prediction, latency) = decode(body, "OBJECT_DETECTION").expect("a shadow");
+        assert!(prediction.contains("[[1,2,3,4]]") && latency == 1e-7);
+        for (body, expected) in [
+            (r#"{"shadow_raw_predictions":{},"shadow_latency":1}"#, "shadow_raw_predictions"),
+            (
+                r#"{"shadow_raw_predictions":{"detection_classes":[1],"detection_scores":[]},"shadow_latency":1}"#,
+                "shadow_raw_predictions",
+            ),
+            (r#"{"shadow_latency":1}"#, ""),
+            (r#"{"shadow_raw_predictions":{},"shadow_latency":null}"#, ""),
+            ("[]", ""),
+        ] {
+            let error = decode(body.as_bytes(), "CLASSIFICATION").expect_err(body);
+            assert!(
+                matches!(&error, IngestError::Schema { path, .. } if path.starts_with(expected)),
+                "{error:?}"
+            );
+        }
+        let error = decode(b"{", "CLASSIFICATION").expect_err("no JSON");
+        assert!(matches!(error, IngestError::Syntax(_)), "{error:?}");
+    }
+}

@@ -1,0 +1,52 @@
+//! The data sources of an organization.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+
+use super::json_body::JsonBody;
+use super::params::{Id, Params};
+use super::platform::existing_organization;
+use super::predictions::conflict;
+use super::tags::NewName;
+use super::views::{DataSourceView, ListView};
+use crate::api_error::ApiError;
+use crate::app::App;
+use crate::auth::PlatformAccess;
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    _: PlatformAccess,
+    id: Id,
+) -> Result<Json<ListView<DataSourceView>>, ApiError> {
+    let organization = existing_organization(&app, id).await?;
+    let sources = app.store.data_sources(&organization).await?;
+    Ok(Json(ListView::whole(sources.into_iter().map(DataSourceView::from).collect())))
+}
+
+pub(super) async fn find(
+    State(app): State<Arc<App>>,
+    _: PlatformAccess,
+    id: Id,
+    params: Params,
+) -> Result<Json<DataSourceView>, ApiError> {
+    let name = params.get("name").ok_or_else(|| ApiError::bad_request("name is required"))?;
+    let organization = existing_organization(&app, id).await?;
+    let source = app.store.data_source_by_name(&organization, name).await?;
+    source.map(|source| Json(source.into())).ok_or_else(|| ApiError::not_found("Data source"))
+}
+
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    _: PlatformAccess,
+    id: Id,
+    JsonBody(new): JsonBody<NewName>,
+) -> Result<(StatusCode, Json<DataSourceView>), ApiError> {
+    let organization = existing_organization(&app, id).await?;
+    let source = app.store.create_data_source(&organization, &new.check()?).await?;
+    let source =
+        source.ok_or_else(|| conflict("This organization has a data source of this name already"))?;
+    Ok((StatusCode::CREATED, Json(source.into())))
+}

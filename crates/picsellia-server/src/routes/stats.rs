@@ -1,0 +1,73 @@
+//! Statistics of a deployment.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use http::HeaderMap;
+use serde_json::Value;
+
+use super::oracle_access::authorize;
+use super::params::{Id, Params};
+use crate::api_error::ApiError;
+use crate::app::App;
+use crate::auth::unix_now;
+use crate::statistics::{self, Service, StatisticsError};
+use crate::store::SelectionFilter;
+
+pub(super) async fn of_predictions(
+    State(app): State<Arc<App>>,
+    id: Result<Id, ApiError>,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    answer(&app, id, &headers, &params, false).await
+}
+
+pub(super) async fn aggregated(
+    State(app): State<Arc<App>>,
+    id: Result<Id, ApiError>,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    answer(&app, id, &headers, &params, true).await
+}
+
+async fn answer(
+    app: &App,
+    id: Result<Id, ApiError>,
+    headers: &HeaderMap,
+    params: &Params,
+    aggregated: bool,
+) -> Result<Json<Value>, ApiError> {
+    let deployment = authorize(app, id, headers).await?;
+    let service = params.get("service").ok_or_else(|| ApiError::bad_request("service is required"))?;
+    let service = Service::find(service, aggregated).map_err(ApiError::bad_request)?;
+    let filter = filter(params)?;
+    let _turn = app.statistics.acquire().await.map_err(|error| ApiError::internal(&error))?;
+    Ok(Json(statistics::answer(&app.store, &deployment, service, filter).await?))
+}
+
+fn filter(params: &Params) -> Result<SelectionFilter, ApiError> {
+    let from = params.seconds("from_timestamp")?;
+    let since = params.seconds("since")?.map(|seconds| unix_now() as f64 - seconds);
+    Ok(SelectionFilter {
+        model_version: params.get("model_id").map(str::to_owned),
+        // Both bounds hold when both are given.
+        from: from.into_iter().chain(since).reduce(f64::max),
+        to: params.seconds("to_timestamp")?,
+        includes: params.all("includes"),
+        excludes: params.all("excludes"),
+        tags: params.all("tags"),
+        reviewed: false,
+    })
+}
+
+impl From<StatisticsError> for ApiError {
+    fn from(error: StatisticsError) -> Self {
+        match error {
+            StatisticsError::Store(error) => error.into(),
+            StatisticsError::Stopped(error) => Self::internal(&error),
+        }
+    }
+}

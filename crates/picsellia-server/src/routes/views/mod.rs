@@ -1,0 +1,22 @@
+//! Records as JSON, with the platform's field names.
+
+mod asset;
+mod data;
+mod deployment;
+mod list;
+mod model;
+mod organization;
+
+use serde_json::value::RawValue;
+
+pub(super) use asset::AssetView;
+pub(super) use data::{DataSourceView, DataView, TagView, image_url};
+pub(super) use deployment::DeploymentView;
+pub(super) use list::ListView;
+pub(super) use model::{LabelView, ModelVersionView};
+pub(super) use organization::{DatalakeView, OrganizationView};
+
+/// JSON text that this service stored, embedded as it is.
+fn stored_json(text: String) -> Option<Box<RawValue>> {
+    RawValue::from_string(text).ok()
+}

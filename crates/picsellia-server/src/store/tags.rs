@@ -1,0 +1,40 @@
+//! The tags of a datalake.
+
+use super::{Datalake, Store, StoreError, new_uuid};
+
+/// What can be named and found again: a tag or a source.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Named {
+    pub(crate) uuid: String,
+    pub(crate) name: String,
+}
+
+impl Store {
+    /// The tags of a datalake, oldest first.
+    pub(crate) async fn tags(&self, datalake: &Datalake) -> Result<Vec<Named>, StoreError> {
+        let tags = sqlx::query_as("SELECT uuid, name FROM tags WHERE datalake_id = ? ORDER BY id");
+        Ok(tags.bind(datalake.id).fetch_all(&self.readers).await?)
+    }
+
+    pub(crate) async fn tag_by_name(
+        &self,
+        datalake: &Datalake,
+        name: &str,
+    ) -> Result<Option<Named>, StoreError> {
+        let tag = sqlx::query_as("SELECT uuid, name FROM tags WHERE datalake_id = ? AND name = ?");
+        Ok(tag.bind(datalake.id).bind(name).fetch_optional(&self.readers).await?)
+    }
+
+    /// A new tag; none when the name is taken.
+    pub(crate) async fn create_tag(
+        &self,
+        datalake: &Datalake,
+        name: &str,
+    ) -> Result<Option<Named>, StoreError> {
+        let tag = sqlx::query_as(
+            "INSERT INTO tags (uuid, datalake_id, name) VALUES (?, ?, ?) \
+             ON CONFLICT (datalake_id, name) DO NOTHING RETURNING uuid, name",
+        );
+        Ok(tag.bind(new_uuid()).bind(datalake.id).bind(name).fetch_optional(&self.writer).await?)
+    }
+}

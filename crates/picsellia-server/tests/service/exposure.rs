@@ -1,0 +1,58 @@
+//! Under which names the service answers, and which it gives itself.
+
+use http::Method;
+use picsellia_server::Server;
+
+use crate::support::{Site, TOKEN, builder};
+
+#[tokio::test]
+async fn a_public_url_stands_in_every_answer() {
+    let site = Site::start(builder().public_url("https://monitoring.example/")).await;
+    let path = format!("/api/deployment/{}", site.deployment);
+    let request = site.request(Method::GET, &path).header("authorization", format!("Bearer {TOKEN}"));
+    let answer = site.send(request.header("host", "other.example").body("").expect("a request")).await.ok();
+    assert_eq!(answer["oracle_host"], "https://monitoring.example");
+    let receipt = site.monitor(&crate::support::prediction("a.png")).await.created();
+    let data = &site.asset(&receipt).await["data"];
+    let url = data["presigned_url"].as_str().expect("a URL");
+    assert!(url.starts_with("https://monitoring.example/api/objects/"), "{url}");
+
+    for url in ["monitoring.example", "ftp://x", "https://x/path", ""] {
+        builder().public_url(url).start().await.expect_err(url);
+    }
+    let error = Server::builder().public_url("https://x.example").start().await.expect_err("no token");
+    assert!(error.to_string().contains("token"), "{error}");
+    Server::builder().public_url("http://localhost:1").start().await.expect("only this machine means it");
+}
+
+#[tokio::test]
+async fn without_a_token_only_loopback_names_are_answered() {
+    let server = Server::builder().start().await.expect("starts");
+    let ask = async |host: Option<&str>| {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let address = server.url().trim_start_matches("http://").to_owned();
+        let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+        let host = host.map(|host| format!("Host: {host}\r\n")).unwrap_or_default();
+        let request = format!(
+            "GET /api/home/ping HTTP/1.1\r\n{host}Authorization: Bearer local\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        answer
+    };
+    for host in ["localhost", "127.0.0.1:80", "[::1]:80", "app.localhost", "LOCALHOST:7425"] {
+        assert!(ask(Some(host)).await.starts_with("HTTP/1.1 200"), "{host}");
+    }
+    for host in [
+        Some("rebound.example"),
+        Some("127.0.0.1.example"),
+        Some("a b"),
+        Some(""),
+        None,
+        Some("localhost\r\nHost: x.example"),
+    ] {
+        let answer = ask(host).await;
+        assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("\"message\""), "{host:?}: {answer}");
+    }
+}
