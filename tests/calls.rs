@@ -1,0 +1,201 @@
+//! Every call of a deployment, on the local service and its real storage.
+
+use picsellia_deploy::{
+    BBox, ClassificationPrediction, Client, DataFilter, Deployment, DeploymentUpdate, DetectionPrediction,
+    ErrorKind, GeometryPolicy, Image, ImageSize, InferenceType, KeypointPrediction, LinePrediction,
+    MaskPrediction, MonitorRequest, PointFormat, PointPrediction, Prediction, Review, SegmentationPrediction,
+    Shadow, StatsFilter, StatsService,
+};
+use picsellia_server::Server;
+use picsellia_tests::{PNG, TOKEN, client};
+use serde_json::{Value, json};
+
+const SIZE: ImageSize = ImageSize { width: 600, height: 800 };
+
+async fn service(deployments: &[(&str, InferenceType)]) -> (Server, Client) {
+    let builder = Server::builder().token(TOKEN).organization("acme").temporary();
+    let builder = deployments.iter().fold(builder, |builder, (name, kind)| builder.deployment(*name, *kind));
+    let server = builder.labels("doors", ["person", "car"]).start().await.unwrap();
+    let client = client(server.url()).connect().await.unwrap();
+    (server, client)
+}
+
+async fn doors() -> (Server, Client, Deployment) {
+    let (server, client) = service(&[("doors", InferenceType::ObjectDetection)]).await;
+    let doors = client.deployment("doors").await.unwrap();
+    (server, client, doors)
+}
+
+fn image() -> Image {
+    Image::from_bytes("image.png", PNG).with_size(SIZE)
+}
+
+fn boxes() -> DetectionPrediction {
+    DetectionPrediction::builder()
+        .object(0, 0.9, BBox::tlbr(128, 200, 159, 240).unwrap())
+        .object(1, 0.7, BBox::tlbr(10, 20, 30, 40).unwrap())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_prediction_of_every_type_is_monitored_and_stored_as_it_was() {
+    let predictions: [(&str, InferenceType, Prediction); 7] = [
+        (
+            "classes",
+            InferenceType::Classification,
+            ClassificationPrediction::builder().class(2, 0.8).build().unwrap().into(),
+        ),
+        ("doors", InferenceType::ObjectDetection, boxes().into()),
+        (
+            "outlines",
+            InferenceType::Segmentation,
+            SegmentationPrediction::builder()
+                .classes([1])
+                .scores([0.8])
+                .polygons(PointFormat::PIXELS, [[[200, 200], [225, 200], [250, 250]]])
+                .build()
+                .unwrap()
+                .into(),
+        ),
+        (
+            "lines",
+            InferenceType::Line,
+            LinePrediction::builder()
+                .classes([1])
+                .scores([0.8])
+                .lines(PointFormat::PIXELS, [[[1, 2], [3, 4]]])
+                .build()
+                .unwrap()
+                .into(),
+        ),
+        (
+            "points",
+            InferenceType::Point,
+            PointPrediction::builder()
+                .classes([1])
+                .scores([0.8])
+                .points(PointFormat::PIXELS, [[1, 2]])
+                .build()
+                .unwrap()
+                .into(),
+        ),
+        (
+            "skeletons",
+            InferenceType::Keypoint,
+            KeypointPrediction::builder()
+                .classes([1])
+                .scores([0.8])
+                .keypoints(PointFormat::PIXELS, [[([1, 2], 2), ([3, 4], 0)]])
+                .build()
+                .unwrap()
+                .into(),
+        ),
+        (
+            "masks",
+            InferenceType::Mask,
+            MaskPrediction::builder().classes([1]).scores([0.8]).masks(["12 3 40 5"]).build().unwrap().into(),
+        ),
+    ];
+    let deployments: Vec<_> = predictions.iter().map(|(name, kind, _)| (*name, *kind)).collect();
+    let (_server, client) = service(&deployments).await;
+    for (name, _, prediction) in predictions {
+        let deployment = client.deployment(name).await.unwrap();
+        let expected: Value = serde_json::from_str(&prediction.to_json()).unwrap();
+        let request = MonitorRequest::builder(image(), 0.1, prediction).build().unwrap();
+        let receipt = deployment.monitor(&request).await.unwrap();
+        let asset = deployment.predicted_asset(receipt.id().unwrap()).await.unwrap();
+        let stored = deployment.stored_predictions(&asset.id).await.unwrap();
+        let champion = Value::Object(stored.champion().unwrap().clone());
+        for (key, value) in expected.as_object().unwrap() {
+            assert!(champion.to_string().contains(&value.to_string()), "{name}: {key} {value} in {champion}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_shadow_is_added_later_and_only_once() {
+    let (_server, _, doors) = doors().await;
+    let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
+    let receipt = doors.monitor(&request).await.unwrap();
+    let id = receipt.id().unwrap();
+    let shadow = |latency: f64| Shadow::new(latency, boxes(), SIZE, GeometryPolicy::Strict).unwrap();
+    doors.monitor_shadow(id, &shadow(0.2)).await.unwrap();
+    let asset = doors.predicted_asset(id).await.unwrap();
+    assert!(doors.stored_predictions(&asset.id).await.unwrap().shadow().is_some());
+    let error = doors.monitor_shadow(id, &shadow(0.3)).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_twice_is_stored_once() {
+    let (_server, _, doors) = doors().await;
+    let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
+    let first = doors.monitor(&request).await.unwrap();
+    let again = doors.monitor(&request).await.unwrap();
+    assert_eq!(first.id(), again.id());
+    assert_eq!(doors.predicted_assets(&DataFilter::new(), 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_image_of_the_storage_is_monitored_on_another_deployment() {
+    let (_server, client) =
+        service(&[("doors", InferenceType::ObjectDetection), ("gates", InferenceType::ObjectDetection)])
+            .await;
+    let (doors, gates) =
+        (client.deployment("doors").await.unwrap(), client.deployment("gates").await.unwrap());
+    let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
+    let receipt = doors.monitor(&request).await.unwrap();
+    let asset = doors.predicted_asset(receipt.id().unwrap()).await.unwrap();
+
+    let cloud = gates.image_of(&asset.data).await.unwrap();
+    let request = MonitorRequest::builder(cloud, 0.2, boxes()).build().unwrap();
+    gates.monitor(&request).await.unwrap();
+    assert_eq!(gates.predicted_asset_of(&asset.data.id).await.unwrap().data.id, asset.data.id);
+
+    let missing = gates.cloud_image("none.png").await.unwrap().with_size(SIZE);
+    let request = MonitorRequest::builder(missing, 0.2, boxes()).build().unwrap();
+    assert!(matches!(gates.monitor(&request).await.unwrap_err().kind(), ErrorKind::Rejected(_)));
+}
+
+#[tokio::test]
+async fn reviews_labels_and_statistics_go_together() {
+    let (_server, _, doors) = doors().await;
+    let request = MonitorRequest::builder(image(), 0.25, boxes()).tag("night").build().unwrap();
+    let receipt = doors.monitor(&request).await.unwrap();
+    let asset = doors.predicted_asset(receipt.id().unwrap()).await.unwrap();
+    let labels = doors.labels().await.unwrap();
+    let person = labels.iter().find(|label| label.name == "person").unwrap();
+    let review = Review::new().rectangle(person.id.clone(), BBox::tlbr(128, 200, 159, 240).unwrap());
+    doors.add_review(&asset.id, &review).await.unwrap();
+    assert!(doors.stored_predictions(&asset.id).await.unwrap().review().is_some());
+
+    for service in StatsService::ALL {
+        let stats = doors.stats(service, &StatsFilter::new()).await.unwrap();
+        assert!(!stats.is_empty(), "{service:?}");
+    }
+    let metrics =
+        doors.stats(StatsService::AggregatedMetrics, &StatsFilter::new().tag("night")).await.unwrap();
+    assert!(Value::Object(metrics).to_string().contains("0.25"));
+    doors.information().await.unwrap();
+}
+
+#[tokio::test]
+async fn settings_are_changed_and_data_are_found_by_their_metadata() {
+    let (_server, client, doors) = doors().await;
+    let update = DeploymentUpdate::new().name("gates").min_threshold(0.25).sample_rate(0.0);
+    assert_eq!(doors.update(&update).await.unwrap().name, "gates");
+    assert_eq!(doors.settings().await.unwrap().name, "gates");
+    let model = doors.model_version().await.unwrap().unwrap();
+    assert_eq!(model.labels[&1], "car");
+
+    let metadata = json!({ "line": 7 }).as_object().cloned().unwrap();
+    let unsampled = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
+    let kept =
+        MonitorRequest::builder(image(), 0.1, boxes()).sample(true).custom_metadata(metadata.clone()).build();
+    doors.monitor(&unsampled).await.unwrap();
+    doors.monitor(&kept.unwrap()).await.unwrap();
+    let datalake = client.datalake().await.unwrap();
+    assert_eq!(datalake.list(&DataFilter::new(), 10).await.unwrap().len(), 1, "the sample rate is 0");
+    assert_eq!(datalake.list(&DataFilter::new().custom_metadata(metadata), 10).await.unwrap().len(), 1);
+}
