@@ -1,4 +1,5 @@
 //! Every call of a deployment, on the local service and its real storage.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use picsellia_deploy::{
     BBox, ClassificationPrediction, Client, DataFilter, Deployment, DeploymentUpdate, DetectionPrediction,
