@@ -128,7 +128,7 @@ async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let receipt = deployment.monitor(request).await?;
     let took = start.elapsed().as_millis();
-    say("receipt", format_args!("{}, after {took} ms", receipt));
+    say("receipt", format_args!("{receipt}, after {took} ms"));
 
     let datalake = client.datalake().await?;
     let found = datalake.list(&DataFilter::new().source("serving"), 10).await?;
