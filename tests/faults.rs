@@ -37,7 +37,7 @@ async fn a_200_is_not_a_success() {
 
 #[tokio::test]
 async fn a_201_with_an_unreadable_body_keeps_the_raw_body() {
-    for body in ["", "no json", "[1]", r#"{"no":"id"}"#] {
+    for body in ["", "no json", "[1]", "null"] {
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
         scripted.peer.script(vec![login("jwt"), Reply::Whole(answer(201, body))]);

@@ -89,7 +89,7 @@ pub(super) const LARGEST_PAGE: usize = 1000;
 /// The query of a listing.
 pub(super) fn listing(filter: &DataFilter, prefix: &str, limit: usize, cursor: Option<&str>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    if let Some(metadata) = &filter.custom_metadata {
+    if let Some(metadata) = filter.custom_metadata.as_ref().filter(|metadata| !metadata.is_empty()) {
         query.append_pair("custom_metadata", &Value::Object(metadata.clone()).to_string());
     }
     if let Some(filter) = filter.to_query(prefix) {

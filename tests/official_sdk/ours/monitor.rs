@@ -1,0 +1,168 @@
+//! Predictions, as the official SDK is told to monitor them.
+
+use picsellia_deploy::{
+    GeometryPolicy, Image, ImageSize, ImageSource, MonitorReceipt, MonitorRequest, MonitorRequestBuilder,
+    PredictionId, Shadow,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::prediction::Columns;
+use super::{Failure, It};
+
+/// The arguments of `monitor` and its kin, but for those that name the image.
+#[derive(Debug, Deserialize)]
+struct Monitored {
+    #[serde(deserialize_with = "number")]
+    latency: f64,
+    height: u32,
+    width: u32,
+    prediction: Columns,
+    shadow_latency: Option<f64>,
+    shadow_prediction: Option<Columns>,
+    source: Option<String>,
+    tags: Option<Vec<String>>,
+    timestamp: Option<f64>,
+    metadata: Option<Map<String, Value>>,
+    custom_metadata: Option<Map<String, Value>>,
+    upload_dir: Option<String>,
+    sample: Option<bool>,
+    custom_metrics: Option<Map<String, Value>>,
+}
+
+impl Monitored {
+    fn size(&self) -> ImageSize {
+        ImageSize { width: self.width, height: self.height }
+    }
+
+    fn request(self, image: impl Into<ImageSource>) -> Result<MonitorRequest, Failure> {
+        let builder = MonitorRequest::builder(image, self.latency, self.prediction.build()?)
+            .geometry(GeometryPolicy::AsIs);
+        let builder = with(builder, self.source, MonitorRequestBuilder::source);
+        let builder = with(builder, self.tags, MonitorRequestBuilder::tags);
+        let builder = with(builder, self.timestamp, MonitorRequestBuilder::timestamp);
+        let builder = with(builder, self.metadata, MonitorRequestBuilder::metadata);
+        let builder = with(builder, self.custom_metadata, MonitorRequestBuilder::custom_metadata);
+        let builder = with(builder, self.upload_dir, MonitorRequestBuilder::upload_dir);
+        let builder = with(builder, self.sample, MonitorRequestBuilder::sample);
+        let builder = with(builder, self.custom_metrics, MonitorRequestBuilder::custom_metrics);
+        let builder = match (self.shadow_latency, self.shadow_prediction) {
+            (Some(latency), Some(prediction)) => builder.shadow(latency, prediction.build()?),
+            // As for the official SDK: a latency without a prediction says nothing.
+            (_, None) => builder,
+            (None, Some(_)) => return Err("a shadow prediction has a latency".into()),
+        };
+        Ok(builder.build()?)
+    }
+}
+
+fn with<T>(
+    builder: MonitorRequestBuilder,
+    value: Option<T>,
+    set: impl FnOnce(MonitorRequestBuilder, T) -> MonitorRequestBuilder,
+) -> MonitorRequestBuilder {
+    match value {
+        Some(value) => set(builder, value),
+        None => builder,
+    }
+}
+
+/// A number, or `"nan"`, which JSON has no number for.
+fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => text.parse().map_err(serde::de::Error::custom),
+        value => f64::deserialize(value).map_err(serde::de::Error::custom),
+    }
+}
+
+#[derive(Deserialize)]
+struct Sent {
+    filename: String,
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    #[serde(flatten)]
+    monitored: Monitored,
+}
+
+pub(super) async fn file(it: &It<'_>) -> Result<Value, Failure> {
+    let sent: Sent = it.args();
+    monitor_sent(it, Image::open(it.folder.join(&sent.filename))?, sent).await
+}
+
+pub(super) async fn bytes(it: &It<'_>) -> Result<Value, Failure> {
+    let mut sent: Sent = it.args();
+    let image = Image::from_bytes(sent.filename.clone(), std::mem::take(&mut sent.bytes));
+    monitor_sent(it, image, sent).await
+}
+
+async fn monitor_sent(it: &It<'_>, image: Image, sent: Sent) -> Result<Value, Failure> {
+    let image = image.with_size(sent.monitored.size());
+    let image = match sent.content_type {
+        Some(content_type) => image.with_content_type(content_type.parse()?),
+        None => image,
+    };
+    let request = sent.monitored.request(image)?;
+    Ok(id(&it.deployment().monitor(&request).await?))
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    object_name: String,
+    content_type: String,
+    times: Option<usize>,
+    #[serde(flatten)]
+    monitored: Monitored,
+}
+
+pub(super) async fn cloud_image(it: &It<'_>) -> Result<Value, Failure> {
+    let mut ids = Vec::new();
+    let times = it.args::<Stored>().times.unwrap_or(1);
+    for _ in 0..times {
+        let stored: Stored = it.args();
+        let image = it.deployment().cloud_image(stored.object_name).await?;
+        let image = image.with_size(stored.monitored.size()).with_content_type(stored.content_type.parse()?);
+        let request = stored.monitored.request(image)?;
+        ids.push(id(&it.deployment().monitor(&request).await?));
+    }
+    Ok(ids.into())
+}
+
+#[derive(Deserialize)]
+struct Known {
+    filename: String,
+    #[serde(flatten)]
+    monitored: Monitored,
+}
+
+pub(super) async fn data(it: &It<'_>) -> Result<Value, Failure> {
+    let known: Known = it.args();
+    let asset = it.deployment().predicted_asset_by_filename(&known.filename).await?;
+    let data = it.client.data(&asset.data.id).await?;
+    let image = it.deployment().image_of(&data).await?.with_size(known.monitored.size());
+    let request = known.monitored.request(image)?;
+    Ok(id(&it.deployment().monitor(&request).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShadowOf {
+    oracle_prediction_id: String,
+    shadow_latency: f64,
+    shadow_prediction: Columns,
+}
+
+pub(super) async fn shadow(it: &It<'_>, by_asset: bool) -> Result<Value, Failure> {
+    let ShadowOf { oracle_prediction_id, shadow_latency, shadow_prediction } = it.args();
+    let mut id = PredictionId::new(oracle_prediction_id);
+    if by_asset {
+        id = it.deployment().predicted_asset(&id).await?.prediction_id;
+    }
+    let nowhere = ImageSize { width: 1, height: 1 };
+    let shadow = Shadow::new(shadow_latency, shadow_prediction.build()?, nowhere, GeometryPolicy::AsIs)?;
+    it.deployment().monitor_shadow(&id, &shadow).await?;
+    Ok(Value::Null)
+}
+
+fn id(receipt: &MonitorReceipt) -> Value {
+    receipt.id().map(|id| id.as_str().to_owned()).into()
+}

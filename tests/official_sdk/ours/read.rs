@@ -1,0 +1,211 @@
+//! What is read and set, as the official SDK is told to.
+
+use std::time::Duration;
+
+use picsellia_core::endpoint::{FindPredictedAsset, PredictedAsset, PresignedUrl};
+use picsellia_deploy::{
+    DataFilter, DataId, DeploymentUpdate, PredictedAssetId, PredictionId, StatsFilter, StatsService,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Failure, It};
+
+pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
+    let deployment = it.deployment.as_ref();
+    Ok(match (name, deployment) {
+        ("list_data", _) => list_data(it).await?,
+        ("get_stats", _) => stats(it).await?,
+        ("update", _) => update(it).await?,
+        ("retrieve_information", Some(deployment)) => deployment.information().await?.into(),
+        ("list_labels", Some(deployment)) => {
+            deployment.labels().await?.into_iter().map(|label| label.name).collect()
+        }
+        ("get_model_version", Some(deployment)) => {
+            deployment.model_version().await?.map(|model| model.name).into()
+        }
+        ("get_shadow_model", Some(deployment)) => {
+            deployment.shadow_model_version().await?.map(|model| model.name).into()
+        }
+        ("get_tags", Some(deployment)) => deployment.settings().await?.tags.into(),
+        ("list_predicted_assets", Some(deployment)) => {
+            let listed: Listed = it.args();
+            let limit = listed.limit();
+            let assets = deployment.predicted_assets(&listed.filter("data."), limit).await?;
+            assets.into_iter().map(|asset| asset.data.filename).collect()
+        }
+        ("find_predicted_asset", Some(_)) => find(it).await?.data.filename.into(),
+        ("get_data", Some(_)) => it.client.data(&find(it).await?.data.id).await?.filename.into(),
+        ("reset_url", Some(_)) => {
+            let asset = find(it).await?;
+            it.client.call(&PresignedUrl::new(&asset.data.id)).await?.expose().into()
+        }
+        ("stored_predictions", Some(deployment)) => {
+            let stored = deployment.stored_predictions(&find(it).await?.id).await?;
+            json!([stored.champion(), stored.shadow(), stored.review()])
+        }
+        ("delete_predicted_asset", Some(deployment)) => {
+            deployment.delete_predicted_asset(&find(it).await?.id).await?;
+            Value::Null
+        }
+        _ => panic!("no call is named {name}, or it needs a deployment"),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+enum Find {
+    Id(String),
+    OraclePredictionId(String),
+    Filename(String),
+    ObjectName(String),
+    DataId(String),
+}
+
+async fn find(it: &It<'_>) -> Result<PredictedAsset, Failure> {
+    let deployment = it.deployment();
+    Ok(match it.args() {
+        Find::OraclePredictionId(id) => deployment.predicted_asset(&PredictionId::new(id)).await?,
+        Find::Filename(filename) => deployment.predicted_asset_by_filename(&filename).await?,
+        Find::DataId(id) => deployment.predicted_asset_of(&DataId::new(id)).await?,
+        Find::Id(id) => {
+            let id = PredictedAssetId::new(id);
+            it.client.call(&FindPredictedAsset::by_id(deployment.id(), &id)).await?
+        }
+        Find::ObjectName(name) => {
+            it.client.call(&FindPredictedAsset::by_object_name(deployment.id(), &name)).await?
+        }
+    })
+}
+
+/// Which of a list, and how many.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    source: Option<String>,
+    filename: Option<String>,
+    query: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    any_tag: Option<Vec<String>>,
+    custom_metadata: Option<Map<String, Value>>,
+    limit: Option<usize>,
+}
+
+impl Listed {
+    fn limit(&self) -> usize {
+        self.limit.unwrap_or(usize::MAX)
+    }
+
+    fn filter(self, prefix: &str) -> DataFilter {
+        let mut filter = DataFilter::new();
+        if let Some(source) = self.source {
+            filter = filter.source(&source);
+        }
+        if let Some(filename) = self.filename {
+            filter = filter.filename(&filename);
+        }
+        if let Some(query) = self.query {
+            filter = filter.query(&query);
+        }
+        for tag in self.tags {
+            filter = filter.tag(&tag);
+        }
+        if let Some(tags) = self.any_tag {
+            let quoted: Vec<String> = tags.iter().map(|tag| format!("{tag:?}")).collect();
+            filter = filter.query(&format!("{prefix}tags.name in ({})", quoted.join(",")));
+        }
+        match self.custom_metadata {
+            Some(metadata) => filter.custom_metadata(metadata),
+            None => filter,
+        }
+    }
+}
+
+async fn list_data(it: &It<'_>) -> Result<Value, Failure> {
+    let datalake = it.client.datalake().await?;
+    let listed: Listed = it.args();
+    let limit = listed.limit();
+    let data = datalake.list(&listed.filter(""), limit).await?;
+    Ok(data.into_iter().map(|data| data.filename).collect())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stats {
+    service: String,
+    #[serde(default)]
+    of_the_champion: bool,
+    from_timestamp: Option<f64>,
+    to_timestamp: Option<f64>,
+    since: Option<u64>,
+    #[serde(default)]
+    includes: Vec<String>,
+    #[serde(default)]
+    excludes: Vec<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+}
+
+async fn stats(it: &It<'_>) -> Result<Value, Failure> {
+    let stats: Stats = it.args();
+    let service = match stats.service.as_str() {
+        "PREDICTIONS_OUTLYING_SCORE" => StatsService::OutlyingScores,
+        "PREDICTIONS_DATA" => StatsService::Metrics,
+        "REVIEWS_OBJECT_DETECTION_STATS" => StatsService::ObjectDetection,
+        "REVIEWS_CLASSIFICATION_STATS" => StatsService::Classification,
+        "REVIEWS_LABEL_DISTRIBUTION_STATS" => StatsService::LabelDistribution,
+        "AGGREGATED_LABEL_DISTRIBUTION" => StatsService::AggregatedLabelDistribution,
+        "AGGREGATED_OBJECT_DETECTION_STATS" => StatsService::AggregatedObjectDetection,
+        "AGGREGATED_PREDICTIONS_DATA" => StatsService::AggregatedMetrics,
+        "AGGREGATED_DRIFTING_PREDICTIONS" => StatsService::AggregatedDrift,
+        other => panic!("no statistic is named {other}"),
+    };
+    let mut filter = StatsFilter::new();
+    if stats.of_the_champion {
+        let model = it.deployment().model_version().await?.ok_or("the deployment has no model")?;
+        filter = filter.model(model.id);
+    }
+    if let Some(from) = stats.from_timestamp {
+        filter = filter.from(from);
+    }
+    if let Some(to) = stats.to_timestamp {
+        filter = filter.to(to);
+    }
+    if let Some(since) = stats.since {
+        filter = filter.since(Duration::from_secs(since));
+    }
+    filter = stats.includes.into_iter().map(PredictionId::new).fold(filter, StatsFilter::include);
+    filter = stats.excludes.into_iter().map(PredictionId::new).fold(filter, StatsFilter::exclude);
+    filter = stats.tags.into_iter().fold(filter, StatsFilter::tag);
+    Ok(it.deployment().stats(service, &filter).await?.into())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Update {
+    name: Option<String>,
+    min_threshold: Option<f64>,
+    sample_rate: Option<f64>,
+    #[serde(default)]
+    to_the_default_datalake: bool,
+}
+
+async fn update(it: &It<'_>) -> Result<Value, Failure> {
+    let Update { name, min_threshold, sample_rate, to_the_default_datalake } = it.args();
+    let mut update = DeploymentUpdate::new();
+    if let Some(name) = name {
+        update = update.name(name);
+    }
+    if let Some(threshold) = min_threshold {
+        update = update.min_threshold(threshold);
+    }
+    if let Some(rate) = sample_rate {
+        update = update.sample_rate(rate);
+    }
+    if to_the_default_datalake {
+        update = update.target_datalake(it.client.datalake().await?.id());
+    }
+    it.deployment().update(&update).await?;
+    Ok(Value::Null)
+}

@@ -1,0 +1,50 @@
+//! Reviews, as the official SDK is told to add them.
+
+use picsellia_deploy::{BBox, LabelId, Point, Polygon, Polyline, PredictionId, Review};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Failure, It};
+
+/// The shapes of a review. The n-th of each list has the n-th label, again from the start where they end.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shapes {
+    oracle_prediction_id: String,
+    #[serde(default)]
+    rectangles: Vec<[i64; 4]>,
+    #[serde(default)]
+    polygons: Vec<Vec<[i64; 2]>>,
+    #[serde(default)]
+    classifications: Vec<Value>,
+    #[serde(default)]
+    lines: Vec<Vec<[i64; 2]>>,
+    #[serde(default)]
+    points: Vec<[i64; 2]>,
+}
+
+pub(super) async fn add(it: &It<'_>) -> Result<Value, Failure> {
+    let labels = it.deployment().labels().await?;
+    let shapes: Shapes = it.args();
+    let asset = it.deployment().predicted_asset(&PredictionId::new(shapes.oracle_prediction_id)).await?;
+    let label = |index: usize| -> LabelId { labels[index % labels.len()].id.clone() };
+
+    let mut review = Review::new();
+    for (index, [x, y, width, height]) in shapes.rectangles.into_iter().enumerate() {
+        review = review.rectangle(label(index), BBox::xywh(x, y, width, height)?);
+    }
+    for (index, points) in shapes.polygons.into_iter().enumerate() {
+        review = review.polygon(label(index), Polygon::new(points));
+    }
+    for (index, _) in shapes.classifications.iter().enumerate() {
+        review = review.classification(label(index));
+    }
+    for (index, points) in shapes.lines.into_iter().enumerate() {
+        review = review.line(label(index), Polyline::new(points));
+    }
+    for (index, [x, y]) in shapes.points.into_iter().enumerate() {
+        review = review.point(label(index), Point::new(x, y));
+    }
+    it.deployment().add_review(&asset.id, &review).await?;
+    Ok(Value::Null)
+}
