@@ -115,7 +115,8 @@ async fn no_secret_is_shown() {
         let scripted = Scripted::start();
         let mut replies = scripted.preamble();
         replies.truncate(stage);
-        replies.push(echo(400));
+        // Nobody has a session yet.
+        replies.push(reply(400, &json!({ "message": format!("not {TOKEN}"), "detail": [TOKEN] })));
         scripted.peer.script(replies);
         let connecting = client(&scripted.peer.origin()).retry(RetryPolicy::never());
         let error = match connecting.connect().await {
