@@ -181,6 +181,12 @@ impl InvalidInput {
     }
 }
 
+impl From<BoxError> for InvalidInput {
+    fn from(error: BoxError) -> Self {
+        Problem::new("box", error).into()
+    }
+}
+
 impl From<Problem> for InvalidInput {
     fn from(problem: Problem) -> Self {
         Self { problems: vec![problem] }

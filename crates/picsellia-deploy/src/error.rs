@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use picsellia_core::endpoint::{Host, InvalidHost};
-use picsellia_core::{InvalidInput, Rejection, Retry, TransportError, UnreadableAnswer};
+use picsellia_core::{BoxError, InvalidInput, Rejection, Retry, TransportError, UnreadableAnswer};
 
 /// What went wrong with a call, how often it was tried, and whether the service may have acted on it.
 ///
@@ -111,6 +111,12 @@ impl<E: Into<ErrorKind>> From<E> for Error {
     /// An error before anything was sent.
     fn from(kind: E) -> Self {
         Self::new(kind.into(), 0, false)
+    }
+}
+
+impl From<BoxError> for ErrorKind {
+    fn from(error: BoxError) -> Self {
+        Self::Invalid(error.into())
     }
 }
 

@@ -1,10 +1,9 @@
 //! Statements about what a mock has seen, which say what it saw where they do not hold.
 
-use std::fmt::Write;
-
 use crate::mock::MockTransport;
 use crate::recorded::Recorded;
 use crate::route::Route;
+use crate::text::listed;
 
 impl MockTransport {
     /// States which requests came, in order.
@@ -16,26 +15,27 @@ impl MockTransport {
     pub fn assert_routes(&self, expected: &[Route]) {
         let requests = self.requests();
         let came: Vec<Route> = requests.iter().map(Recorded::route).collect();
-        assert!(came == expected, "expected the requests {expected:?}, came {}", list(&requests));
+        assert!(came == expected, "expected the requests {expected:?}, came {}", all(&requests));
     }
 
-    /// States how many predictions the service holds.
+    /// States how many predictions were monitored.
     ///
     /// # Panics
     ///
-    /// If it holds more or fewer. The message lists them, and the requests that came.
+    /// If there were more or fewer. The message lists them, and the requests that came.
     #[track_caller]
     pub fn assert_monitored(&self, expected: usize) {
         let monitored = self.monitored();
-        let named = monitored.iter().map(|held| {
+        let lines = monitored.iter().map(|held| {
             let key = held.idempotency_key().unwrap_or("no key");
             format!("{} ({}, {key})", held.id(), held.request().filename())
         });
         assert!(
             monitored.len() == expected,
-            "expected {expected} predictions, the service holds {}, after {}",
-            list(&named.collect::<Vec<_>>()),
-            list(&self.requests())
+            "expected {expected} predictions, the service holds {} in all{}, after {}",
+            monitored.len(),
+            listed(lines),
+            all(&self.requests())
         );
     }
 
@@ -47,15 +47,11 @@ impl MockTransport {
     #[track_caller]
     pub fn assert_script_used(&self) {
         let unused = self.state().scripts.unused();
-        assert!(unused.is_empty(), "no request used the replies {unused:?}; came {}", list(&self.requests()));
+        assert!(unused.is_empty(), "no request used the replies {unused:?}; came {}", all(&self.requests()));
     }
 }
 
-fn list<T: std::fmt::Debug>(items: &[T]) -> String {
-    let mut text = format!("{} in all", items.len());
-    for item in items {
-        // Writing to a string does not fail.
-        let _ = write!(text, "\n  {item:?}");
-    }
-    text
+pub(crate) fn all(requests: &[Recorded]) -> String {
+    let lines = requests.iter().map(|request| format!("{request:?}"));
+    format!("{} in all{}", requests.len(), listed(lines))
 }

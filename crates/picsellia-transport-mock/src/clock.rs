@@ -1,18 +1,37 @@
 use std::time::{Duration, Instant};
 
-/// A clock that moves only when somebody waits.
+use picsellia_core::Timestamp;
+
+/// 2024-01-01 00:00:00 UTC.
+const BEGINNING: f64 = 1_704_067_200.0;
+
+/// A clock that moves only when somebody waits, and shows the same in every run.
 pub(crate) struct Clock {
+    began: Instant,
+    /// What the service calls that moment, in seconds since 1970.
+    began_at: f64,
     now: Instant,
     slept: Vec<Duration>,
 }
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self { now: Instant::now(), slept: Vec::new() }
+        let began = Instant::now();
+        Self { began, began_at: BEGINNING, now: began, slept: Vec::new() }
     }
 
     pub(crate) fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The time of day.
+    pub(crate) fn time(&self) -> Timestamp {
+        Timestamp::from(self.began_at + (self.now - self.began).as_secs_f64())
+    }
+
+    /// Sets the time of day, for the moments that have passed too.
+    pub(crate) fn set_beginning(&mut self, time: Timestamp) {
+        self.began_at = time.as_unix_seconds();
     }
 
     pub(crate) fn slept(&self) -> &[Duration] {
@@ -25,7 +44,7 @@ impl Clock {
         self.pass(duration);
     }
 
-    /// Time that an exchange took.
+    /// Time that passes without anybody asking for it.
     pub(crate) fn pass(&mut self, duration: Duration) {
         // Where the clock cannot show that much, a long time stands for it.
         const LONG: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);

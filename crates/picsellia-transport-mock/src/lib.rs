@@ -3,6 +3,7 @@
 mod assertions;
 mod block_on;
 mod clock;
+mod expect;
 mod id;
 mod json;
 mod mock;
@@ -13,8 +14,10 @@ mod route;
 mod script;
 mod service;
 mod state;
+mod text;
 
 pub use block_on::block_on;
+pub use expect::{Capture, Expectation};
 pub use mock::MockTransport;
 pub use monitored::Monitored;
 pub use recorded::Recorded;

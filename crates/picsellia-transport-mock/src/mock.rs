@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{
-    BlockingMonitorTransport, Body, ExchangeLimits, InferenceType, MonitorTransport, TransportError,
+    BlockingMonitorTransport, Body, ExchangeLimits, InferenceType, MonitorTransport, Timestamp,
+    TransportError,
 };
 
 use crate::monitored::Monitored;
@@ -31,7 +32,24 @@ impl MockTransport {
     /// States that there is this deployment. From the first one on, no other name is known.
     #[must_use]
     pub fn with_deployment(self, name: impl Into<String>, inference_type: InferenceType) -> Self {
-        self.state().service.add_deployment(name.into(), inference_type);
+        self.state().service.deployments.state(name.into(), inference_type);
+        self
+    }
+
+    /// States the label map of a deployment: the name of each class, counted from 0. Its champion model and its reviews
+    /// have these labels. Without them a deployment has no model and no labels.
+    #[must_use]
+    pub fn with_labels<L: Into<String>>(self, deployment: &str, labels: impl IntoIterator<Item = L>) -> Self {
+        let labels = labels.into_iter().map(Into::into).collect();
+        self.state().service.deployments.set_labels(deployment, labels);
+        self
+    }
+
+    /// States the time of day at which the mock begins; 2024-01-01 00:00:00 UTC unless said. From then on only waits,
+    /// slow answers and [`advance`](Self::advance) move it.
+    #[must_use]
+    pub fn with_time(self, time: impl Into<Timestamp>) -> Self {
+        self.state().clock.set_beginning(time.into());
         self
     }
 
@@ -39,6 +57,23 @@ impl MockTransport {
     #[must_use]
     pub fn deployment_id(&self, name: &str) -> String {
         service::deployment_id(name)
+    }
+
+    /// The id of a label that [`with_labels`](Self::with_labels) stated: the same in every run.
+    #[must_use]
+    pub fn label_id(&self, deployment: &str, label: &str) -> String {
+        service::label_id(&service::deployment_id(deployment), label)
+    }
+
+    /// States the ids that the next predictions get, in order. Without them, and after them, ids are UUIDs that are
+    /// the same in every run.
+    pub fn receipt_ids<I: Into<String>>(&self, ids: impl IntoIterator<Item = I>) {
+        self.state().service.receipt_ids.extend(ids.into_iter().map(Into::into));
+    }
+
+    /// Lets time pass on the mock's clock, as if nobody had asked for anything meanwhile: sessions end.
+    pub fn advance(&self, duration: Duration) {
+        self.state().clock.pass(duration);
     }
 
     /// Scripts the replies to a route.
@@ -52,11 +87,11 @@ impl MockTransport {
         self.state().requests.clone()
     }
 
-    /// Every prediction that the service now holds, in order: those that it answered with 201, whether or not that
-    /// answer arrived, each `Idempotency-Key` once.
+    /// Every prediction that was monitored, in order: those that the service answered with 201, whether or not that
+    /// answer arrived, each `Idempotency-Key` once. One whose predicted asset was deleted since is still here.
     #[must_use]
     pub fn monitored(&self) -> Vec<Monitored> {
-        self.state().service.monitored().to_vec()
+        self.state().service.monitored().cloned().collect()
     }
 
     /// Every wait that was asked for, in order.

@@ -83,7 +83,18 @@ impl Recorded {
 
     /// The third segment of the path: the id in `/api/deployment/{id}/…`.
     pub(crate) fn id_in_path(&self) -> &str {
-        self.uri().path().split('/').nth(3).unwrap_or_default()
+        self.path_segment(3)
+    }
+
+    /// A segment of the path, counted from 1.
+    pub(crate) fn path_segment(&self, index: usize) -> &str {
+        self.uri().path().split('/').nth(index).unwrap_or_default()
+    }
+
+    /// Scheme, host and port of the URL.
+    pub(crate) fn origin(&self) -> String {
+        let authority = self.uri().authority().map_or("", http::uri::Authority::as_str);
+        format!("{}://{authority}", self.uri().scheme_str().unwrap_or("http"))
     }
 
     pub(crate) fn idempotency_key(&self) -> Option<&str> {

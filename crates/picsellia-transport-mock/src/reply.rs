@@ -39,9 +39,7 @@ impl Reply {
     /// If there is no such status.
     #[track_caller]
     pub fn status(status: u16) -> Self {
-        let mut answer = Response::new(Bytes::new());
-        *answer.status_mut() = status_code(status);
-        Self::from(answer)
+        Self::from(json::empty(status_code(status)))
     }
 
     /// An answer with this status and a body of JSON.

@@ -7,6 +7,7 @@ use http::{Request, Response};
 use picsellia_core::{Body, ExchangeLimits, TransportError, TransportErrorKind};
 
 use crate::clock::Clock;
+use crate::expect::Expected;
 use crate::recorded::Recorded;
 use crate::reply::{Outcome, Reply};
 use crate::script::Scripts;
@@ -19,6 +20,8 @@ pub(crate) struct State {
     pub(crate) scripts: Scripts,
     pub(crate) service: Service,
     pub(crate) requests: Vec<Recorded>,
+    pub(crate) expectations: Vec<Expected>,
+    ids: usize,
 }
 
 impl State {
@@ -28,7 +31,15 @@ impl State {
             scripts: Scripts::default(),
             service: Service::default(),
             requests: Vec::new(),
+            expectations: Vec::new(),
+            ids: 0,
         }
+    }
+
+    /// A number that nothing else has.
+    pub(crate) fn next_id(&mut self) -> usize {
+        self.ids += 1;
+        self.ids
     }
 
     pub(crate) fn exchange(&mut self, request: Request<Body>, limits: ExchangeLimits) -> Exchanged {
@@ -45,24 +56,25 @@ impl State {
     fn perform(&mut self, request: &Recorded, reply: Reply, limits: ExchangeLimits) -> Exchanged {
         let late = reply.after > limits.timeout;
         self.clock.pass(reply.after.min(limits.timeout));
+        let at = self.clock.time();
         let exchanged = match reply.outcome {
-            Outcome::Happy => Ok(self.service.answer(request)),
+            Outcome::Happy => Ok(self.service.answer(request, at)),
             Outcome::Answer(answer) => {
-                self.service.take_note(request, &answer);
+                self.service.take_note(request, &answer, at);
                 Ok(answer)
             }
             Outcome::Cut(part) => {
-                self.service.take_note(request, &part);
+                self.service.take_note(request, &part, at);
                 Err(TransportError::new(TransportErrorKind::Truncated).with_received(part))
             }
             Outcome::LoseAnswer => {
-                self.service.answer(request);
+                self.service.answer(request, at);
                 Err(TransportError::new(TransportErrorKind::ConnectionLost))
             }
             Outcome::Stall => Err(self.time_out(reply.after, limits)),
             Outcome::Fail(TransportErrorKind::Timeout) => Err(self.time_out(reply.after, limits)),
             Outcome::Fail(kind @ (TransportErrorKind::Truncated | TransportErrorKind::AnswerTooLarge)) => {
-                let head = self.service.answer(request).map(|_| Bytes::new());
+                let head = self.service.answer(request, at).map(|_| Bytes::new());
                 Err(TransportError::new(kind).with_received(head))
             }
             Outcome::Fail(kind) => Err(TransportError::new(kind)),

@@ -18,8 +18,10 @@ fn connecting_finds_an_organization() {
     let default = ping["default_organization"].as_str().unwrap();
     assert_ne!(found["id"], default);
     let (_, read) = answer(&mock, "GET", &format!("/api/organization/{default}"), "");
-    assert_eq!(read["id"], default);
-    mock.assert_routes(&[Route::Ping, Route::FindOrganization, Route::Organization]);
+    assert_eq!((&read["id"], &read["name"]), (&json!(default), &json!("mock")));
+    let (_, read) = answer(&mock, "GET", &format!("/api/organization/{}", found["id"].as_str().unwrap()), "");
+    assert_eq!(read["name"], "acme & sons");
+    mock.assert_routes(&[Route::Ping, Route::FindOrganization, Route::Organization, Route::Organization]);
 }
 
 #[test]
@@ -36,6 +38,9 @@ fn a_deployment_of_any_name_is_found_where_the_platform_is() {
             "type": "OBJECT_DETECTION",
             "oracle_host": ORIGIN,
             "serving_host": null,
+            "model_version_id": null,
+            "shadow_model_version_id": null,
+            "tags": [],
         })
     );
 }
@@ -87,7 +92,7 @@ fn what_is_no_prediction_is_refused() {
 }
 
 #[test]
-fn the_datalake_is_empty() {
+fn a_datalake_without_predictions_is_empty() {
     let mock = MockTransport::new();
     let (_, lake) = answer(&mock, "GET", "/api/organization/o/datalake", "");
     assert_eq!(lake["name"], "default");
@@ -95,7 +100,7 @@ fn the_datalake_is_empty() {
     assert_eq!((&lakes["items"][0], &lakes["count"]), (&lake, &json!(1)));
     for method in ["GET", "XGET"] {
         let listed = answer(&mock, method, "/api/datalake/l/datas?limit=10", "{}");
-        assert_eq!(listed, (200, json!({ "items": [], "count": 0 })));
+        assert_eq!(listed, (200, json!({ "items": [], "count": 0, "next_cursor": null })));
     }
     assert_eq!(answer(&mock, "GET", "/api/data/x", "").0, 404);
     assert_eq!(answer(&mock, "GET", "/api/datalake/l/datas/find?filename=a.png", "").0, 404);

@@ -2,10 +2,8 @@
 
 mod support;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use picsellia_transport_mock::{MockTransport, Reply, Route};
-use support::{monitor, prediction, request, send};
+use support::{message, monitor, prediction, request, send};
 
 #[test]
 fn a_request_is_remembered_as_it_was_sent() {
@@ -51,12 +49,6 @@ fn nothing_secret_is_shown() {
     let shown = format!("{mock:?} {:#?}", mock.requests());
     assert!(!shown.contains("s3cr3t"), "{shown}");
     assert!(shown.contains("authorization") && shown.contains("/api/auth/login"), "{shown}");
-}
-
-/// The message of an assertion that does not hold.
-fn message(assertion: impl FnOnce()) -> String {
-    let Err(panic) = catch_unwind(AssertUnwindSafe(assertion)) else { panic!("the assertion holds") };
-    panic.downcast_ref::<String>().cloned().unwrap_or_default()
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! An application as a user would write it: a camera at a door, whose detections are monitored.
 //!
-//! It depends on `picsellia-deploy` alone. Its test adds `picsellia-transport-mock`, and needs neither a network
+//! It depends on `picsellia-deploy` alone. Its tests add `picsellia-transport-mock`, and need neither a network
 //! nor an async runtime.
 
 use std::time::Duration;
 
 use picsellia_deploy::{
-    BoxFormat, Deployment, DetectionPrediction, Error, GeometryPolicy, Image, ImageSize, MonitorRequest,
+    BoxFormat, Deployment, DetectionPrediction, Error, GeometryPolicy, Image, ImageSize, InvalidInput,
+    MonitorRequest, blocking,
 };
 
 /// What the model of the application emits.
@@ -32,16 +33,39 @@ pub async fn report(
     seen: Detections,
     latency: Duration,
 ) -> Result<Option<String>, Error> {
+    let receipt = deployment.monitor(&request(frame, size, seen, latency)?).await?;
+    Ok(receipt.id().map(ToString::to_string))
+}
+
+/// As [`report`], for a program without an async runtime.
+///
+/// # Errors
+///
+/// The same.
+pub fn report_blocking(
+    deployment: &blocking::Deployment,
+    frame: Vec<u8>,
+    size: ImageSize,
+    seen: Detections,
+    latency: Duration,
+) -> Result<Option<String>, Error> {
+    let receipt = deployment.monitor(&request(frame, size, seen, latency)?)?;
+    Ok(receipt.id().map(ToString::to_string))
+}
+
+fn request(
+    frame: Vec<u8>,
+    size: ImageSize,
+    seen: Detections,
+    latency: Duration,
+) -> Result<MonitorRequest, InvalidInput> {
     let prediction = DetectionPrediction::builder()
         .classes(seen.classes)
         .scores(seen.scores)
         .boxes(BoxFormat::XYXY, seen.boxes)
         .build()?;
-    let request =
-        MonitorRequest::builder(Image::from_bytes("frame.jpg", frame).with_size(size), latency, prediction)
-            .source("camera-1")
-            .geometry(GeometryPolicy::Repair)
-            .build()?;
-    let receipt = deployment.monitor(&request).await?;
-    Ok(receipt.id().map(ToString::to_string))
+    MonitorRequest::builder(Image::from_bytes("frame.jpg", frame).with_size(size), latency, prediction)
+        .source("camera-1")
+        .geometry(GeometryPolicy::Repair)
+        .build()
 }

@@ -2,6 +2,8 @@
 // Each test file uses its part.
 #![allow(dead_code, clippy::unwrap_used)]
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use picsellia_core::{
@@ -52,4 +54,10 @@ pub(crate) fn monitor(mock: &MockTransport, filename: &str, key: Option<&str>) -
 pub(crate) fn id(answer: &Response<Bytes>) -> String {
     let body: Value = serde_json::from_slice(answer.body()).unwrap();
     body["id"].as_str().unwrap().to_owned()
+}
+
+/// The message of an assertion that does not hold.
+pub(crate) fn message(assertion: impl FnOnce()) -> String {
+    let Err(panic) = catch_unwind(AssertUnwindSafe(assertion)) else { panic!("the assertion holds") };
+    panic.downcast_ref::<String>().cloned().unwrap_or_default()
 }

@@ -1,0 +1,123 @@
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::expected::{Condition, Expected};
+use crate::mock::MockTransport;
+use crate::monitored::Monitored;
+use crate::service::deployment_id;
+use crate::text::counted;
+
+/// What a test expects to be monitored. Each call says more about it, and all have to hold of the same prediction.
+///
+/// It is in force from its first word on; this value only completes it, and may be dropped. See
+/// [`MockTransport::expect_monitored`].
+pub struct Expectation<'a> {
+    mock: &'a MockTransport,
+    id: usize,
+}
+
+impl<'a> Expectation<'a> {
+    /// `capture` is the id of the capture that it is stated on, and how many predictions there were before it.
+    #[track_caller]
+    pub(super) fn new(mock: &'a MockTransport, capture: Option<(usize, usize)>) -> Self {
+        let stated_at = Location::caller();
+        let mut state = mock.state();
+        let id = state.next_id();
+        let (capture, since) = capture.map_or((None, 0), |(capture, since)| (Some(capture), since));
+        let conditions = Vec::new();
+        state.expectations.push(Expected {
+            id,
+            capture,
+            since,
+            stated_at,
+            conditions,
+            least: 1,
+            most: usize::MAX,
+        });
+        drop(state);
+        Self { mock, id }
+    }
+
+    /// On the deployment of this name.
+    pub fn on(self, deployment: &str) -> Self {
+        let (name, id) = (deployment.to_owned(), deployment_id(deployment));
+        self.matching(format!("on {deployment:?}"), move |held| {
+            held.deployment() == name || held.deployment_id() == id
+        })
+    }
+
+    /// With this data source. What is sent without one has `serving`.
+    pub fn source(self, source: &str) -> Self {
+        let wanted = source.to_owned();
+        self.matching(format!("source {source:?}"), move |held| held.source() == wanted)
+    }
+
+    /// With this tag, among others or alone.
+    pub fn tag(self, tag: &str) -> Self {
+        let wanted = tag.to_owned();
+        self.matching(format!("tag {tag:?}"), move |held| held.tags().contains(&wanted))
+    }
+
+    /// With an image of this file name.
+    pub fn filename(self, filename: &str) -> Self {
+        let wanted = filename.to_owned();
+        self.matching(format!("filename {filename:?}"), move |held| held.request().filename() == wanted)
+    }
+
+    /// With so many detections, none of another type.
+    pub fn detections(self, count: usize) -> Self {
+        self.matching(counted(count, "detection"), move |held| {
+            held.request().prediction().as_detection().is_some_and(|detection| detection.len() == count)
+        })
+    }
+
+    /// With so many objects, of whatever type the deployment has.
+    pub fn objects(self, count: usize) -> Self {
+        self.matching(counted(count, "object"), move |held| held.request().prediction().len() == count)
+    }
+
+    /// With a condition of the test's own. `words` complete the messages: `on "doors", slower than a second`.
+    pub fn matching(
+        self,
+        words: impl Into<String>,
+        holds: impl Fn(&Monitored) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let condition = Condition { words: words.into(), holds: Arc::new(holds) };
+        self.change(|expected| expected.conditions.push(condition))
+    }
+
+    /// Exactly so many predictions are like this.
+    pub fn times(self, count: usize) -> Self {
+        self.between(count, count)
+    }
+
+    /// So many predictions are like this, or more.
+    pub fn at_least(self, count: usize) -> Self {
+        self.between(count, usize::MAX)
+    }
+
+    /// No prediction is like this.
+    pub fn never(self) -> Self {
+        self.between(0, 0)
+    }
+
+    fn between(self, least: usize, most: usize) -> Self {
+        self.change(|expected| (expected.least, expected.most) = (least, most))
+    }
+
+    fn change(self, change: impl FnOnce(&mut Expected)) -> Self {
+        let mut state = self.mock.state();
+        if let Some(expected) = state.expectations.iter_mut().find(|expected| expected.id == self.id) {
+            change(expected);
+        }
+        drop(state);
+        self
+    }
+}
+
+impl fmt::Debug for Expectation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Expectation").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,64 @@
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::monitored::Monitored;
+use crate::text::{counted, listed};
+
+/// How many predictions there have to be that are like this.
+#[derive(Clone)]
+pub(crate) struct Expected {
+    pub(super) id: usize,
+    /// The capture that it was stated on.
+    pub(super) capture: Option<usize>,
+    /// How many predictions had been monitored before those that count.
+    pub(super) since: usize,
+    pub(super) stated_at: &'static Location<'static>,
+    pub(super) conditions: Vec<Condition>,
+    pub(super) least: usize,
+    pub(super) most: usize,
+}
+
+#[derive(Clone)]
+pub(super) struct Condition {
+    /// What it says, such as `source "camera-1"`.
+    pub(super) words: String,
+    pub(super) holds: Arc<dyn Fn(&Monitored) -> bool + Send + Sync>,
+}
+
+impl Expected {
+    /// What is wrong with these predictions, if anything is.
+    pub(super) fn unmet_by(&self, monitored: &[Monitored]) -> Option<String> {
+        let failing: Vec<Vec<&str>> = monitored.iter().map(|held| self.failing(held)).collect();
+        let count = failing.iter().filter(|failing| failing.is_empty()).count();
+        if (self.least..=self.most).contains(&count) {
+            return None;
+        }
+        let lines = monitored.iter().zip(failing).map(|(held, failing)| match failing.as_slice() {
+            [] => format!("+ {held}"),
+            failing => format!("- {held} (not: {})", failing.join(", ")),
+        });
+        let came = match monitored.len() {
+            0 => "nothing was monitored".to_owned(),
+            all => format!("{count} of {all} monitored:{}", listed(lines)),
+        };
+        Some(format!("expected {}, stated at {}; {came}", self.words(), self.stated_at))
+    }
+
+    /// The conditions that a prediction does not meet.
+    fn failing(&self, held: &Monitored) -> Vec<&str> {
+        let failing = self.conditions.iter().filter(|condition| !(condition.holds)(held));
+        failing.map(|condition| condition.words.as_str()).collect()
+    }
+
+    fn words(&self) -> String {
+        let unit = "prediction";
+        let count = match (self.least, self.most) {
+            (0, 0) => format!("no {unit}"),
+            (least, most) if least == most => format!("exactly {}", counted(least, unit)),
+            (least, _) => format!("at least {}", counted(least, unit)),
+        };
+        let conditions: Vec<&str> =
+            self.conditions.iter().map(|condition| condition.words.as_str()).collect();
+        if conditions.is_empty() { count } else { format!("{count} ({})", conditions.join(", ")) }
+    }
+}

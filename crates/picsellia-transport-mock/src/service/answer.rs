@@ -1,0 +1,60 @@
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::json;
+
+pub(super) type Answered = Result<Response<Bytes>, Refusal>;
+
+/// Why the service does not do what it was asked.
+pub(super) struct Refusal {
+    status: StatusCode,
+    message: &'static str,
+    detail: String,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, message: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, message, detail: detail.into() }
+    }
+
+    pub(super) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "Bad Request", detail)
+    }
+
+    pub(super) fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", "the request has no Authorization")
+    }
+
+    pub(super) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Object not found", detail)
+    }
+
+    pub(super) fn conflict(message: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, message, detail)
+    }
+
+    pub(super) fn into_answer(self) -> Response<Bytes> {
+        json::answer(self.status, &json!({ "message": self.message, "detail": [self.detail] }))
+    }
+}
+
+pub(super) fn ok(body: &Value) -> Answered {
+    Ok(json::answer(StatusCode::OK, body))
+}
+
+pub(super) fn created(body: &Value) -> Answered {
+    Ok(json::answer(StatusCode::CREATED, body))
+}
+
+/// The one thing that a look-up found.
+pub(super) fn only_one<T>(mut found: impl Iterator<Item = T>, what: &str) -> Result<T, Refusal> {
+    match (found.next(), found.count()) {
+        (None, _) => Err(Refusal::not_found(format!("no such {what}"))),
+        (Some(only), 0) => Ok(only),
+        (Some(_), others) => Err(Refusal::conflict(
+            "Several objects found",
+            format!("{} match: name it by its id", others + 1),
+        )),
+    }
+}

@@ -1,0 +1,85 @@
+//! The Data of the predictions. All datalakes of the mock are one.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, Response};
+use serde_json::{Value, json};
+
+use super::Service;
+use super::answer::{Answered, Refusal, ok, only_one};
+use super::filter::{Filter, page};
+use super::held::Held;
+use super::views::{data, image_url};
+use crate::id;
+use crate::recorded::Recorded;
+
+pub(super) fn datalake(request: &Recorded) -> Answered {
+    let organization = request.id_in_path();
+    let name = request.query("name").unwrap_or_else(|| "default".to_owned());
+    let id = request.query("id").unwrap_or_else(|| id::of("datalake", &name).to_string());
+    let connector_id = id::of("connector", organization).to_string();
+    let datalake = json!({ "id": id, "name": name, "connector_id": connector_id });
+    if request.path_segment(4) == "datalakes" {
+        ok(&json!({ "items": [datalake], "count": 1 }))
+    } else {
+        ok(&datalake)
+    }
+}
+
+impl Service {
+    pub(super) fn list_data(&self, request: &Recorded) -> Answered {
+        let filter = Filter::of(request)?;
+        let found = self.held.iter().filter(|held| filter.lets_through(held));
+        let views: Vec<Value> = found.filter_map(|held| data(held, &request.origin())).collect();
+        ok(&page(request, views)?)
+    }
+
+    /// One Data, by its id in the path, or by what a look-up names.
+    pub(super) fn data(&self, request: &Recorded) -> Answered {
+        if request.method() != Method::GET {
+            return Err(Refusal::not_found("the mock does not change its data"));
+        }
+        if request.path_segment(2) == "data" {
+            let held = self.held_data(request)?;
+            return found(data(held, &request.origin()));
+        }
+        let keys = ["id", "filename", "object_name"].map(|key| (key, request.query(key)));
+        let is_named = |held: &&Held| {
+            keys.iter().all(|(key, value)| match (value, *key) {
+                (None, _) => true,
+                (Some(value), "id") => held.data_id().as_ref() == Some(value),
+                (Some(value), "filename") => held.monitored.request.filename() == value,
+                (Some(value), _) => held.object_name() == *value,
+            })
+        };
+        let stored = self.held.iter().filter(|held| held.data_id().is_some());
+        found(data(only_one(stored.filter(is_named), "data")?, &request.origin()))
+    }
+
+    pub(super) fn presigned_url(&self, request: &Recorded) -> Answered {
+        let held = self.held_data(request)?;
+        let url = image_url(held, &request.origin());
+        let url = url.ok_or_else(|| Refusal::not_found("the image was not sent: it is in a storage"))?;
+        ok(&json!({ "presigned_url": url }))
+    }
+
+    pub(super) fn image(&self, request: &Recorded) -> Answered {
+        let sent = &self.held_data(request)?.monitored.request;
+        let image: Option<&Bytes> = sent.image();
+        let image = image.ok_or_else(|| Refusal::not_found("the image was not sent: it is in a storage"))?;
+        let mut answer = Response::new(image.clone());
+        let content_type = HeaderValue::from_static(sent.content_type().as_str());
+        answer.headers_mut().insert(CONTENT_TYPE, content_type);
+        Ok(answer)
+    }
+
+    fn held_data(&self, request: &Recorded) -> Result<&Held, Refusal> {
+        let id = request.id_in_path();
+        let held = self.held.iter().find(|held| held.data_id().as_deref() == Some(id));
+        held.ok_or_else(|| Refusal::not_found("no such data"))
+    }
+}
+
+fn found(view: Option<Value>) -> Answered {
+    ok(&view.ok_or_else(|| Refusal::not_found("no such data"))?)
+}

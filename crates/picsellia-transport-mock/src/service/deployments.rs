@@ -1,0 +1,173 @@
+//! Deployments, with what is set on them.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use picsellia_core::InferenceType;
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answered, Refusal, ok};
+use crate::id;
+use crate::recorded::Recorded;
+
+#[derive(Default)]
+pub(crate) struct Deployments {
+    /// Whether the test said which there are; else any name is one.
+    stated: bool,
+    known: Vec<Deployment>,
+    /// Of the deployment of this id, in the order of the classes.
+    labels: BTreeMap<String, Vec<String>>,
+}
+
+pub(crate) struct Deployment {
+    id: String,
+    name: String,
+    pub(super) inference_type: InferenceType,
+    /// What was set on it afterwards.
+    changes: Map<String, Value>,
+}
+
+impl Deployments {
+    pub(crate) fn state(&mut self, name: String, inference_type: InferenceType) {
+        self.stated = true;
+        self.add(deployment_id(&name), name, inference_type);
+    }
+
+    pub(crate) fn set_labels(&mut self, name: &str, labels: Vec<String>) {
+        self.labels.insert(deployment_id(name), labels);
+    }
+
+    fn add(&mut self, id: String, name: String, inference_type: InferenceType) -> usize {
+        self.known.push(Deployment { id, name, inference_type, changes: Map::new() });
+        self.known.len() - 1
+    }
+
+    /// The deployment of this id.
+    pub(super) fn of_id(&mut self, id: &str) -> Result<&mut Deployment, Refusal> {
+        let known = self.known.iter().position(|known| known.id == id);
+        // Without a name that anybody said, the id is the name.
+        let any =
+            || (!self.stated).then(|| self.add(id.to_owned(), id.to_owned(), InferenceType::ObjectDetection));
+        let index = known.or_else(any);
+        index.and_then(|index| self.known.get_mut(index)).ok_or_else(no_deployment)
+    }
+
+    fn of_name(&mut self, name: &str) -> Result<&mut Deployment, Refusal> {
+        if let Some(index) = self.known.iter().position(|known| known.name == name) {
+            return self.known.get_mut(index).ok_or_else(no_deployment);
+        }
+        let id = deployment_id(name);
+        match self.known.iter_mut().find(|known| known.id == id) {
+            // Its id was known before anybody said its name.
+            Some(known) if known.name == id => name.clone_into(&mut known.name),
+            // It has another name by now.
+            Some(_) => return Err(no_deployment()),
+            None if self.stated => return Err(no_deployment()),
+            None => {
+                self.add(id.clone(), name.to_owned(), InferenceType::ObjectDetection);
+            }
+        }
+        self.of_id(&id)
+    }
+
+    /// The name of a deployment, as far as it is known.
+    pub(super) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.known.iter().find(|known| known.id == id).map_or(id, |known| &known.name)
+    }
+
+    pub(super) fn find(&mut self, request: &Recorded) -> Answered {
+        let id = match (request.query("name"), request.query("id")) {
+            (Some(name), _) => self.of_name(&name)?.id.clone(),
+            (None, Some(id)) => self.of_id(&id)?.id.clone(),
+            (None, None) => return Err(Refusal::bad_request("a deployment is found by its name or its id")),
+        };
+        self.view(request, &id)
+    }
+
+    pub(super) fn settings(&mut self, request: &Recorded) -> Answered {
+        let id = request.id_in_path();
+        let deployment = self.of_id(id)?;
+        if request.method() == Method::PATCH {
+            let Some(Value::Object(changes)) = request.json() else {
+                return Err(Refusal::bad_request("a change is a JSON object"));
+            };
+            if let Some(name) = changes.get("name").and_then(Value::as_str) {
+                name.clone_into(&mut deployment.name);
+            }
+            deployment.changes.extend(changes);
+        }
+        self.view(request, id)
+    }
+
+    fn view(&mut self, request: &Recorded, id: &str) -> Answered {
+        let model = self.labels.contains_key(id).then(|| model_version_id(id));
+        let deployment = self.of_id(id)?;
+        let mut view = deployment.changes.clone();
+        for (key, value) in [
+            ("id", json!(deployment.id)),
+            ("name", json!(deployment.name)),
+            ("type", json!(deployment.inference_type.as_str())),
+            // The monitoring service is where the platform is.
+            ("oracle_host", json!(request.origin())),
+            ("serving_host", Value::Null),
+            ("model_version_id", json!(model)),
+            ("shadow_model_version_id", Value::Null),
+            ("tags", json!([])),
+        ] {
+            view.insert(key.to_owned(), value);
+        }
+        ok(&Value::Object(view))
+    }
+
+    pub(super) fn labels(&mut self, request: &Recorded) -> Answered {
+        let id = request.id_in_path();
+        self.of_id(id)?;
+        let labels = self.labels.get(id).map(Vec::as_slice).unwrap_or_default();
+        let items: Vec<Value> = labels
+            .iter()
+            .map(|name| json!({ "id": label_id(id, name), "name": name, "group_id": null }))
+            .collect();
+        ok(&json!({ "count": items.len(), "items": items }))
+    }
+
+    pub(super) fn has_label(&self, deployment: &str, label: &str) -> bool {
+        let labels = self.labels.get(deployment).map(Vec::as_slice).unwrap_or_default();
+        labels.iter().any(|name| label_id(deployment, name) == label)
+    }
+
+    /// The champion of the deployment, which is there once it has labels.
+    pub(super) fn model_version(&self, request: &Recorded) -> Answered {
+        let id = request.path_segment(4);
+        let Some((deployment, labels)) =
+            self.labels.iter().find(|(deployment, _)| model_version_id(deployment) == id)
+        else {
+            return Err(Refusal::not_found("no such model version"));
+        };
+        let labels: Map<String, Value> =
+            labels.iter().enumerate().map(|(index, name)| (index.to_string(), json!(name))).collect();
+        ok(&json!({ "id": id, "name": self.name_of(deployment), "version": 1, "labels": labels }))
+    }
+
+    pub(super) fn connector(&mut self, request: &Recorded) -> Answered {
+        let deployment = self.of_id(request.id_in_path())?;
+        let id = id::of("connector", &deployment.id).to_string();
+        ok(&json!({ "id": id, "client_type": "minio", "bucket_name": "mock" }))
+    }
+}
+
+fn no_deployment() -> Refusal {
+    Refusal::not_found("no such deployment")
+}
+
+pub(crate) fn deployment_id(name: &str) -> String {
+    id::of("deployment", name).to_string()
+}
+
+fn model_version_id(deployment: &str) -> String {
+    id::of("model version", deployment).to_string()
+}
+
+/// The id of the label of this name.
+pub(crate) fn label_id(deployment: &str, name: &str) -> String {
+    id::of("label", &format!("{deployment} {name}")).to_string()
+}

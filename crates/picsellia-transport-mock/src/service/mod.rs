@@ -1,0 +1,85 @@
+//! The happy Picsellia: the platform and the monitoring service in one.
+
+mod answer;
+mod datalake;
+mod deployments;
+mod filter;
+mod held;
+mod monitoring;
+mod platform;
+mod predicted_assets;
+mod views;
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use http::Response;
+use http::header::AUTHORIZATION;
+use picsellia_core::Timestamp;
+use serde_json::json;
+
+use crate::monitored::Monitored;
+use crate::recorded::Recorded;
+use crate::route::Route;
+use answer::{Answered, Refusal, ok};
+use deployments::Deployments;
+use held::Held;
+
+pub(crate) use deployments::{deployment_id, label_id};
+
+#[derive(Default)]
+pub(crate) struct Service {
+    pub(crate) deployments: Deployments,
+    /// The ids that the next predictions get.
+    pub(crate) receipt_ids: VecDeque<String>,
+    held: Vec<Held>,
+    logins: usize,
+    organizations: Vec<String>,
+}
+
+impl Service {
+    pub(crate) fn monitored(&self) -> impl ExactSizeIterator<Item = &Monitored> {
+        self.held.iter().map(|held| &held.monitored)
+    }
+
+    /// The answer to a request that came at this time.
+    pub(crate) fn answer(&mut self, request: &Recorded, at: Timestamp) -> Response<Bytes> {
+        self.respond(request, at).unwrap_or_else(Refusal::into_answer)
+    }
+
+    fn respond(&mut self, request: &Recorded, at: Timestamp) -> Answered {
+        match request.route() {
+            Route::Ping => platform::ping(),
+            Route::FindOrganization => self.find_organization(request),
+            Route::Organization => self.organization(request),
+            Route::FindDeployment => self.deployments.find(request),
+            Route::Deployment => self.deployments.settings(request),
+            Route::Labels => self.deployments.labels(request),
+            Route::ModelVersion => self.deployments.model_version(request),
+            Route::Connector => self.deployments.connector(request),
+            Route::Login => self.log_in(request),
+            Route::Monitor => self.monitor(request, at),
+            Route::Shadow => self.add_shadow(request),
+            Route::Stats => {
+                authorized(request)?;
+                // What statistics look like is the monitoring service's own; a test scripts what its program reads.
+                ok(&json!({}))
+            }
+            Route::PredictedAssets => self.list_assets(request),
+            Route::FindPredictedAsset => self.find_asset(request),
+            Route::PredictedAsset => self.asset(request),
+            Route::Review => self.review(request),
+            Route::Datalake => datalake::datalake(request),
+            Route::ListData => self.list_data(request),
+            Route::Data => self.data(request),
+            Route::PresignedUrl => self.presigned_url(request),
+            Route::Image => self.image(request),
+            Route::Other => Err(Refusal::not_found("the mock has no such route")),
+        }
+    }
+}
+
+/// The monitoring service wants a session; which one does not matter here.
+fn authorized(request: &Recorded) -> Result<(), Refusal> {
+    if request.headers().contains_key(AUTHORIZATION) { Ok(()) } else { Err(Refusal::unauthorized()) }
+}

@@ -1,0 +1,120 @@
+//! The monitoring service: sessions, predictions and their shadows.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use picsellia_core::{GeometryPolicy, InferenceType, MonitorRequest, PredictionId, Shadow, Timestamp};
+use serde_json::{Value, json};
+
+use super::answer::{Answered, Refusal, created, ok};
+use super::held::Held;
+use super::{Service, authorized};
+use crate::id;
+use crate::monitored::Monitored;
+use crate::recorded::Recorded;
+use crate::route::Route;
+
+impl Service {
+    pub(super) fn log_in(&mut self, request: &Recorded) -> Answered {
+        let body = request.json().unwrap_or_default();
+        if !["api_token", "deployment_id"].iter().all(|key| body.get(key).is_some_and(Value::is_string)) {
+            return Err(Refusal::bad_request("a login states api_token and deployment_id"));
+        }
+        self.logins += 1;
+        ok(&json!({ "jwt": format!("mock-jwt-{}", self.logins), "expires": 3600 }))
+    }
+
+    pub(super) fn monitor(&mut self, request: &Recorded, at: Timestamp) -> Answered {
+        authorized(request)?;
+        let decoded = self.decode(request)?;
+        let id = self.hold(request, decoded, None, at);
+        created(&json!({ "id": id }))
+    }
+
+    pub(super) fn add_shadow(&mut self, request: &Recorded) -> Answered {
+        authorized(request)?;
+        let id = request.id_in_path();
+        let held = self.held.iter_mut().find(|held| held.monitored.id == *id);
+        let held = held.ok_or_else(|| Refusal::not_found("no such prediction"))?;
+        let shadow = shadow_of(request, held.monitored.request.prediction().inference_type())?;
+        let key = request.idempotency_key();
+        let is_replay = key.is_some() && held.shadow_key.as_deref() == key;
+        if held.monitored.shadow().is_some() && !is_replay {
+            return Err(Refusal::conflict("This prediction has a shadow already", "there is one at most"));
+        }
+        held.monitored.late_shadow = Some(shadow);
+        held.shadow_key = key.map(str::to_owned);
+        created(&json!({ "prediction_id": id }))
+    }
+
+    /// Holds what a script answered as taken.
+    pub(crate) fn take_note(&mut self, request: &Recorded, answer: &Response<Bytes>, at: Timestamp) {
+        if answer.status() != StatusCode::CREATED {
+            return;
+        }
+        // A body that is no prediction is the script's business.
+        if request.route() == Route::Shadow {
+            let _ = self.add_shadow(request);
+        } else if request.route() == Route::Monitor
+            && let Ok(decoded) = self.decode(request)
+        {
+            let body: Option<Value> = serde_json::from_slice(answer.body()).ok();
+            let id = body.and_then(|body| body.get("id").and_then(Value::as_str).map(str::to_owned));
+            self.hold(request, decoded, id, at);
+        }
+    }
+
+    fn decode(&mut self, request: &Recorded) -> Result<MonitorRequest, Refusal> {
+        let inference_type = self.deployments.of_id(request.id_in_path())?.inference_type;
+        MonitorRequest::decode_as(request.body(), inference_type)
+            .map_err(|error| Refusal::bad_request(error.to_string()))
+    }
+
+    /// Holds a prediction once for each deployment and key, and gives its id.
+    fn hold(
+        &mut self,
+        request: &Recorded,
+        decoded: MonitorRequest,
+        id: Option<String>,
+        at: Timestamp,
+    ) -> String {
+        let deployment_id = request.id_in_path();
+        let key = request.idempotency_key();
+        let is_replay = |held: &&Monitored| {
+            key.is_some() && held.deployment_id == deployment_id && held.idempotency_key.as_deref() == key
+        };
+        if let Some(held) = self.monitored().find(is_replay) {
+            return held.id.to_string();
+        }
+        let id = id.or_else(|| self.receipt_ids.pop_front());
+        let id = id.unwrap_or_else(|| id::of("prediction", &self.held.len().to_string()).to_string());
+        self.held.push(Held::new(Monitored {
+            id: PredictionId::new(&*id),
+            deployment_id: deployment_id.to_owned(),
+            deployment: self.deployments.name_of(deployment_id).to_owned(),
+            idempotency_key: key.map(str::to_owned),
+            received_at: at,
+            request: decoded,
+            late_shadow: None,
+        }));
+        id
+    }
+}
+
+/// A shadow is read as a champion is: it is put into a request around it.
+fn shadow_of(request: &Recorded, inference_type: InferenceType) -> Result<Shadow, Refusal> {
+    let body = request.json().unwrap_or_default();
+    let around = json!({
+        "filename": "shadow.png",
+        "content_type": "IMAGE/PNG",
+        "width": 1,
+        "height": 1,
+        "image": "AA==",
+        "latency": body.get("shadow_latency"),
+        "raw_predictions": body.get("shadow_raw_predictions"),
+    });
+    let refused = |words: &dyn std::fmt::Display| Refusal::bad_request(format!("shadow_{words}"));
+    let read = MonitorRequest::decode_as(around.to_string().as_bytes(), inference_type)
+        .map_err(|error| refused(&error))?;
+    Shadow::new(read.latency(), read.prediction().clone(), read.size(), GeometryPolicy::AsIs)
+        .map_err(|error| refused(&error))
+}

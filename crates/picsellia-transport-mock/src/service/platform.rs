@@ -1,0 +1,42 @@
+//! Who the token belongs to.
+
+use serde_json::json;
+
+use super::Service;
+use super::answer::{Answered, ok};
+use crate::id;
+use crate::recorded::Recorded;
+
+const DEFAULT_ORGANIZATION: &str = "mock";
+
+pub(super) fn ping() -> Answered {
+    ok(&json!({
+        "sdk_version": "6.37.0",
+        "default_organization": organization_id(DEFAULT_ORGANIZATION),
+        "username": "mock",
+    }))
+}
+
+impl Service {
+    /// There is an organization of every name.
+    pub(super) fn find_organization(&mut self, request: &Recorded) -> Answered {
+        let name = request.query("name").unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned());
+        let answer = ok(&json!({ "id": organization_id(&name), "name": name }));
+        self.organizations.push(name);
+        answer
+    }
+
+    pub(super) fn organization(&self, request: &Recorded) -> Answered {
+        let id = request.id_in_path();
+        let known = self.organizations.iter().find(|name| organization_id(name) == id);
+        ok(&json!({
+            "id": id,
+            "name": known.map_or(DEFAULT_ORGANIZATION, String::as_str),
+            "default_connector_id": id::of("connector", id).to_string(),
+        }))
+    }
+}
+
+fn organization_id(name: &str) -> String {
+    id::of("organization", name).to_string()
+}

@@ -1,0 +1,19 @@
+//! The pages of `docs/guide`, so that `cargo test -p guide` compiles and runs their examples.
+
+macro_rules! pages {
+    ($($page:ident: $file:literal),* $(,)?) => {$(
+        #[doc = include_str!(concat!("../../../docs/guide/", $file))]
+        mod $page {}
+    )*};
+}
+
+pages! {
+    blocking: "blocking.md",
+    errors: "errors.md",
+    model_outputs: "model-outputs.md",
+    monitor: "monitor.md",
+    predictions: "predictions.md",
+    reading_back: "reading-back.md",
+    shadow_and_review: "shadow-and-review.md",
+    testing: "testing.md",
+}
