@@ -3,13 +3,17 @@ use std::fmt;
 
 use crate::cause::Cause;
 
-/// The HTTP client could not be set up, such as on a machine that has no certificate store.
+/// The HTTP client could not be set up: an option cannot be what it was set to.
 #[derive(Debug)]
 pub struct BuildError(Cause);
 
 impl BuildError {
     pub(crate) fn from_source(source: &dyn StdError) -> Self {
         Self(Cause::of(source))
+    }
+
+    pub(crate) fn message(message: &str) -> Self {
+        Self(Cause::message(message))
     }
 }
 

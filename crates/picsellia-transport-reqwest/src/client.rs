@@ -1,24 +1,37 @@
 //! How the HTTP client is set up.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder};
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls_platform_verifier::BuilderVerifierExt;
+use reqwest::{Client, ClientBuilder, Proxy};
+use rustls::pki_types::CertificateDer;
 
 use crate::build_error::BuildError;
+use crate::tls;
 
 /// Also the longest wait for TLS. A dead address costs this once, and the request was not sent.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Shorter than gateways keep an idle connection, so that few requests meet one that is just closing.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+pub(crate) const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-pub(crate) fn build() -> Result<Client, BuildError> {
-    let tls = tls().map_err(|error| BuildError::from_source(&error))?;
-    let builder = configure(Client::builder()).tls_backend_preconfigured(tls);
+/// What a client of a transport is made of.
+pub(crate) struct Parts {
+    pub(crate) proxies: Vec<Proxy>,
+    pub(crate) roots: Vec<CertificateDer<'static>>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) pool_idle_timeout: Duration,
+}
+
+pub(crate) fn build(parts: Parts) -> Result<Client, BuildError> {
+    let tls = tls::config(parts.roots).map_err(|error| BuildError::from_source(&error))?;
+    // reqwest's own reading of the environment does not spare loopback hosts.
+    let mut builder = configure(Client::builder().no_proxy())
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(parts.connect_timeout)
+        .pool_idle_timeout(parts.pool_idle_timeout);
+    for proxy in parts.proxies {
+        builder = builder.proxy(proxy);
+    }
     builder.build().map_err(|error| BuildError::from_source(&error))
 }
 
@@ -37,16 +50,4 @@ pub(crate) fn configure(builder: ClientBuilder) -> ClientBuilder {
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
         .connection_verbose(false)
-}
-
-/// rustls with ring given by hand: reqwest would take a provider from the process, or panic for want of one.
-///
-/// Certificates are judged by the operating system. reqwest brings that verifier in any case, it honours the
-/// authorities that a site adds to its machines, and no list of roots in this crate can grow old.
-fn tls() -> Result<ClientConfig, rustls::Error> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    Ok(config)
 }

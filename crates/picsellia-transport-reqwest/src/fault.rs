@@ -6,6 +6,7 @@ use std::io;
 use picsellia_core::{TransportError, TransportErrorKind};
 
 use crate::cause::Cause;
+use crate::stall::Stall;
 
 /// The fault of an exchange whose answer had not begun.
 pub(crate) fn before_answer(error: reqwest::Error, secured: bool) -> TransportError {
@@ -37,8 +38,18 @@ pub(crate) fn redirected() -> TransportError {
     TransportError::new(TransportErrorKind::Malformed).with_source(Cause::message(reason))
 }
 
+/// Nothing moved for longer than the user allows.
+pub(crate) fn stalled(stall: Stall) -> TransportError {
+    TransportError::new(TransportErrorKind::Timeout).with_source(Cause::message(stall.message()))
+}
+
 pub(crate) fn no_runtime() -> TransportError {
     let reason = "ReqwestTransport was called outside of a tokio runtime";
+    TransportError::new(TransportErrorKind::Unsendable).with_source(Cause::message(reason))
+}
+
+pub(crate) fn no_driver() -> TransportError {
+    let reason = "the tokio runtime lacks its time or I/O driver: build it with enable_all()";
     TransportError::new(TransportErrorKind::Unsendable).with_source(Cause::message(reason))
 }
 

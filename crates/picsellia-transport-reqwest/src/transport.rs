@@ -7,7 +7,11 @@ use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, Tra
 use tokio::runtime::Handle;
 
 use crate::build_error::BuildError;
+use crate::builder::ReqwestTransportBuilder;
+use crate::exchange::exchange;
+use crate::guarded::{DriverMissing, guarded};
 use crate::incoming::Incoming;
+use crate::stall::Patience;
 use crate::{client, fault, outgoing};
 
 /// Carries requests with reqwest. A clone shares the connections.
@@ -18,20 +22,47 @@ use crate::{client, fault, outgoing};
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    patience: Patience,
 }
 
 impl ReqwestTransport {
-    /// A transport with a client of its own.
+    /// A transport with every option at its default.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where TLS cannot be set up, such as on a machine that has no certificate store.
+    /// [`BuildError`] where the client cannot be set up. A machine without any certificate authority is no such case:
+    /// there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
     pub fn new() -> Result<Self, BuildError> {
-        Ok(Self { client: client::build()? })
+        Self::builder().build()
+    }
+
+    /// Sets options: proxies, root certificates, timeouts.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use picsellia_transport_reqwest::ReqwestTransport;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let transport = ReqwestTransport::builder()
+    ///     .proxy("http://user:password@proxy.example:3128")
+    ///     .connect_timeout(Duration::from_secs(5))
+    ///     .write_timeout(Duration::from_secs(30))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder::new()
+    }
+
+    pub(crate) fn with_patience(client: reqwest::Client, patience: Patience) -> Self {
+        Self { client, patience }
     }
 
     /// Adds to `builder` what the client of a transport must have: no redirects, no retries, no decompression, no
-    /// referrer, HTTP/1.1, and short bounds on connecting and on idle connections. TLS and proxies stay as they are.
+    /// referrer, HTTP/1.1, and short bounds on connecting and on idle connections. TLS and proxies stay as they are;
+    /// a builder on which neither `proxy` nor `no_proxy` was called takes the proxies of the environment for loopback
+    /// hosts as well.
     ///
     /// ```
     /// use picsellia_transport_reqwest::ReqwestTransport;
@@ -58,11 +89,12 @@ impl ReqwestTransport {
 ///   [`Malformed`](TransportErrorKind::Malformed), but by then the request has gone there;
 /// * repeats nothing (`retry::never()`), or a prediction may be stored twice;
 /// * decompresses nothing, so that the limit on an answer bounds what is held in memory;
+/// * takes no proxy of the environment for requests to this machine, which would show the proxy what they carry;
 /// * has no default headers, no cookie store and no referrer, which would be added to every request;
 /// * has no timeout of its own that is shorter than the limits of the exchanges.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client }
+        Self::with_patience(client, Patience::default())
     }
 }
 
@@ -85,9 +117,16 @@ impl MonitorTransport for ReqwestTransport {
         let request = outgoing::convert(request)?;
         // Lives outside of what is timed, so that a timeout leaves what had come.
         let mut answer = None;
-        let exchanged = exchange(&self.client, request, limits.max_answer_bytes, &mut answer);
-        let result = tokio::time::timeout(limits.timeout, exchanged).await;
-        let result = result.unwrap_or_else(|_| Err(TransportError::new(TransportErrorKind::Timeout)));
+        let result = guarded(async {
+            let exchanged =
+                exchange(&self.client, request, self.patience, limits.max_answer_bytes, &mut answer);
+            tokio::time::timeout(limits.timeout, exchanged).await
+        });
+        let result = match result.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(TransportError::new(TransportErrorKind::Timeout)),
+            Err(DriverMissing) => Err(fault::no_driver()),
+        };
         let received = answer.map(Incoming::into_response);
         match (result, received) {
             (Ok(()), Some(answer)) => Ok(answer),
@@ -97,11 +136,14 @@ impl MonitorTransport for ReqwestTransport {
         }
     }
 
-    /// Inside of a tokio runtime this is its sleep; outside of any it blocks the thread.
+    /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
+    /// thread.
     async fn sleep(&self, duration: Duration) {
-        if Handle::try_current().is_ok() {
-            tokio::time::sleep(duration).await;
-        } else {
+        let slept = match Handle::try_current() {
+            Ok(_) => guarded(async { tokio::time::sleep(duration).await }).await,
+            Err(_) => Err(DriverMissing),
+        };
+        if let Err(DriverMissing) = slept {
             std::thread::sleep(duration);
         }
     }
@@ -110,20 +152,4 @@ impl MonitorTransport for ReqwestTransport {
         // tokio's clock, so that a test which pauses it sees both stand still.
         tokio::time::Instant::now().into_std()
     }
-}
-
-async fn exchange(
-    client: &reqwest::Client,
-    request: reqwest::Request,
-    max_answer_bytes: usize,
-    answer: &mut Option<Incoming>,
-) -> Result<(), TransportError> {
-    let url = request.url().clone();
-    let sent = client.execute(request).await;
-    let mut response = sent.map_err(|error| fault::before_answer(error, url.scheme() == "https"))?;
-    if response.url() != &url {
-        return Err(fault::redirected());
-    }
-    let incoming = answer.insert(Incoming::new(&mut response));
-    incoming.read(response, max_answer_bytes).await
 }

@@ -3,14 +3,20 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc)]
 
 mod cases;
+mod child;
 mod http_peer;
+mod identity;
 mod peer;
 mod select;
 mod subject;
 mod suite;
 
-pub use cases::{any, socket};
+pub use cases::{any, environment, options, proxy, socket, tls};
 pub use http_peer::{HttpPeer, RefusingPort, Turn};
+pub use identity::{Authority, Identity};
 pub use peer::{Peer, RecordedRequest, Reply};
 pub use subject::Subject;
-pub use suite::{ANY, AnyCase, SOCKET, SocketCase};
+pub use suite::{
+    ANY, AnyCase, ENVIRONMENT, EnvironmentCase, OPTIONS, OptionsCase, PROXY, ProxyCase, SOCKET, SocketCase,
+    TLS, TlsCase,
+};

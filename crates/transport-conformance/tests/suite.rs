@@ -7,12 +7,19 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
-use transport_conformance::{ANY, HttpPeer, SOCKET, Subject};
+use transport_conformance::{ANY, ENVIRONMENT, HttpPeer, OPTIONS, PROXY, SOCKET, Subject, TLS};
 
 #[test]
 fn every_case_is_listed() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cases");
-    for (folder, listed) in [("any", ANY.len()), ("socket", SOCKET.len())] {
+    for (folder, listed) in [
+        ("any", ANY.len()),
+        ("environment", ENVIRONMENT.len()),
+        ("options", OPTIONS.len()),
+        ("proxy", PROXY.len()),
+        ("socket", SOCKET.len()),
+        ("tls", TLS.len()),
+    ] {
         let files = std::fs::read_dir(format!("{root}/{folder}")).expect("the folder of the cases");
         let written = files.map(|file| {
             let text = std::fs::read_to_string(file.expect("a file").path()).expect("its text");

@@ -1,5 +1,9 @@
 //! The cases, by what they need.
 
 pub mod any;
-mod requests;
+pub mod environment;
+pub mod options;
+pub mod proxy;
+pub(crate) mod requests;
 pub mod socket;
+pub mod tls;

@@ -11,45 +11,45 @@ use picsellia_core::{Body, ExchangeLimits, TransportError, TransportErrorKind};
 use crate::peer::Peer;
 
 /// Wide enough that no healthy exchange meets it, short enough that a hanging one ends.
-pub(super) fn wide() -> ExchangeLimits {
+pub(crate) fn wide() -> ExchangeLimits {
     ExchangeLimits::with_timeout(Duration::from_secs(30))
 }
 
 /// The limit of the cases in which the service stalls.
-pub(super) const SHORT: Duration = Duration::from_millis(200);
+pub(crate) const SHORT: Duration = Duration::from_millis(200);
 
-pub(super) fn short() -> ExchangeLimits {
+pub(crate) fn short() -> ExchangeLimits {
     ExchangeLimits::with_timeout(SHORT)
 }
 
-pub(super) fn get(url: impl AsRef<str>) -> Request<Body> {
+pub(crate) fn get(url: impl AsRef<str>) -> Request<Body> {
     request(Method::GET, url, Body::empty())
 }
 
-pub(super) fn post(url: impl AsRef<str>, body: impl Into<Vec<u8>>) -> Request<Body> {
+pub(crate) fn post(url: impl AsRef<str>, body: impl Into<Vec<u8>>) -> Request<Body> {
     request(Method::POST, url, Body::from(body.into()))
 }
 
-pub(super) fn post_to(peer: &dyn Peer) -> Request<Body> {
+pub(crate) fn post_to(peer: &dyn Peer) -> Request<Body> {
     post(peer.origin() + "/conformance", b"{\"latency\":0.257}")
 }
 
-pub(super) fn request(method: Method, url: impl AsRef<str>, body: Body) -> Request<Body> {
+pub(crate) fn request(method: Method, url: impl AsRef<str>, body: Body) -> Request<Body> {
     Request::builder().method(method).uri(url.as_ref()).body(body).expect("a request that a case states")
 }
 
-pub(super) fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     Response::builder().status(status).body(body.into()).expect("an answer that a case states")
 }
 
 /// Bytes whose order matters, so that a loss, a repetition or a swap shows.
-pub(super) fn pattern(length: usize) -> Vec<u8> {
+pub(crate) fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|index| (index % 251) as u8 ^ (index / 65_536) as u8).collect()
 }
 
 /// The error of an exchange that has to fail with this kind.
 #[track_caller]
-pub(super) fn fails_with(
+pub(crate) fn fails_with(
     result: Result<Response<Bytes>, TransportError>,
     kind: TransportErrorKind,
 ) -> TransportError {
@@ -59,7 +59,7 @@ pub(super) fn fails_with(
 }
 
 #[track_caller]
-pub(super) fn fails(result: Result<Response<Bytes>, TransportError>) -> TransportError {
+pub(crate) fn fails(result: Result<Response<Bytes>, TransportError>) -> TransportError {
     match result {
         Ok(answer) => panic!("an answer of {} where the exchange has to fail", answer.status()),
         Err(error) => error,
@@ -67,12 +67,12 @@ pub(super) fn fails(result: Result<Response<Bytes>, TransportError>) -> Transpor
 }
 
 #[track_caller]
-pub(super) fn succeeds(result: Result<Response<Bytes>, TransportError>) -> Response<Bytes> {
+pub(crate) fn succeeds(result: Result<Response<Bytes>, TransportError>) -> Response<Bytes> {
     result.unwrap_or_else(|error| panic!("the exchange has to succeed: {}", describe(&error)))
 }
 
 /// All that an error shows, of itself and of whatever caused it.
-pub(super) fn describe(error: &TransportError) -> String {
+pub(crate) fn describe(error: &TransportError) -> String {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}\n");
     let mut source = error.source();
     while let Some(cause) = source {

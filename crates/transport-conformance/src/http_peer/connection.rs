@@ -1,17 +1,20 @@
 use std::io::{self, Write};
-use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
-
-use socket2::SockRef;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::thread;
 
 use super::incoming::{self, Incoming};
 use super::journal::Entry;
+use super::stream::Stream;
 use super::turn::{Act, Turn};
 use super::{Shared, Ticket};
 
 /// Serves one connection until it ends.
 pub(super) fn serve(stream: TcpStream, shared: &Shared, ticket: Ticket) {
     let connection = Connection::new(stream, shared);
+    if connection.is_err() {
+        // The handshake failed.
+        shared.forget(ticket);
+    }
     if let Ok(mut connection) = connection {
         // An error here is the other side having gone, which cases look at from the transport's side.
         let _ = connection.run();
@@ -21,7 +24,7 @@ pub(super) fn serve(stream: TcpStream, shared: &Shared, ticket: Ticket) {
 }
 
 struct Connection<'a> {
-    stream: TcpStream,
+    stream: Stream,
     incoming: Incoming,
     shared: &'a Shared,
     entry: Option<Entry>,
@@ -37,8 +40,8 @@ enum Then {
 
 impl<'a> Connection<'a> {
     fn new(stream: TcpStream, shared: &'a Shared) -> io::Result<Self> {
-        stream.set_nodelay(true)?;
-        let incoming = Incoming::new(stream.try_clone()?);
+        let stream = Stream::new(stream, shared.tls.as_ref())?;
+        let incoming = Incoming::new(stream.clone());
         Ok(Self { stream, incoming, shared, entry: None, body: Vec::new() })
     }
 
@@ -69,6 +72,7 @@ impl<'a> Connection<'a> {
     fn perform(&mut self, act: Act) -> io::Result<Then> {
         match act {
             Act::ReadAnything => drop(self.incoming.anything()?),
+            Act::ReadBytes(count) => drop(self.incoming.take(count)?),
             Act::ReadHead => drop(self.read_head()?),
             Act::ReadBody(count) => self.read_body(count)?,
             Act::ReadRequest => self.read_request()?,
@@ -87,13 +91,20 @@ impl<'a> Connection<'a> {
                 answer.append(&mut self.body);
                 self.stream.write_all(&answer)?;
             }
+            Act::Tunnel(to) => {
+                self.tunnel(to)?;
+                return Ok(Then::End);
+            }
             Act::Close => {
-                self.stream.shutdown(Shutdown::Both)?;
+                self.stream.close(true)?;
+                return Ok(Then::End);
+            }
+            Act::Cut => {
+                self.stream.close(false)?;
                 return Ok(Then::End);
             }
             Act::Reset => {
-                // With no time to linger, closing sends a reset.
-                SockRef::from(&self.stream).set_linger(Some(Duration::ZERO))?;
+                self.stream.break_when_dropped()?;
                 return Ok(Then::End);
             }
             Act::Stall => {
@@ -102,6 +113,24 @@ impl<'a> Connection<'a> {
             }
         }
         Ok(Then::GoOn)
+    }
+
+    fn tunnel(&mut self, to: SocketAddr) -> io::Result<()> {
+        let there = TcpStream::connect(to)?;
+        there.set_nodelay(true)?;
+        (&there).write_all(&self.incoming.rest())?;
+        let here = self.stream.socket();
+        let pass = |mut from: &TcpStream, mut to: &TcpStream| {
+            // Either side may end at any time.
+            let _ = io::copy(&mut from, &mut to);
+            let _ = to.shutdown(Shutdown::Both);
+            let _ = from.shutdown(Shutdown::Both);
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| pass(here, &there));
+            pass(&there, here);
+        });
+        Ok(())
     }
 
     fn read_head(&mut self) -> io::Result<Vec<u8>> {

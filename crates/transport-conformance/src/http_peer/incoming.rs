@@ -1,20 +1,19 @@
-use std::io::{self, Read};
-use std::net::TcpStream;
-
 use bytes::Bytes;
+use std::io::{self, Read};
 
+use super::stream::Stream;
 use crate::peer::RecordedRequest;
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
 /// The reading side of a connection.
 pub(super) struct Incoming {
-    stream: TcpStream,
+    stream: Stream,
     buffered: Vec<u8>,
 }
 
 impl Incoming {
-    pub(super) fn new(stream: TcpStream) -> Self {
+    pub(super) fn new(stream: Stream) -> Self {
         Self { stream, buffered: Vec::new() }
     }
 
@@ -27,6 +26,11 @@ impl Incoming {
     pub(super) fn anything(&mut self) -> io::Result<Vec<u8>> {
         self.wait()?;
         Ok(std::mem::take(&mut self.buffered))
+    }
+
+    /// What has come and was not read yet.
+    pub(super) fn rest(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.buffered)
     }
 
     /// Everything up to the end of the head.

@@ -4,6 +4,7 @@ mod connection;
 mod incoming;
 mod journal;
 mod port;
+mod stream;
 mod turn;
 
 use std::collections::VecDeque;
@@ -12,10 +13,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use journal::Journal;
+use rustls::ServerConfig;
 
 pub use port::RefusingPort;
 pub use turn::Turn;
 
+use crate::identity::Identity;
 use crate::peer::{Peer, RecordedRequest, Reply};
 
 /// An HTTP/1.1 service on a port of its own, driven by a script of [`Turn`]s.
@@ -31,6 +34,7 @@ pub struct HttpPeer {
 #[derive(Debug, Default)]
 struct Shared {
     turns: Mutex<VecDeque<Turn>>,
+    tls: Option<Arc<ServerConfig>>,
     journal: Journal,
     open: Mutex<Open>,
     stopped: Condvar,
@@ -52,9 +56,19 @@ impl HttpPeer {
     /// Starts to listen on a free port of the loopback address.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// The same over TLS, as whoever `identity` says it is.
+    #[must_use]
+    pub fn start_tls(identity: &Identity) -> Self {
+        Self::start_with(Some(identity.server()))
+    }
+
+    fn start_with(tls: Option<Arc<ServerConfig>>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port of the loopback address");
         let address = listener.local_addr().expect("the address that was bound");
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared { tls, ..Shared::default() });
         let for_thread = Arc::clone(&shared);
         let listening = thread::spawn(move || listen(&listener, &for_thread));
         Self { address, shared, listening: Some(listening) }
@@ -95,7 +109,11 @@ impl Peer for HttpPeer {
     }
 
     fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        match self.shared.tls {
+            None => format!("http://{}", self.address),
+            // The name that certificates are for.
+            Some(_) => format!("https://localhost:{}", self.address.port()),
+        }
     }
 
     fn requests(&self) -> Vec<RecordedRequest> {

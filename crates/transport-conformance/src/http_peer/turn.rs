@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use bytes::Bytes;
 
 use crate::peer::Reply;
@@ -13,6 +15,7 @@ pub struct Turn(pub(super) Vec<Act>);
 #[derive(Clone, Debug)]
 pub(super) enum Act {
     ReadAnything,
+    ReadBytes(usize),
     ReadHead,
     ReadBody(usize),
     ReadRequest,
@@ -20,7 +23,9 @@ pub(super) enum Act {
     Drip(Vec<u8>),
     WriteWithoutEnd(Vec<u8>),
     Echo,
+    Tunnel(SocketAddr),
     Close,
+    Cut,
     Reset,
     Stall,
 }
@@ -34,6 +39,11 @@ impl Turn {
     /// Reads what comes first, whether or not it is HTTP.
     pub fn read_anything(self) -> Self {
         self.then(Act::ReadAnything)
+    }
+
+    /// Reads this many bytes, and records nothing.
+    pub fn read_bytes(self, count: usize) -> Self {
+        self.then(Act::ReadBytes(count))
     }
 
     /// Reads up to the end of the head, and records it.
@@ -71,9 +81,20 @@ impl Turn {
         Self::new().read_request().then(Act::Echo)
     }
 
+    /// Passes on whatever comes to this address, and back, until either side ends.
+    pub fn tunnel(self, to: SocketAddr) -> Self {
+        self.then(Act::Tunnel(to))
+    }
+
     /// Ends the connection in order.
     pub fn close(self) -> Self {
         self.then(Act::Close)
+    }
+
+    /// Ends the connection without the farewell of TLS, as somebody in between could. Without TLS the same as
+    /// [`close`](Self::close).
+    pub fn cut(self) -> Self {
+        self.then(Act::Cut)
     }
 
     /// Breaks the connection: the other side sees a reset.
@@ -94,7 +115,8 @@ impl Turn {
     pub(super) fn begins_at_once(&self) -> bool {
         !matches!(
             self.0.first(),
-            Some(Act::ReadAnything | Act::ReadHead | Act::ReadBody(_) | Act::ReadRequest) | None
+            Some(Act::ReadAnything | Act::ReadBytes(_) | Act::ReadHead | Act::ReadBody(_) | Act::ReadRequest)
+                | None
         )
     }
 }
@@ -127,8 +149,8 @@ fn encode(answer: &http::Response<Bytes>, length: usize) -> Vec<u8> {
         bytes.extend_from_slice(value.as_bytes());
         bytes.extend_from_slice(b"\r\n");
     }
-    // RFC 9110 8.6: an answer of 204 states no length.
-    if answer.status() != http::StatusCode::NO_CONTENT {
+    // RFC 9110 8.6: an answer of 204 states no length, and one of 304 has none of its own.
+    if !matches!(answer.status(), http::StatusCode::NO_CONTENT | http::StatusCode::NOT_MODIFIED) {
         bytes.extend_from_slice(format!("content-length: {length}\r\n").as_bytes());
     }
     bytes.extend_from_slice(b"\r\n");

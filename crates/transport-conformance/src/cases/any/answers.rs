@@ -10,9 +10,12 @@ use crate::subject::{Subject, exchange};
 
 /// A status of refusal or of fault is an answer like any other, with its headers and its body.
 pub fn every_status_is_an_answer(subject: &dyn Subject, peer: &dyn Peer) {
-    for status in [200, 201, 204, 302, 400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504] {
-        // RFC 9110 15.3.5: an answer of 204 has no body.
-        let body = if status == 204 { String::new() } else { format!("body of {status}") };
+    let named = (200..=208).chain([226]).chain(300..=308).chain(400..=418).chain(421..=429);
+    let named = named.chain([431, 451]).chain(500..=511);
+    // Any number of three digits is a status.
+    for status in named.chain([299, 399, 499, 599]) {
+        // RFC 9110, 15.3.5 and 15.4.5: these have no body.
+        let body = if matches!(status, 204 | 304) { String::new() } else { format!("body of {status}") };
         let mut scripted = answer(status, body.clone());
         scripted.headers_mut().insert("x-answer", http::HeaderValue::from(status));
         peer.script(vec![Reply::Whole(scripted)]);
@@ -37,6 +40,19 @@ pub fn repeated_headers_of_an_answer_are_kept(subject: &dyn Subject, peer: &dyn 
     let values = |name| answered.headers().get_all(name).iter().cloned().collect::<Vec<_>>();
     assert_eq!(values(RETRY_AFTER), ["1", "Wed, 21 Oct 2026 07:28:00 GMT"]);
     assert_eq!(values(SET_COOKIE), ["a=1", "b=2"]);
+}
+
+/// The value of a header is bytes, of which some are no text, and may be empty.
+pub fn values_of_an_answer_are_kept_as_they_are(subject: &dyn Subject, peer: &dyn Peer) {
+    let mut scripted = answer(200, "{}");
+    for (name, value) in [("x-latin", b"d\xe9p".as_slice()), ("x-empty", b""), ("x-spaces", b"a  b\tc")] {
+        scripted.headers_mut().insert(name, http::HeaderValue::from_bytes(value).expect("a header value"));
+    }
+    peer.script(vec![Reply::Whole(scripted.clone())]);
+    let answered = succeeds(exchange(subject, post_to(peer), wide()));
+    for (name, value) in scripted.headers() {
+        assert_eq!(answered.headers().get(name), Some(value), "{name}");
+    }
 }
 
 /// A redirect is handed over as it is: following it would carry the token elsewhere.

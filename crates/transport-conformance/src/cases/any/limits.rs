@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use picsellia_core::{Body, TransportErrorKind};
+use picsellia_core::{Body, ExchangeLimits, TransportErrorKind};
 
 use crate::cases::requests::{
-    SHORT, answer, describe, fails_with, get, pattern, post_to, short, succeeds, wide,
+    SHORT, answer, describe, fails, fails_with, get, pattern, post_to, short, succeeds, wide,
 };
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
@@ -47,6 +47,28 @@ pub fn a_stalled_service_costs_the_timeout(subject: &dyn Subject, peer: &dyn Pee
     assert!(took >= SHORT, "ended before the limit, after {took:?}");
     // The margin is for a busy machine: what is told apart is a limit from none at all.
     assert!(took < SHORT + Duration::from_secs(10), "ended {took:?} after a limit of {SHORT:?}");
+}
+
+/// A limit that no clock reaches, and one that no memory holds, are none.
+pub fn endless_limits_are_none(subject: &dyn Subject, peer: &dyn Peer) {
+    peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+    let limits = ExchangeLimits::with_timeout(Duration::MAX).max_answer_bytes(usize::MAX);
+    assert_eq!(succeeds(exchange(subject, post_to(peer), limits)).status(), 201);
+}
+
+/// No time at all is enough for nothing, and leaves the transport usable.
+pub fn no_time_at_all_ends_at_once(subject: &dyn Subject, peer: &dyn Peer) {
+    peer.script(vec![Reply::Stalled]);
+    let none = ExchangeLimits::with_timeout(Duration::ZERO);
+    let error = fails(exchange(subject, post_to(peer), none));
+    let kinds = [TransportErrorKind::Timeout, TransportErrorKind::Connect];
+    assert!(kinds.contains(&error.kind()), "{}", describe(&error));
+    if peer.requests().is_empty() {
+        // It did not come to the script.
+        fails_with(exchange(subject, post_to(peer), short()), TransportErrorKind::Timeout);
+    }
+    peer.script(vec![Reply::Whole(answer(200, "after"))]);
+    assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
 }
 
 /// The limit is of the answer: a larger request goes out.

@@ -3,7 +3,7 @@
 use picsellia_core::{ExchangeLimits, TransportErrorKind};
 
 use crate::cases::requests::{
-    SHORT, answer, describe, fails_with, get, pattern, post, post_to, short, succeeds, wide,
+    SHORT, answer, describe, fails, fails_with, get, pattern, post, post_to, short, succeeds, wide,
 };
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
@@ -32,7 +32,7 @@ pub fn an_endless_answer_is_left(subject: &dyn Subject, peer: &HttpPeer) {
 pub fn an_endless_head_is_left(subject: &dyn Subject, peer: &HttpPeer) {
     let more = format!("x-more: {}\r\n", "y".repeat(1_000));
     peer.turns([Turn::new().read_request().write("HTTP/1.1 201 Created\r\n").write_without_end(more)]);
-    let error = crate::cases::requests::fails(exchange(subject, post_to(peer), wide()));
+    let error = fails(exchange(subject, post_to(peer), wide()));
     assert!(error.may_have_been_sent(), "{}", describe(&error));
     assert!(error.kind() != TransportErrorKind::Timeout, "read until the time was over");
 }
@@ -69,6 +69,22 @@ pub fn a_late_answer_is_not_taken_for_the_next(subject: &dyn Subject, peer: &Htt
     assert_eq!(second.body(), "second");
 }
 
+/// An answer that goes on costs the timeout, and what came of it is known.
+pub fn an_answer_that_goes_on_costs_the_timeout(subject: &dyn Subject, peer: &HttpPeer) {
+    let head = "HTTP/1.1 201 Created\r\ncontent-length: 1000000000000\r\n\r\n";
+    let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
+    for (head, more) in [(head, "x"), (chunked, "1\r\nx\r\n")] {
+        peer.turns([Turn::new().read_request().write(head).write_without_end(more)]);
+        let result = exchange(subject, post_to(peer), short().max_answer_bytes(usize::MAX));
+        // A client may refuse at once what it could not hold.
+        let error = fails(result);
+        let kinds = [TransportErrorKind::Timeout, TransportErrorKind::AnswerTooLarge];
+        assert!(kinds.contains(&error.kind()), "{}", describe(&error));
+    }
+    peer.script(vec![Reply::Whole(answer(200, "after"))]);
+    assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
+}
+
 /// An answer that comes before the body was taken is handed over where the client can; it is never
 /// taken for a request that was not sent.
 pub fn an_early_answer_is_an_answer_or_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
@@ -79,4 +95,24 @@ pub fn an_early_answer_is_an_answer_or_may_have_been_sent(subject: &dyn Subject,
         Ok(answered) => assert_eq!(answered.status(), 413),
         Err(error) => assert!(error.may_have_been_sent(), "{}", describe(&error)),
     }
+}
+
+/// The same of a service that answers early and then breaks the connection under the body.
+pub fn an_early_answer_before_a_reset_is_an_answer_or_may_have_been_sent(
+    subject: &dyn Subject,
+    peer: &HttpPeer,
+) {
+    let early = "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+    for end in [Turn::reset, Turn::close] {
+        for read in [0, 100_000] {
+            peer.turns([end(Turn::new().read_head().read_body(read).write(early))]);
+            let large = post(peer.origin() + "/", pattern(20_000_000));
+            match exchange(subject, large, wide()) {
+                Ok(answered) => assert_eq!(answered.status(), 413),
+                Err(error) => assert!(error.may_have_been_sent(), "{}", describe(&error)),
+            }
+        }
+    }
+    peer.script(vec![Reply::Whole(answer(200, "after"))]);
+    assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
 }

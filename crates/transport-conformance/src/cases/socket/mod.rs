@@ -3,13 +3,17 @@
 mod answers;
 mod connections;
 mod faults;
+mod garbage;
 mod handshake;
 mod limits;
 mod requests;
+mod resets;
 
 pub use answers::*;
 pub use connections::*;
 pub use faults::*;
+pub use garbage::*;
 pub use handshake::*;
 pub use limits::*;
 pub use requests::*;
+pub use resets::*;

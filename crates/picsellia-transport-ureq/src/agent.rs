@@ -1,0 +1,88 @@
+//! From a user's own agent.
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore};
+use ureq::Agent;
+use ureq::tls::{ClientCert, RootCerts, TlsConfig, TlsProvider};
+
+use crate::build_error::BuildError;
+use crate::builder::CONNECT_TIMEOUT;
+use crate::converse::Patience;
+use crate::engine::{Engine, Parts};
+use crate::net::{judged_by, tls_config};
+use crate::proxies::Proxies;
+use crate::transport::UreqTransport;
+
+/// Takes over how an agent makes its connections: proxy, authorities and client certificate, IP family, `https_only`,
+/// the age of idle connections, and the timeouts `timeout_connect`, `timeout_recv_response` and `timeout_per_write`.
+///
+/// The connections themselves stay with the agent, as does what concerns requests and would break the contract of a
+/// transport: redirects, headers of its own, decompression, middleware. Connectors and resolvers are not taken either.
+/// Where the agent trusts the list that ureq brings, the machine's authorities are trusted, and where it takes its proxy
+/// from the environment, requests to this machine still go without.
+///
+/// # Errors
+///
+/// [`BuildError`] where the agent asks for what this transport does not do: a SOCKS proxy, TLS without verification or
+/// by another library than rustls; or where its certificates cannot be used.
+impl TryFrom<Agent> for UreqTransport {
+    type Error = BuildError;
+
+    fn try_from(agent: Agent) -> Result<Self, BuildError> {
+        let config = agent.config();
+        let proxies = match config.proxy() {
+            None => Proxies::default(),
+            Some(proxy) if proxy.is_from_env() => Proxies::from_environment(|name| std::env::var(name).ok()),
+            Some(proxy) => Proxies::of_agent(proxy)?,
+        };
+        Ok(Self::from_engine(Engine::new(Parts {
+            proxies,
+            tls: tls(config.tls_config())?,
+            connect_timeout: config.timeouts().connect.unwrap_or(CONNECT_TIMEOUT),
+            pool_idle_timeout: config.max_idle_age(),
+            patience: Patience {
+                response: config.timeouts().recv_response,
+                write: config.timeout_per_write(),
+            },
+            family: config.ip_family(),
+            https_only: config.https_only(),
+        })))
+    }
+}
+
+fn tls(config: &TlsConfig) -> Result<ClientConfig, BuildError> {
+    if config.provider() != TlsProvider::Rustls {
+        return Err(BuildError::message("the agent secures connections by another library than rustls"));
+    }
+    if config.disable_verification() {
+        return Err(BuildError::message("the agent does not verify whom it talks to"));
+    }
+    let failed = |error: rustls::Error| BuildError::from_source(&error);
+    let mut tls = match config.root_certs() {
+        RootCerts::Specific(certificates) => {
+            let mut roots = RootCertStore::empty();
+            for certificate in certificates.iter() {
+                roots.add(CertificateDer::from(certificate.der().to_vec())).map_err(failed)?;
+            }
+            judged_by(roots).map_err(failed)?
+        }
+        _ => tls_config(Vec::new()).map_err(failed)?,
+    };
+    if let Some(certificate) = config.client_cert() {
+        tls.client_auth_cert_resolver = resolver(certificate, &tls)?;
+    }
+    tls.enable_sni = config.use_sni();
+    Ok(tls)
+}
+
+fn resolver(
+    certificate: &ClientCert,
+    tls: &ClientConfig,
+) -> Result<std::sync::Arc<dyn rustls::client::ResolvesClientCert>, BuildError> {
+    let chain = certificate.certs().iter().map(|it| CertificateDer::from(it.der().to_vec())).collect();
+    let key = PrivateKeyDer::try_from(certificate.private_key().der().to_vec());
+    let key = key.map_err(|_| BuildError::message("the key of the agent's certificate cannot be read"))?;
+    let certified = rustls::sign::CertifiedKey::from_der(chain, key, tls.crypto_provider());
+    let certified = certified.map_err(|error| BuildError::from_source(&error))?;
+    Ok(std::sync::Arc::new(rustls::sign::SingleCertAndKey::from(certified)))
+}

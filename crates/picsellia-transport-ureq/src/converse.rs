@@ -1,0 +1,253 @@
+//! One request and its answer, over a connection that stands.
+
+use std::io::{self, ErrorKind, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Response;
+use http::uri::Scheme;
+use picsellia_core::{ExchangeLimits, TransportError, TransportErrorKind};
+
+use crate::answer::{Framing, Head, Reader, read_body};
+use crate::fault::within;
+use crate::net::{Bounds, Channel, Wire};
+use crate::outgoing::{Outgoing, Target};
+use crate::proxies::Route;
+use crate::stop::Stop;
+
+/// An exchange while it goes on.
+pub(crate) struct Exchange {
+    pub(crate) outgoing: Outgoing,
+    pub(crate) target: Target,
+    pub(crate) route: Route,
+    pub(crate) deadline: Instant,
+    pub(crate) patience: Patience,
+    pub(crate) max_answer_bytes: usize,
+    pub(crate) stop: Stop,
+    /// Why there is no whole answer.
+    pub(crate) fault: Option<TransportError>,
+    /// What has come of the answer.
+    pub(crate) answer: Option<Answer>,
+}
+
+/// How long an exchange may stand still, at which stage.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Patience {
+    pub(crate) response: Option<Duration>,
+    pub(crate) write: Option<Duration>,
+}
+
+/// An answer, as far as it has come.
+pub(crate) struct Answer {
+    pub(crate) head: Response<()>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn into_response(self) -> Response<Bytes> {
+        self.head.map(|()| Bytes::from(self.body))
+    }
+}
+
+/// The moment at which limits that start now are over.
+pub(crate) fn deadline(limits: ExchangeLimits) -> Instant {
+    let now = Instant::now();
+    // A century stands for the times that a clock cannot tell.
+    now.checked_add(limits.timeout).unwrap_or(now + Duration::from_secs(100 * 365 * 24 * 3600))
+}
+
+impl Exchange {
+    /// Whether the request goes over TLS.
+    pub(crate) fn is_secured(&self) -> bool {
+        self.target.scheme == Scheme::HTTPS
+    }
+
+    /// Sends the request and reads its answer. Gives whether the connection serves another one.
+    pub(crate) fn converse(&mut self, wire: &Arc<Wire>, channel: &mut Box<dyn Channel>) -> bool {
+        *wire.bounds() = Bounds { deadline: self.deadline, write: self.patience.write, answer: None };
+        self.stop.attach(wire);
+        let result = self.try_converse(wire, channel);
+        self.stop.detach();
+        result.unwrap_or_else(|fault| {
+            self.fault = Some(fault);
+            false
+        })
+    }
+
+    fn try_converse(&mut self, wire: &Wire, channel: &mut Box<dyn Channel>) -> Result<bool, TransportError> {
+        let mut unsent = Unsent::new(&self.outgoing);
+        let mut reader = Reader::default();
+        let (head, whole) = loop {
+            channel.begin();
+            // Where the answer has begun, it is read first.
+            let sent = if reader.has_rest() { Ok(()) } else { unsent.send(channel) };
+            let failed = match sent {
+                Ok(()) => None,
+                Err(error) if error.get_ref().is_some() && error.kind() == ErrorKind::TimedOut => {
+                    return Err(within(TransportErrorKind::Timeout, &error));
+                }
+                Err(error) => Some(error),
+            };
+            let whole = failed.is_none() && unsent.is_empty();
+            let patience = self.patience.response.and_then(|patience| Instant::now().checked_add(patience));
+            wire.bounds().answer = patience;
+            let read = reader.head(channel);
+            let head: Head = match (read, failed) {
+                (Ok(head), None) => head,
+                // A service that refuses a body may answer, and then break the connection under it.
+                (Ok(head), Some(_)) if !head.is_interim() => head,
+                (Err(_), Some(error)) | (Ok(_), Some(error)) => {
+                    return Err(within(TransportErrorKind::ConnectionLost, &error));
+                }
+                (Err(fault), None) => return Err(fault.of_service()),
+            };
+            if !head.is_interim() {
+                break (head, whole);
+            }
+        };
+        wire.bounds().answer = None;
+        let framing = Framing::of(&head.response, self.outgoing.is_head)?;
+        let answer = self.answer.insert(Answer { head: head.response, body: Vec::new() });
+        read_body(&mut reader, channel, framing.length, self.max_answer_bytes, &mut answer.body)?;
+        // What comes beyond the answer is none to the next request.
+        Ok(framing.keeps && whole && !self.outgoing.closes && !reader.has_rest())
+    }
+}
+
+/// The part of a request that is still to be sent.
+struct Unsent {
+    /// The head with the beginning of the body: a small request is one packet.
+    first: Bytes,
+    rest: Bytes,
+    flushed: bool,
+}
+
+/// How much of the body goes with the head.
+const WITH_HEAD: usize = 64 * 1024;
+
+/// How much is written before it is looked whether an answer has come.
+const PIECE: usize = 128 * 1024;
+
+impl Unsent {
+    fn new(outgoing: &Outgoing) -> Self {
+        let with_head = outgoing.body.len().min(WITH_HEAD);
+        let mut first = Vec::with_capacity(outgoing.head.len() + with_head);
+        first.extend_from_slice(&outgoing.head);
+        first.extend_from_slice(&outgoing.body[..with_head]);
+        Self { first: first.into(), rest: outgoing.body.slice(with_head..), flushed: false }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.first.is_empty() && self.rest.is_empty() && self.flushed
+    }
+
+    /// Sends all, or as much as the other side takes before it answers.
+    fn send(&mut self, channel: &mut Box<dyn Channel>) -> io::Result<()> {
+        while !self.is_empty() {
+            let piece = if self.first.is_empty() { &mut self.rest } else { &mut self.first };
+            let written = if piece.is_empty() {
+                channel.flush().map(|()| self.flushed = true)
+            } else {
+                channel.write(&piece[..piece.len().min(PIECE)]).map(|count| drop(piece.split_to(count)))
+            };
+            let stuck = match written {
+                Ok(()) => false,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => true,
+                Err(error) => return Err(error),
+            };
+            let more = !self.first.is_empty() || !self.rest.is_empty();
+            if (stuck || more) && channel.is_answering() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::net::{TcpListener, TcpStream};
+
+    use picsellia_core::Body;
+
+    use super::*;
+
+    /// Takes some bytes, then breaks, having answered.
+    #[derive(Debug)]
+    struct Breaking {
+        takes: usize,
+        answer: &'static [u8],
+    }
+
+    impl Read for Breaking {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.answer.read(buffer)
+        }
+    }
+
+    impl Write for Breaking {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.takes);
+            self.takes -= count;
+            if count == 0 { Err(ErrorKind::ConnectionReset.into()) } else { Ok(count) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Channel for Breaking {
+        fn begin(&mut self) {}
+
+        fn is_answering(&mut self) -> bool {
+            false
+        }
+    }
+
+    /// The status that came of it, and how it failed.
+    fn outcome(takes: usize, answer: &'static [u8]) -> (Option<u16>, Option<TransportErrorKind>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let stream = TcpStream::connect(address).expect("a connection");
+        let wire = Wire::new(stream, Bounds::until(deadline)).expect("a wire");
+        let request = http::Request::post(format!("http://{address}/")).body(Body::from(vec![0; 1_000_000]));
+        let request = request.expect("a request");
+        let target = Target::of(request.uri()).expect("a target");
+        let outgoing = Outgoing::new(&request, &target, &Route::Direct).expect("a request that can be sent");
+        let mut exchange = Exchange {
+            outgoing,
+            target,
+            route: Route::Direct,
+            deadline,
+            patience: Patience::default(),
+            max_answer_bytes: 1_000,
+            stop: Stop::default(),
+            fault: None,
+            answer: None,
+        };
+        let mut channel: Box<dyn Channel> = Box::new(Breaking { takes, answer });
+        assert!(!exchange.converse(&wire, &mut channel), "such a connection is not kept");
+        let status = exchange.answer.map(|answer| answer.head.status().as_u16());
+        (status, exchange.fault.map(|fault| fault.kind()))
+    }
+
+    #[test]
+    fn an_answer_that_came_before_the_connection_broke_is_read() {
+        let refusal = b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 2\r\n\r\n{}";
+        for takes in [10, 1_000, 500_000] {
+            assert_eq!(outcome(takes, refusal), (Some(413), None));
+        }
+    }
+
+    #[test]
+    fn a_connection_that_broke_without_an_answer_is_lost() {
+        for answer in [b"".as_slice(), b"HTTP/1.1 413", b"HTTP/1.1 100 Continue\r\n\r\n", b"garbage\r\n\r\n"]
+        {
+            assert_eq!(outcome(100_000, answer), (None, Some(TransportErrorKind::ConnectionLost)));
+        }
+    }
+}

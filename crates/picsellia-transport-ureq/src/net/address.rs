@@ -1,0 +1,68 @@
+//! From the name of a host to a socket.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use ureq::config::IpFamily;
+
+use crate::fault::Overdue;
+
+/// A socket to the first address of `host` that takes it.
+pub(super) fn dial(host: &str, port: u16, family: IpFamily, until: Instant) -> io::Result<TcpStream> {
+    let found = resolve(host, port, until)?;
+    let addresses: Vec<_> = family.keep_wanted(found.into_iter()).collect();
+    if addresses.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "the name of the service has no address"));
+    }
+    let mut last = None;
+    for (index, address) in addresses.iter().enumerate() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        // A dead address leaves time for the others.
+        let others = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        match TcpStream::connect_timeout(address, left / others.max(1)) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| Overdue::Exchange.into()))
+}
+
+/// The addresses of `host`, of both families by turns: where one family is dead, the other comes second, not last.
+fn resolve(host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    let found = look_up(host.to_owned(), port, until)?;
+    let Some(first) = found.first().copied() else { return Ok(found) };
+    let (same, other): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_ipv4() == first.is_ipv4());
+    let mut turns = Vec::with_capacity(same.len() + other.len());
+    let (mut same, mut other) = (same.into_iter(), other.into_iter());
+    loop {
+        match (same.next(), other.next()) {
+            (None, None) => return Ok(turns),
+            (one, two) => turns.extend(one.into_iter().chain(two)),
+        }
+    }
+}
+
+/// The system's resolver knows no bound on time, so it runs beside.
+fn look_up(host: String, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
+    let (sender, receiver) = sync_channel(1);
+    thread::Builder::new().name("picsellia-resolve".to_owned()).spawn(move || {
+        let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
+        // Nobody waits any more where the time was over.
+        let _ = sender.send(found);
+    })?;
+    match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        Ok(found) => found,
+        Err(RecvTimeoutError::Timeout) => Err(Overdue::Exchange.into()),
+        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the resolver ended without an answer")),
+    }
+}

@@ -1,0 +1,83 @@
+//! Making a connection: socket, proxy, TLS.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::uri::{Authority, Scheme};
+use picsellia_core::{TransportError, TransportErrorKind};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use ureq::config::IpFamily;
+
+use super::address::dial;
+use super::channel::{Channel, Tls};
+use super::tunnel;
+use super::wire::{Bounds, Socket, Wire};
+use crate::fault::{because, caused};
+use crate::outgoing::Target;
+use crate::proxies::Route;
+use crate::stop::Stop;
+
+/// What a connection is made from.
+pub(crate) struct Connecting<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) route: &'a Route,
+    pub(crate) tls: &'a Arc<ClientConfig>,
+    pub(crate) family: IpFamily,
+    /// When the connection has to stand.
+    pub(crate) until: Instant,
+    pub(crate) stop: &'a Stop,
+}
+
+/// A connection that stands.
+pub(crate) struct Connected {
+    pub(crate) wire: Arc<Wire>,
+    pub(crate) channel: Box<dyn Channel>,
+}
+
+/// Whatever fails here, nothing of the request was sent.
+pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportError> {
+    let failed = |error: io::Error| caused(TransportErrorKind::Connect, &error);
+    let secured = parts.target.scheme == Scheme::HTTPS;
+    let (place, place_secured) = match parts.route {
+        Route::Direct => (&parts.target.authority, secured),
+        Route::Proxy(proxy) => (&proxy.authority, proxy.secured),
+    };
+    let stream = dial(place.host(), port(place, place_secured), parts.family, parts.until).map_err(failed)?;
+    let wire = Wire::new(stream, Bounds::until(parts.until)).map_err(failed)?;
+    // From here on a stop is felt at once; before, it waited for the socket at most.
+    parts.stop.attach(&wire);
+    let mut channel: Box<dyn Channel> = Box::new(Socket::new(Arc::clone(&wire)));
+    if let Route::Proxy(proxy) = parts.route {
+        if proxy.secured {
+            channel = secure(parts, &proxy.authority, channel)?;
+        }
+        if secured {
+            let port = port(&parts.target.authority, true);
+            tunnel::open(&mut channel, proxy, parts.target.authority.host(), port)?;
+        }
+    }
+    if secured {
+        channel = secure(parts, &parts.target.authority, channel)?;
+    }
+    Ok(Connected { wire, channel })
+}
+
+fn secure(
+    parts: &Connecting<'_>,
+    authority: &Authority,
+    channel: Box<dyn Channel>,
+) -> Result<Box<dyn Channel>, TransportError> {
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|_| because(TransportErrorKind::Tls, "no certificate can be for such a host"))?;
+    match Tls::new(Arc::clone(parts.tls), name, channel) {
+        Ok(tls) => Ok(Box::new(tls)),
+        Err(error) => Err(caused(TransportErrorKind::Tls, &error)),
+    }
+}
+
+fn port(authority: &Authority, secured: bool) -> u16 {
+    authority.port_u16().unwrap_or(if secured { 443 } else { 80 })
+}

@@ -1,0 +1,48 @@
+//! Through a proxy to the service (RFC 9110, 9.3.6).
+
+use picsellia_core::{TransportError, TransportErrorKind};
+
+use super::channel::Channel;
+use crate::answer::{Head, Reader};
+use crate::fault::{because, caused};
+use crate::proxies::Proxy;
+
+/// Asks the proxy for a way to `host`. From then on the channel leads there.
+pub(super) fn open(
+    channel: &mut Box<dyn Channel>,
+    proxy: &Proxy,
+    host: &str,
+    port: u16,
+) -> Result<(), TransportError> {
+    let mut request = format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n");
+    if let Some(authorization) = proxy.authorization() {
+        request.push_str("proxy-authorization: ");
+        request.push_str(authorization.expose());
+        request.push_str("\r\n");
+    }
+    request.push_str("\r\n");
+    let mut rest = request.as_bytes();
+    channel.begin();
+    while !rest.is_empty() {
+        match channel.write(rest) {
+            Ok(count) => rest = &rest[count..],
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(caused(TransportErrorKind::Connect, &error)),
+        }
+    }
+    let mut reader = Reader::default();
+    let head: Head = loop {
+        let head = reader.head(channel).map_err(|fault| fault.of_proxy())?;
+        if !head.is_interim() {
+            break head;
+        }
+    };
+    if !head.response.status().is_success() {
+        let reason = format!("the proxy refused with status {}", head.response.status().as_u16());
+        return Err(because(TransportErrorKind::Connect, &reason));
+    }
+    if reader.has_rest() {
+        return Err(because(TransportErrorKind::Connect, "the proxy spoke before the service could"));
+    }
+    Ok(())
+}

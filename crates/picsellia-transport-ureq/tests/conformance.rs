@@ -1,0 +1,76 @@
+//! The contract of a transport, over real sockets, in both forms.
+// A helper that cannot go on ends the test.
+#![allow(clippy::expect_used)]
+
+use std::pin::Pin;
+
+use picsellia_core::{Inline, MonitorTransport};
+use picsellia_transport_ureq::UreqTransport;
+use transport_conformance::Subject;
+use transport_conformance::options::Options;
+
+/// Needs no runtime.
+struct OnNothing<T>(T);
+
+impl<T: MonitorTransport> Subject for OnNothing<T> {
+    fn transport(&self) -> &dyn MonitorTransport {
+        &self.0
+    }
+
+    fn block_on(&self, future: Pin<Box<dyn Future<Output = ()> + '_>>) {
+        pollster::block_on(future);
+    }
+}
+
+fn transport() -> UreqTransport {
+    UreqTransport::new().expect("a transport")
+}
+
+fn with(options: &Options) -> UreqTransport {
+    let mut builder = UreqTransport::builder();
+    if let Some(timeout) = options.connect_timeout {
+        builder = builder.connect_timeout(timeout);
+    }
+    if let Some(timeout) = options.pool_idle_timeout {
+        builder = builder.pool_idle_timeout(timeout);
+    }
+    if let Some(timeout) = options.response_timeout {
+        builder = builder.response_timeout(timeout);
+    }
+    if let Some(timeout) = options.write_timeout {
+        builder = builder.write_timeout(timeout);
+    }
+    builder.build().expect("a transport")
+}
+
+fn trusting(pem: &str) -> UreqTransport {
+    UreqTransport::builder().root_certificates(pem).build().expect("a transport")
+}
+
+fn through(proxy: &str, pem: &str) -> UreqTransport {
+    UreqTransport::builder().proxy(proxy).root_certificates(pem).build().expect("a transport")
+}
+
+/// On threads of the transport's own.
+mod threaded {
+    use super::*;
+
+    transport_conformance::socket_transport!(|| OnNothing(transport()));
+    transport_conformance::tls_transport!(|pem: &str| OnNothing(trusting(pem)));
+    transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(through(proxy, pem)));
+    transport_conformance::environment_of_transport!(|| OnNothing(transport()));
+    transport_conformance::options_of_transport!(|options: &Options| OnNothing(with(options)));
+}
+
+/// On the thread that polls.
+mod inline {
+    use super::*;
+
+    transport_conformance::socket_transport!(|| OnNothing(Inline::new(transport())));
+    transport_conformance::tls_transport!(|pem: &str| OnNothing(Inline::new(trusting(pem))));
+    transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(Inline::new(through(
+        proxy, pem
+    ))));
+    transport_conformance::environment_of_transport!(|| OnNothing(Inline::new(transport())));
+    transport_conformance::options_of_transport!(|options: &Options| OnNothing(Inline::new(with(options))));
+}

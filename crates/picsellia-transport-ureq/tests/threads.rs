@@ -1,0 +1,113 @@
+//! Where the work is done.
+// A helper that cannot go on ends the test.
+#![allow(clippy::expect_used)]
+
+use std::io::Read;
+use std::net::TcpListener;
+use std::pin::{Pin, pin};
+use std::sync::mpsc::channel;
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use http::Request;
+use picsellia_core::{Body, ExchangeLimits, Inline, MonitorTransport};
+use picsellia_transport_ureq::UreqTransport;
+use transport_conformance::{HttpPeer, Peer, Reply, Turn};
+
+fn get(url: String) -> Request<Body> {
+    Request::get(url).body(Body::empty()).expect("a request")
+}
+
+fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[test]
+fn an_exchange_does_not_hold_up_whoever_polls_it() {
+    let peer = HttpPeer::start();
+    peer.turns([Turn::new().read_head().stall()]);
+    let transport = UreqTransport::new().expect("a transport");
+    let exchanged =
+        MonitorTransport::exchange(&transport, get(peer.origin() + "/"), ExchangeLimits::default());
+    assert!(poll_once(pin!(exchanged)).is_pending());
+    let slept = MonitorTransport::sleep(&transport, Duration::from_secs(3600));
+    assert!(poll_once(pin!(slept)).is_pending());
+}
+
+#[test]
+fn inline_an_exchange_is_done_at_its_first_poll() {
+    let peer = HttpPeer::start();
+    peer.script(vec![Reply::Whole(http::Response::new("{}".into()))]);
+    let transport = Inline::new(UreqTransport::new().expect("a transport"));
+    let exchanged = transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default());
+    let Poll::Ready(Ok(answer)) = poll_once(pin!(exchanged)) else { panic!("no answer") };
+    assert_eq!(answer.body(), "{}");
+    assert!(poll_once(pin!(transport.sleep(Duration::from_millis(1)))).is_ready());
+}
+
+#[test]
+fn a_dropped_future_cuts_its_connection() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let origin = format!("http://{}/", listener.local_addr().expect("its address"));
+    let (begun, begins) = channel();
+    let service = thread::spawn(move || {
+        let (mut socket, _) = listener.accept().expect("a connection");
+        let mut piece = [0; 1024];
+        let came = socket.read(&mut piece).expect("a request");
+        begun.send(came).expect("the test waits");
+        // Nothing is answered. This ends when the other side does.
+        socket.read(&mut piece).unwrap_or(0)
+    });
+    let transport = UreqTransport::new().expect("a transport");
+    {
+        let exchanged = MonitorTransport::exchange(&transport, get(origin), ExchangeLimits::default());
+        let mut exchanged = pin!(exchanged);
+        assert!(poll_once(exchanged.as_mut()).is_pending());
+        assert!(begins.recv().expect("the request came") > 0);
+    }
+    assert_eq!(service.join().expect("the service ends"), 0);
+}
+
+#[test]
+fn a_thousand_sleep_at_once_and_wake_in_time() {
+    const NAP: Duration = Duration::from_millis(50);
+    let transport = UreqTransport::new().expect("a transport");
+    let began = Instant::now();
+    let mut sleeping: Vec<_> =
+        (0..1_000).map(|index| MonitorTransport::sleep(&transport, NAP * (index % 3))).collect();
+    // One that need not wait is over.
+    sleeping.retain_mut(|sleep| poll_once(sleep.as_mut()).is_pending());
+    for sleep in sleeping {
+        pollster::block_on(sleep);
+    }
+    let took = began.elapsed();
+    assert!(took >= 2 * NAP && took < Duration::from_secs(20), "{took:?}");
+    // One that is dropped is forgotten.
+    let mut dropped = MonitorTransport::sleep(&transport, Duration::MAX);
+    assert!(poll_once(dropped.as_mut()).is_pending());
+    drop(dropped);
+}
+
+#[test]
+fn more_exchanges_than_threads_all_end() {
+    const AT_ONCE: usize = 200;
+    let peer = HttpPeer::start();
+    peer.script((0..AT_ONCE).map(|_| Reply::Whole(http::Response::new("{}".into()))).collect());
+    let transport = UreqTransport::new().expect("a transport");
+    let exchanges = (0..AT_ONCE)
+        .map(|_| MonitorTransport::exchange(&transport, get(peer.origin() + "/"), ExchangeLimits::default()));
+    let exchanges: Vec<_> = exchanges.collect();
+    let mut pending = Vec::new();
+    for mut exchange in exchanges {
+        match poll_once(exchange.as_mut()) {
+            Poll::Ready(answered) => drop(answered.expect("an answer")),
+            Poll::Pending => pending.push(exchange),
+        }
+    }
+    for exchange in pending {
+        pollster::block_on(exchange).expect("an answer");
+    }
+    assert_eq!(peer.requests().len(), AT_ONCE);
+    assert!(peer.connections() <= AT_ONCE);
+}

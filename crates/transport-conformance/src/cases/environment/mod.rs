@@ -1,0 +1,12 @@
+//! Cases about what a transport with default options takes from its environment, each in processes of its own.
+
+mod authorities;
+mod proxies;
+
+pub use authorities::*;
+pub use proxies::*;
+
+use crate::subject::Subject;
+
+/// Gives a subject with default options.
+pub type Plain<'a> = &'a dyn Fn() -> Box<dyn Subject>;

@@ -1,0 +1,67 @@
+//! Connections that break, at every stage of an exchange.
+
+use crate::cases::requests::{answer, describe, fails, pattern, post, post_to, succeeds, wide};
+use crate::http_peer::{HttpPeer, Turn};
+use crate::peer::{Peer, Reply};
+use crate::subject::{Subject, exchange};
+
+/// Wherever the connection breaks, there is no answer, the request may have been sent, and the transport goes on.
+pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
+    let head = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n";
+    let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
+    let stages = [
+        ("once connected", Turn::new().reset()),
+        ("within the head of the request", Turn::new().read_bytes(10).reset()),
+        ("after the head of the request", Turn::new().read_head().reset()),
+        ("within the body", Turn::new().read_head().read_body(1_000).reset()),
+        ("before the answer", Turn::new().read_request().reset()),
+        (
+            "after an interim answer",
+            Turn::new().read_request().write("HTTP/1.1 100 Continue\r\n\r\n").reset(),
+        ),
+        ("within the status", Turn::new().read_request().write("HTTP/1.1 20").reset()),
+        (
+            "within the head of the answer",
+            Turn::new().read_request().write("HTTP/1.1 201 Created\r\nx: y").reset(),
+        ),
+        ("after the head of the answer", Turn::new().read_request().write(head).reset()),
+        ("within the answer", Turn::new().read_request().write(format!("{head}{{\"id")).reset()),
+        ("within a chunk", Turn::new().read_request().write(format!("{chunked}8\r\n{{\"id")).reset()),
+        ("after a chunk", Turn::new().read_request().write(format!("{chunked}2\r\n{{}}\r\n")).reset()),
+        (
+            "within an answer that lasts until the end",
+            Turn::new().read_request().write("HTTP/1.1 201 Created\r\n\r\n{\"id").reset(),
+        ),
+    ];
+    for (stage, turn) in stages {
+        for length in [2_000, 3_000_000] {
+            peer.turns([turn.clone()]);
+            let error = fails(exchange(subject, post(peer.origin() + "/", pattern(length)), wide()));
+            assert!(error.may_have_been_sent(), "{stage}: {}", describe(&error));
+            peer.script(vec![Reply::Whole(answer(200, "after"))]);
+            let after = succeeds(exchange(subject, post_to(peer), wide()));
+            assert_eq!(after.body(), "after", "{stage}");
+        }
+    }
+}
+
+/// The same of a connection that ends in order.
+pub fn an_end_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
+    let head = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n";
+    let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
+    for part in [
+        String::new(),
+        "HTTP/1.1 100 Continue\r\n\r\n".to_owned(),
+        "HTTP/1.1 201".to_owned(),
+        head.to_owned(),
+        format!("{head}{{\"id"),
+        format!("{chunked}8\r\n{{\"id"),
+        format!("{chunked}2\r\n{{}}\r\n"),
+    ] {
+        peer.turns([Turn::new().read_request().write(part.clone()).close()]);
+        let error = fails(exchange(subject, post_to(peer), wide()));
+        assert!(error.may_have_been_sent(), "after {part:?}: {}", describe(&error));
+        let known = part.contains("\r\n\r\n") && !part.contains(" 100 ");
+        assert_eq!(error.received().is_some(), known, "after {part:?}: {}", describe(&error));
+    }
+}
