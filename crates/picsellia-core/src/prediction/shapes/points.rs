@@ -60,3 +60,50 @@ fn touches(points: &[(usize, &mut i64, &mut i64)], width: i64, height: i64) -> b
     let (xs, ys) = (|| points.iter().map(|(_, x, _)| **x), || points.iter().map(|(_, _, y)| **y));
     reaches(xs().min(), xs().max(), width) && reaches(ys().min(), ys().max(), height)
 }
+
+/// Makes a shape of a list of points, each `[x, y]`.
+macro_rules! shape_of_points {
+    ($(#[$doc:meta])* $name:ident, $type:ident, $rule:expr, $unit:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct $name(Vec<[i64; 2]>);
+
+        const RULE: Rule = $rule;
+
+        impl $name {
+            /// From points `[x, y]`, in pixels. They are judged when they are put on an image.
+            pub fn new(points: impl IntoIterator<Item = [i64; 2]>) -> Self {
+                Self(points.into_iter().collect())
+            }
+
+            /// The points, `[x, y]`, in pixels.
+            #[must_use]
+            pub fn points(&self) -> &[[i64; 2]] {
+                &self.0
+            }
+        }
+
+        impl WireShape for $name {
+            const TYPE: InferenceType = InferenceType::$type;
+            const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, $unit));
+
+            fn write(&self, out: &mut dyn Out) {
+                write_array(&self.0, out, |point, out| write_integers(point, out));
+            }
+
+            fn judge(
+                shapes: &mut [Self],
+                size: ImageSize,
+                policy: GeometryPolicy,
+                problems: &mut Problems<'_>,
+                repairs: &mut Vec<Repair>,
+            ) {
+                for (index, shape) in shapes.iter_mut().enumerate() {
+                    let points = shape.0.iter_mut().enumerate().map(|(at, [x, y])| (at, x, y));
+                    RULE.judge(index, points, size, policy, problems, repairs);
+                }
+            }
+        }
+    };
+}
+pub(super) use shape_of_points;
