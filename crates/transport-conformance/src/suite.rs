@@ -89,6 +89,7 @@ macro_rules! __socket_cases {
             a_request_lost_on_a_used_connection_is_not_repeated
             a_request_that_is_not_read_costs_the_timeout
             a_reset_at_any_stage_may_have_been_sent
+            a_reset_at_once_brings_no_answer
             a_reset_before_the_answer_may_have_been_sent
             a_reset_within_the_body_may_have_been_sent
             a_switched_connection_is_not_used_again

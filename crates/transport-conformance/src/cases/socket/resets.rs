@@ -1,5 +1,7 @@
 //! Connections that break, at every stage of an exchange.
 
+use picsellia_core::TransportErrorKind;
+
 use crate::cases::requests::{answer, describe, fails, pattern, post, post_to, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
@@ -10,7 +12,6 @@ pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &Htt
     let head = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n";
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     let stages = [
-        ("once connected", Turn::new().reset()),
         ("within the head of the request", Turn::new().read_bytes(10).reset()),
         ("after the head of the request", Turn::new().read_head().reset()),
         ("within the body", Turn::new().read_head().read_body(1_000).reset()),
@@ -42,6 +43,19 @@ pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &Htt
             let after = succeeds(exchange(subject, post_to(peer), wide()));
             assert_eq!(after.body(), "after", "{stage}");
         }
+    }
+}
+
+/// A connection that breaks as soon as it was made brings no answer, and the transport goes on. Whether anything was
+/// sent depends on how soon it is seen.
+pub fn a_reset_at_once_brings_no_answer(subject: &dyn Subject, peer: &HttpPeer) {
+    for length in [2_000, 3_000_000] {
+        peer.turns([Turn::new().reset()]);
+        let error = fails(exchange(subject, post(peer.origin() + "/", pattern(length)), wide()));
+        let kinds = [TransportErrorKind::ConnectionLost, TransportErrorKind::Connect];
+        assert!(kinds.contains(&error.kind()), "{}", describe(&error));
+        peer.script(vec![Reply::Whole(answer(200, "after"))]);
+        assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
     }
 }
 

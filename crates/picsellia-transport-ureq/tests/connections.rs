@@ -1,0 +1,71 @@
+//! Connections between two exchanges, and heads that are too large.
+// A helper that cannot go on ends the test.
+#![allow(clippy::expect_used)]
+
+use std::error::Error;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::channel;
+use std::thread;
+
+use http::Request;
+use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_transport_ureq::UreqTransport;
+use transport_conformance::{HttpPeer, Peer, Turn};
+
+fn get(transport: &UreqTransport, url: String) -> Result<http::Response<bytes::Bytes>, TransportError> {
+    let request = Request::get(url).body(Body::empty()).expect("a request");
+    BlockingMonitorTransport::exchange(transport, request, ExchangeLimits::default())
+}
+
+/// The service ends the connection, or says something unasked, between two exchanges.
+fn next_exchange_is_well_after(end: fn(&mut std::net::TcpStream)) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("http://{}/", listener.local_addr().expect("its address"));
+    let (done, dones) = channel();
+    let (answered, answereds) = channel::<()>();
+    let service = thread::spawn(move || {
+        let mut kept = Vec::new();
+        for _ in 0..2 {
+            let (mut socket, _) = listener.accept().expect("a connection");
+            let _ = socket.read(&mut [0; 4096]).expect("a request");
+            socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").expect("room");
+            answereds.recv().expect("the answer was read");
+            end(&mut socket);
+            kept.push(socket);
+            done.send(()).expect("the test waits");
+        }
+    });
+    let transport = UreqTransport::new().expect("a transport");
+    for _ in 0..2 {
+        // On the first connection this would meet its end, or the unasked bytes.
+        let answer = get(&transport, url.clone()).expect("an answer");
+        assert_eq!(answer.body(), "{}");
+        answered.send(()).expect("the service waits");
+        dones.recv().expect("the service is done");
+    }
+    service.join().expect("the service ends");
+}
+
+#[test]
+fn a_connection_that_ended_while_idle_is_not_used() {
+    next_exchange_is_well_after(|socket| socket.shutdown(std::net::Shutdown::Both).expect("an end"));
+}
+
+#[test]
+fn a_connection_that_spoke_while_idle_is_not_used() {
+    next_exchange_is_well_after(|socket| {
+        socket.write_all(b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n").expect("room");
+    });
+}
+
+#[test]
+fn a_head_over_64_kib_is_told_as_such() {
+    let peer = HttpPeer::start();
+    let more = format!("x-more: {}\r\n", "y".repeat(1_000));
+    peer.turns([Turn::new().read_request().write("HTTP/1.1 201 Created\r\n").write_without_end(more)]);
+    let transport = UreqTransport::new().expect("a transport");
+    let error = get(&transport, peer.origin() + "/").expect_err("a head without an end");
+    assert_eq!(error.kind(), TransportErrorKind::Malformed);
+    assert!(error.source().expect("a reason").to_string().contains("64 KiB"), "{error:?}");
+}
