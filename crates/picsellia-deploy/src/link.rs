@@ -18,7 +18,7 @@ pub(crate) struct Link {
     pub(crate) transport: Arc<dyn MonitorTransport>,
     pub(crate) policy: RetryPolicy,
     pub(crate) limits: ExchangeLimits,
-    /// Struck out of whatever a service says.
+    /// What logs in to the monitoring service. It is struck out of whatever a service says.
     pub(crate) token: Secret,
     pub(crate) budget: Arc<Budget>,
     pub(crate) observer: Arc<Observer>,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
 use picsellia_core::endpoint::{DeploymentId, Host, Login};
-use picsellia_core::{Secret, UnreadableAnswer};
+use picsellia_core::UnreadableAnswer;
 
 use crate::ErrorKind;
 use crate::error::LoginFailure;
@@ -33,7 +33,6 @@ pub(crate) struct Sessions {
     link: Link,
     host: Host,
     deployment: DeploymentId,
-    token: Secret,
     live: Mutex<Option<Arc<Live>>>,
     /// Held while logging in, so that callers who need a session at the same time share one login.
     gate: Gate,
@@ -68,12 +67,11 @@ impl Refusal {
 }
 
 impl Sessions {
-    pub(crate) fn new(link: Link, host: Host, deployment: DeploymentId, token: Secret) -> Self {
+    pub(crate) fn new(link: Link, host: Host, deployment: DeploymentId) -> Self {
         Self {
             link,
             host,
             deployment,
-            token,
             live: Mutex::new(None),
             gate: Gate::default(),
             refused: Mutex::new(None),
@@ -150,7 +148,7 @@ impl Sessions {
         let mut link = self.link.clone();
         link.policy.deadline = link.policy.deadline.min(time_left).min(LOGIN_DEADLINE);
         link.limits.timeout = link.limits.timeout.min(LOGIN_TIMEOUT);
-        let login = Login::new(&self.token, &self.deployment);
+        let login = Login::new(&self.link.token, &self.deployment);
         // Its life is counted from before it was asked for: never too long, whatever the network took.
         let asked_at = link.transport.now();
         let session = link.call(&login, &self.host, &HeaderMap::new()).await.map_err(|error| match error

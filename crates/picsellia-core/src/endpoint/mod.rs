@@ -93,6 +93,21 @@ fn send_json(
     })
 }
 
+/// A POST to the monitoring service that stores something: the key is the same for each attempt at it.
+fn post_under_key(
+    host: &Host,
+    path: &str,
+    idempotency_key: &str,
+    body: &Body,
+) -> Result<http::Request<Body>, InvalidInput> {
+    let mut request = host.request(Method::POST, path, body.clone())?;
+    let key = idempotency_key
+        .parse()
+        .map_err(|_| Problem::invalid("idempotency_key", "is not the value of a header"))?;
+    request.headers_mut().insert(Monitor::IDEMPOTENCY_KEY, key);
+    Ok(request)
+}
+
 /// An answer of the platform: any 2xx is a success, but for 208, which reports a conflict in its storage.
 fn platform_answer(
     action: &'static str,

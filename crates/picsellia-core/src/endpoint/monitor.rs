@@ -1,11 +1,11 @@
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{DeploymentId, Endpoint, Host, segment};
+use super::{DeploymentId, Endpoint, Host, post_under_key, segment};
 use crate::answer::{AnswerError, Rejection, json};
 use crate::monitor::MonitorReceipt;
-use crate::problem::{InvalidInput, Problem};
+use crate::problem::InvalidInput;
 use crate::transport::Body;
 
 /// Sends a prediction to the monitoring service.
@@ -37,13 +37,7 @@ impl Endpoint for Monitor<'_> {
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = format!("/api/deployment/{}/predictions", segment(self.deployment.as_str()));
-        let mut request = host.request(Method::POST, &path, self.body.clone())?;
-        let key = self
-            .idempotency_key
-            .parse()
-            .map_err(|_| Problem::invalid("idempotency_key", "is not the value of a header"))?;
-        request.headers_mut().insert(Self::IDEMPOTENCY_KEY, key);
-        Ok(request)
+        post_under_key(host, &path, self.idempotency_key, self.body)
     }
 
     fn action(&self) -> &'static str {

@@ -1,10 +1,10 @@
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::StatusCode;
 
-use super::{Endpoint, Host, Monitor, segment};
+use super::{Endpoint, Host, post_under_key, segment};
 use crate::answer::{AnswerError, Rejection};
 use crate::monitor::PredictionId;
-use crate::problem::{InvalidInput, Problem};
+use crate::problem::InvalidInput;
 use crate::transport::Body;
 
 /// Adds a shadow model's prediction to one that is stored. A prediction has at most one.
@@ -28,13 +28,7 @@ impl Endpoint for AddShadow<'_> {
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = format!("/api/prediction/{}/shadow", segment(self.prediction.as_str()));
-        let mut request = host.request(Method::POST, &path, self.body.clone())?;
-        let key = self
-            .idempotency_key
-            .parse()
-            .map_err(|_| Problem::invalid("idempotency_key", "is not the value of a header"))?;
-        request.headers_mut().insert(Monitor::IDEMPOTENCY_KEY, key);
-        Ok(request)
+        post_under_key(host, &path, self.idempotency_key, self.body)
     }
 
     fn action(&self) -> &'static str {

@@ -111,7 +111,7 @@ impl ClientBuilder {
             transport: self.transport,
             policy: self.policy,
             limits: self.limits,
-            token: token.clone(),
+            token,
             budget: Arc::default(),
             observer: Arc::default(),
         };
@@ -131,7 +131,6 @@ impl ClientBuilder {
             link,
             host,
             allow_insecure_http: self.allow_insecure_http,
-            token,
             username: platform.username,
             organization,
             headers,

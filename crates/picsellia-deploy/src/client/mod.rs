@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use picsellia_core::endpoint::{DefaultDatalake, DeploymentId, Endpoint, FindDeployment, Host, Organization};
-use picsellia_core::{MonitorTransport, Secret};
+use picsellia_core::MonitorTransport;
 
 use crate::Error;
 use crate::datalake::Datalake;
@@ -24,7 +24,6 @@ struct Inner {
     link: Link,
     host: Host,
     allow_insecure_http: bool,
-    token: Secret,
     username: String,
     organization: Organization,
     /// What every call to the platform carries.
@@ -120,10 +119,6 @@ impl Client {
 
     pub(crate) fn host(&self) -> &Host {
         &self.0.host
-    }
-
-    pub(crate) fn token(&self) -> &Secret {
-        &self.0.token
     }
 
     /// Refuses a host that the token must not be sent to.

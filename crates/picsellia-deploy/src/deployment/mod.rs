@@ -34,8 +34,8 @@ impl Deployment {
         let oracle = match info.oracle_host.clone() {
             Some(host) => {
                 client.check_host(&host)?;
-                let (link, token) = (client.link().clone(), client.token().clone());
-                let sessions = Sessions::new(link.clone(), host.clone(), info.id.clone(), token);
+                let link = client.link().clone();
+                let sessions = Sessions::new(link.clone(), host.clone(), info.id.clone());
                 Some(Oracle { link, host, sessions })
             }
             None => None,
