@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
-use picsellia_core::endpoint::{DeploymentId, Host, Login};
 use picsellia_core::UnreadableAnswer;
+use picsellia_core::endpoint::{DeploymentId, Host, Login};
 
 use crate::ErrorKind;
 use crate::error::LoginFailure;

@@ -5,7 +5,6 @@ use std::io;
 
 use picsellia_core::{TransportError, TransportErrorKind};
 
-use crate::cause::Cause;
 use crate::stall::Stall;
 
 /// The fault of an exchange whose answer had not begun.
@@ -35,28 +34,28 @@ pub(crate) fn within_answer(error: reqwest::Error) -> TransportError {
 /// The answer to a request that was not made here: the client followed a redirect.
 pub(crate) fn redirected() -> TransportError {
     let reason = "the client followed a redirect: give it redirect::Policy::none()";
-    TransportError::new(TransportErrorKind::Malformed).with_source(Cause::message(reason))
+    TransportError::because(TransportErrorKind::Malformed, reason)
 }
 
 /// Nothing moved for longer than the user allows.
 pub(crate) fn stalled(stall: Stall) -> TransportError {
-    TransportError::new(TransportErrorKind::Timeout).with_source(Cause::message(stall.message()))
+    TransportError::because(TransportErrorKind::Timeout, stall.message())
 }
 
 pub(crate) fn no_runtime() -> TransportError {
     let reason = "ReqwestTransport was called outside of a tokio runtime";
-    TransportError::new(TransportErrorKind::Unsendable).with_source(Cause::message(reason))
+    TransportError::because(TransportErrorKind::Unsendable, reason)
 }
 
 pub(crate) fn no_driver() -> TransportError {
     let reason = "the tokio runtime lacks its time or I/O driver: build it with enable_all()";
-    TransportError::new(TransportErrorKind::Unsendable).with_source(Cause::message(reason))
+    TransportError::because(TransportErrorKind::Unsendable, reason)
 }
 
 fn fault(kind: TransportErrorKind, error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     // reqwest's own message ("error sending request") repeats ours.
-    TransportError::new(kind).with_source(Cause::of(error.source().unwrap_or(&error)))
+    TransportError::caused_by(kind, error.source().unwrap_or(&error))
 }
 
 /// Whether a connection was made and failed to be secured.

@@ -2,11 +2,9 @@
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
-use picsellia_core::{Body, TransportError, TransportErrorKind};
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use picsellia_core::{Body, TransportError, TransportErrorKind, check_framing};
 use reqwest::Url;
-
-use crate::cause::Cause;
 
 /// A request for reqwest, and its body by itself.
 pub(crate) struct Outgoing {
@@ -37,18 +35,6 @@ pub(crate) fn convert(request: http::Request<Body>) -> Result<Outgoing, Transpor
     Ok(Outgoing { request, body })
 }
 
-/// A length that the body does not have would let the service read what follows as another request.
-fn check_framing(request: &http::Request<Body>) -> Result<(), TransportError> {
-    if request.headers().contains_key(TRANSFER_ENCODING) {
-        return Err(unsendable("the request states a Transfer-Encoding"));
-    }
-    let length = request.body().len().to_string();
-    if request.headers().get_all(CONTENT_LENGTH).iter().any(|stated| stated.as_bytes() != length.as_bytes()) {
-        return Err(unsendable("the request states a Content-Length that is not its body's"));
-    }
-    Ok(())
-}
-
 /// Whether `sent` is `given`, or differs by nothing but characters that the URL standard percent-encodes, such as the
 /// `'` in the query of a presigned URL. Its signature covers the encoded form, so it stays valid.
 fn is_same(given: &str, sent: &str) -> bool {
@@ -76,11 +62,11 @@ fn path_and_query(url: &Url) -> String {
 }
 
 fn unsendable(reason: &str) -> TransportError {
-    TransportError::new(TransportErrorKind::Unsendable).with_source(Cause::message(reason))
+    TransportError::because(TransportErrorKind::Unsendable, reason)
 }
 
 fn unsendable_because(error: &reqwest::Error) -> TransportError {
-    TransportError::new(TransportErrorKind::Unsendable).with_source(Cause::of(error))
+    TransportError::caused_by(TransportErrorKind::Unsendable, error)
 }
 
 #[cfg(test)]

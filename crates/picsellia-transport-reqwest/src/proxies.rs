@@ -1,9 +1,7 @@
 //! Which requests go through a proxy.
 
-use picsellia_core::Secret;
+use picsellia_core::{BuildError, Secret};
 use reqwest::{NoProxy, Proxy};
-
-use crate::build_error::BuildError;
 
 /// Never through a proxy of the environment: it is another machine, which would be asked for itself, and would be shown
 /// the token of a service on this one.
@@ -14,9 +12,9 @@ pub(crate) fn explicit(url: &Secret) -> Result<Proxy, BuildError> {
     let parsed = reqwest::Url::parse(url.expose()).ok();
     let parsed = parsed.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let url = parsed.ok_or_else(|| {
-        BuildError::message("the URL of the proxy is not of the form http://user:password@host:port")
+        BuildError::because("the URL of the proxy is not of the form http://user:password@host:port")
     })?;
-    Proxy::all(url).map_err(|error| BuildError::from_source(&error.without_url()))
+    Proxy::all(url).map_err(|error| BuildError::caused_by(&error.without_url()))
 }
 
 /// The proxies that these variables of the environment name. One that cannot be read is passed over.

@@ -3,11 +3,11 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
+use picsellia_core::{
+    Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind, TransportOptions,
+};
 use tokio::runtime::Handle;
 
-use crate::build_error::BuildError;
-use crate::builder::ReqwestTransportBuilder;
 use crate::exchange::exchange;
 use crate::guarded::{DriverMissing, guarded};
 use crate::incoming::Incoming;
@@ -30,33 +30,33 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the client cannot be set up. A machine without any certificate authority is no such case:
-    /// there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    /// As [`with_options`](Self::with_options).
     pub fn new() -> Result<Self, BuildError> {
-        Self::builder().build()
+        Self::with_options(&TransportOptions::new())
     }
 
-    /// Sets options: proxies, root certificates, timeouts.
+    /// A transport with options: proxies, root certificates, timeouts. reqwest knows neither the response timeout nor
+    /// the write timeout; where one of them is set, the body is handed over in pieces, and how they are taken is watched.
     ///
     /// ```
     /// use std::time::Duration;
+    /// use picsellia_core::TransportOptions;
     /// use picsellia_transport_reqwest::ReqwestTransport;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let transport = ReqwestTransport::builder()
-    ///     .proxy("http://user:password@proxy.example:3128")
-    ///     .connect_timeout(Duration::from_secs(5))
-    ///     .write_timeout(Duration::from_secs(30))
-    ///     .build()?;
+    /// let options = TransportOptions::new().connect_timeout(Duration::from_secs(5));
+    /// let transport = ReqwestTransport::with_options(&options)?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn builder() -> ReqwestTransportBuilder {
-        ReqwestTransportBuilder::new()
-    }
-
-    pub(crate) fn with_patience(client: reqwest::Client, patience: Patience) -> Self {
-        Self { client, patience }
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
+    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
+        let patience = Patience { response: options.response_timeout, write: options.write_timeout };
+        Ok(Self { client: client::build(options)?, patience })
     }
 
     /// Adds to `builder` what the client of a transport must have: no redirects, no retries, no decompression, no
@@ -94,7 +94,7 @@ impl ReqwestTransport {
 /// * has no timeout of its own that is shorter than the limits of the exchanges.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self::with_patience(client, Patience::default())
+        Self { client, patience: Patience::default() }
     }
 }
 

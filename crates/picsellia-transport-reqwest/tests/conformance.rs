@@ -4,11 +4,10 @@
 
 use std::pin::Pin;
 
-use picsellia_core::MonitorTransport;
-use picsellia_transport_reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+use picsellia_core::{MonitorTransport, TransportOptions};
+use picsellia_transport_reqwest::ReqwestTransport;
 use tokio::runtime::{Builder, Runtime};
 use transport_conformance::Subject;
-use transport_conformance::options::Options;
 
 struct OnTokio {
     transport: ReqwestTransport,
@@ -17,37 +16,20 @@ struct OnTokio {
 
 impl OnTokio {
     fn new() -> Self {
-        Self::of(ReqwestTransport::builder())
+        Self::with(&TransportOptions::new())
     }
 
-    fn of(builder: ReqwestTransportBuilder) -> Self {
+    fn with(options: &TransportOptions) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { transport: builder.build().expect("a client"), runtime }
-    }
-
-    fn with(options: &Options) -> Self {
-        let mut builder = ReqwestTransport::builder();
-        if let Some(timeout) = options.connect_timeout {
-            builder = builder.connect_timeout(timeout);
-        }
-        if let Some(timeout) = options.pool_idle_timeout {
-            builder = builder.pool_idle_timeout(timeout);
-        }
-        if let Some(timeout) = options.response_timeout {
-            builder = builder.response_timeout(timeout);
-        }
-        if let Some(timeout) = options.write_timeout {
-            builder = builder.write_timeout(timeout);
-        }
-        Self::of(builder)
+        Self { transport: ReqwestTransport::with_options(options).expect("a client"), runtime }
     }
 
     fn trusting(pem: &str) -> Self {
-        Self::of(ReqwestTransport::builder().root_certificates(pem))
+        Self::with(&TransportOptions::new().root_certificates(pem))
     }
 
     fn through(proxy: &str, pem: &str) -> Self {
-        Self::of(ReqwestTransport::builder().proxy(proxy).root_certificates(pem))
+        Self::with(&TransportOptions::new().proxy(proxy).root_certificates(pem))
     }
 }
 

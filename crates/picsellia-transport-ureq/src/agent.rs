@@ -1,15 +1,13 @@
 //! From a user's own agent.
 
+use picsellia_core::{BuildError, TransportOptions};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use ureq::Agent;
 use ureq::tls::{ClientCert, RootCerts, TlsConfig, TlsProvider};
 
-use crate::build_error::BuildError;
-use crate::builder::CONNECT_TIMEOUT;
 use crate::converse::Patience;
 use crate::engine::{Engine, Parts};
-use crate::net::{judged_by, tls_config};
 use crate::proxies::Proxies;
 use crate::transport::UreqTransport;
 
@@ -38,7 +36,7 @@ impl TryFrom<Agent> for UreqTransport {
         Ok(Self::from_engine(Engine::new(Parts {
             proxies,
             tls: tls(config.tls_config())?,
-            connect_timeout: config.timeouts().connect.unwrap_or(CONNECT_TIMEOUT),
+            connect_timeout: config.timeouts().connect.unwrap_or(TransportOptions::new().connect_timeout),
             pool_idle_timeout: config.max_idle_age(),
             patience: Patience {
                 response: config.timeouts().recv_response,
@@ -52,21 +50,21 @@ impl TryFrom<Agent> for UreqTransport {
 
 fn tls(config: &TlsConfig) -> Result<ClientConfig, BuildError> {
     if config.provider() != TlsProvider::Rustls {
-        return Err(BuildError::message("the agent secures connections by another library than rustls"));
+        return Err(BuildError::because("the agent secures connections by another library than rustls"));
     }
     if config.disable_verification() {
-        return Err(BuildError::message("the agent does not verify whom it talks to"));
+        return Err(BuildError::because("the agent does not verify whom it talks to"));
     }
-    let failed = |error: rustls::Error| BuildError::from_source(&error);
+    let failed = |error: rustls::Error| BuildError::caused_by(&error);
     let mut tls = match config.root_certs() {
         RootCerts::Specific(certificates) => {
             let mut roots = RootCertStore::empty();
             for certificate in certificates.iter() {
                 roots.add(CertificateDer::from(certificate.der().to_vec())).map_err(failed)?;
             }
-            judged_by(roots).map_err(failed)?
+            picsellia_tls::trusting_only(roots)?
         }
-        _ => tls_config(Vec::new()).map_err(failed)?,
+        _ => picsellia_tls::trusting_system_and(&[])?,
     };
     if let Some(certificate) = config.client_cert() {
         tls.client_auth_cert_resolver = resolver(certificate, &tls)?;
@@ -81,8 +79,8 @@ fn resolver(
 ) -> Result<std::sync::Arc<dyn rustls::client::ResolvesClientCert>, BuildError> {
     let chain = certificate.certs().iter().map(|it| CertificateDer::from(it.der().to_vec())).collect();
     let key = PrivateKeyDer::try_from(certificate.private_key().der().to_vec());
-    let key = key.map_err(|_| BuildError::message("the key of the agent's certificate cannot be read"))?;
+    let key = key.map_err(|_| BuildError::because("the key of the agent's certificate cannot be read"))?;
     let certified = rustls::sign::CertifiedKey::from_der(chain, key, tls.crypto_provider());
-    let certified = certified.map_err(|error| BuildError::from_source(&error))?;
+    let certified = certified.map_err(|error| BuildError::caused_by(&error))?;
     Ok(std::sync::Arc::new(rustls::sign::SingleCertAndKey::from(certified)))
 }

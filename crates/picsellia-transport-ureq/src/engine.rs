@@ -16,7 +16,7 @@ use ureq::{Agent, Error};
 
 use crate::converse::{Answer, Exchange, Patience};
 use crate::current;
-use crate::fault::{because, unsendable};
+use crate::fault::unsendable;
 use crate::line::Line;
 use crate::net::{Connecting, connect};
 use crate::outgoing::{Outgoing, Target};
@@ -53,7 +53,8 @@ pub(crate) struct Ends {
 }
 
 impl Engine {
-    pub(crate) fn new(parts: Parts) -> Self {
+    pub(crate) fn new(mut parts: Parts) -> Self {
+        parts.tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -114,7 +115,7 @@ impl Engine {
 }
 
 fn lost() -> TransportError {
-    because(TransportErrorKind::ConnectionLost, "the exchange ended without a result")
+    TransportError::because(TransportErrorKind::ConnectionLost, "the exchange ended without a result")
 }
 
 impl fmt::Debug for Engine {
@@ -140,7 +141,10 @@ impl Connector for LineConnector {
             let until =
                 now.checked_add(self.timeout).map_or(exchange.deadline, |it| it.min(exchange.deadline));
             if exchange.stop.is_stopped() {
-                return Err(because(TransportErrorKind::Connect, "the exchange was given up"));
+                return Err(TransportError::because(
+                    TransportErrorKind::Connect,
+                    "the exchange was given up",
+                ));
             }
             let connected = connect(&Connecting {
                 target: &exchange.target,

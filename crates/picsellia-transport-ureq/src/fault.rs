@@ -6,18 +6,8 @@ use std::io;
 
 use picsellia_core::{TransportError, TransportErrorKind};
 
-use crate::cause::Cause;
-
-pub(crate) fn because(kind: TransportErrorKind, reason: &str) -> TransportError {
-    TransportError::new(kind).with_source(Cause::message(reason))
-}
-
-pub(crate) fn caused(kind: TransportErrorKind, error: &(dyn StdError + 'static)) -> TransportError {
-    TransportError::new(kind).with_source(Cause::of(error))
-}
-
 pub(crate) fn unsendable(reason: &str) -> TransportError {
-    because(TransportErrorKind::Unsendable, reason)
+    TransportError::because(TransportErrorKind::Unsendable, reason)
 }
 
 /// The fault of an exchange within its conversation: of this kind, unless the time was over.
@@ -25,8 +15,8 @@ pub(crate) fn within(kind: TransportErrorKind, error: &io::Error) -> TransportEr
     match Overdue::of(error) {
         // The limit of the exchange needs no explanation.
         Some(Overdue::Exchange) => TransportError::new(TransportErrorKind::Timeout),
-        Some(overdue) => caused(TransportErrorKind::Timeout, &overdue),
-        None => caused(kind, error),
+        Some(overdue) => TransportError::caused_by(TransportErrorKind::Timeout, &overdue),
+        None => TransportError::caused_by(kind, error),
     }
 }
 

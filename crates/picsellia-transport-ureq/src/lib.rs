@@ -2,9 +2,6 @@
 
 mod agent;
 mod answer;
-mod build_error;
-mod builder;
-mod cause;
 mod converse;
 mod current;
 mod engine;
@@ -13,11 +10,8 @@ mod line;
 mod net;
 mod outgoing;
 mod proxies;
-mod roots;
 mod stop;
 mod threads;
 mod transport;
 
-pub use build_error::BuildError;
-pub use builder::UreqTransportBuilder;
 pub use transport::UreqTransport;

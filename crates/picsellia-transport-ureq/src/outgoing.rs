@@ -1,10 +1,10 @@
 //! From a request as the seam states it to the bytes that go out, or a reason why not.
 
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use http::{HeaderMap, Method};
-use picsellia_core::{Body, TransportError};
+use picsellia_core::{Body, TransportError, check_framing};
 
 use crate::fault::unsendable;
 use crate::proxies::Route;
@@ -78,18 +78,6 @@ pub(crate) fn has_token(headers: &HeaderMap, name: &str, token: &str) -> bool {
     values
         .flat_map(|value| value.as_bytes().split(|&byte| byte == b','))
         .any(|item| item.trim_ascii().eq_ignore_ascii_case(token.as_bytes()))
-}
-
-/// A length that the body does not have would let the service read what follows as another request.
-fn check_framing(request: &http::Request<Body>) -> Result<(), TransportError> {
-    if request.headers().contains_key(TRANSFER_ENCODING) {
-        return Err(unsendable("the request states a Transfer-Encoding"));
-    }
-    let length = request.body().len().to_string();
-    if request.headers().get_all(CONTENT_LENGTH).iter().any(|stated| stated.as_bytes() != length.as_bytes()) {
-        return Err(unsendable("the request states a Content-Length that is not its body's"));
-    }
-    Ok(())
 }
 
 fn head(request: &http::Request<Body>, target: &Target, route: &Route) -> Result<Vec<u8>, TransportError> {

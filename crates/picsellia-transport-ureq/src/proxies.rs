@@ -4,9 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::uri::{Authority, Scheme, Uri};
-use picsellia_core::Secret;
+use picsellia_core::{BuildError, Secret};
 
-use crate::build_error::BuildError;
 use crate::outgoing::Target;
 
 /// How a request travels to its host.
@@ -70,7 +69,7 @@ impl Proxies {
     pub(crate) fn explicit(url: &Secret) -> Result<Self, BuildError> {
         let proxy = Proxy::parse(url.expose()).filter(|_| url.expose().contains("://"));
         let proxy = proxy.ok_or_else(|| {
-            BuildError::message("the URL of the proxy is not of the form http://user:password@host:port")
+            BuildError::because("the URL of the proxy is not of the form http://user:password@host:port")
         })?;
         Ok(Self { http: Some(Arc::clone(&proxy)), https: Some(proxy), spared: Vec::new() })
     }

@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{
-    BlockingMonitorTransport, Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind,
+    BlockingMonitorTransport, Body, BuildError, ExchangeLimits, MonitorTransport, TransportError,
+    TransportErrorKind, TransportOptions,
 };
+use ureq::config::IpFamily;
 
-use crate::build_error::BuildError;
-use crate::builder::UreqTransportBuilder;
-use crate::converse::deadline;
-use crate::engine::{Ends, Engine};
-use crate::fault::{because, unsendable};
+use crate::converse::{Patience, deadline};
+use crate::engine::{Ends, Engine, Parts};
+use crate::fault::unsendable;
+use crate::proxies::Proxies;
 use crate::stop::Stop;
 use crate::threads::{NoThread, Receiver, Timer, Workers, oneshot};
 
@@ -43,29 +44,44 @@ impl UreqTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the client cannot be set up. A machine without any certificate authority is no such case:
-    /// there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    /// As [`with_options`](Self::with_options).
     pub fn new() -> Result<Self, BuildError> {
-        Self::builder().build()
+        Self::with_options(&TransportOptions::new())
     }
 
-    /// Sets options: proxies, root certificates, timeouts.
+    /// A transport with options: proxies, root certificates, timeouts.
     ///
     /// ```
     /// use std::time::Duration;
+    /// use picsellia_core::TransportOptions;
     /// use picsellia_transport_ureq::UreqTransport;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let transport = UreqTransport::builder()
-    ///     .proxy("http://user:password@proxy.example:3128")
-    ///     .connect_timeout(Duration::from_secs(5))
-    ///     .write_timeout(Duration::from_secs(30))
-    ///     .build()?;
+    /// let options = TransportOptions::new().connect_timeout(Duration::from_secs(5));
+    /// let transport = UreqTransport::with_options(&options)?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn builder() -> UreqTransportBuilder {
-        UreqTransportBuilder::new()
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
+    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
+        let proxies = match &options.proxy {
+            Some(url) => Proxies::explicit(url)?,
+            None if options.environment_proxies => Proxies::from_environment(|name| std::env::var(name).ok()),
+            None => Proxies::default(),
+        };
+        Ok(Self::from_engine(Engine::new(Parts {
+            proxies,
+            tls: picsellia_tls::trusting_system_and(&options.root_certificates)?,
+            connect_timeout: options.connect_timeout,
+            pool_idle_timeout: options.pool_idle_timeout,
+            patience: Patience { response: options.response_timeout, write: options.write_timeout },
+            family: IpFamily::Any,
+            https_only: false,
+        })))
     }
 
     pub(crate) fn from_engine(engine: Engine) -> Self {
@@ -116,7 +132,10 @@ impl MonitorTransport for UreqTransport {
         let _stopped_when_dropped = StopOnDrop(stop);
         match self.begin(request, ends) {
             Ok(exchanged) => exchanged.await.unwrap_or_else(|| {
-                Err(because(TransportErrorKind::ConnectionLost, "the thread of the exchange panicked"))
+                Err(TransportError::because(
+                    TransportErrorKind::ConnectionLost,
+                    "the thread of the exchange panicked",
+                ))
             }),
             Err(NoThread) => Err(unsendable("the system gives no thread")),
         }
@@ -140,7 +159,7 @@ impl UreqTransport {
         self.threads.workers.run(move || {
             if Instant::now() >= ends.deadline && !ends.stop.is_stopped() {
                 let reason = "no thread was free before the time limit passed";
-                sender.send(Err(because(TransportErrorKind::Connect, reason)));
+                sender.send(Err(TransportError::because(TransportErrorKind::Connect, reason)));
             } else if !ends.stop.is_stopped() {
                 sender.send(engine.exchange(&request, ends));
             }

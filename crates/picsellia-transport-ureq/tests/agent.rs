@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used)]
 
 use http::Request;
-use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{
+    BlockingMonitorTransport, Body, ExchangeLimits, TransportError, TransportErrorKind, TransportOptions,
+};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{Authority, HttpPeer, Peer, Reply};
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
@@ -83,13 +85,14 @@ fn an_agent_that_asks_for_what_is_not_done_is_refused() {
 #[test]
 fn options_that_cannot_be_are_refused_and_not_shown() {
     for proxy in ["s3cr3t", "http://", "socks5://user:s3cr3t@proxy.test:1080", "http://user:s3cr3t@"] {
-        let builder = UreqTransport::builder().proxy(proxy);
-        assert!(!format!("{builder:?}").contains("s3cr3t"), "{builder:?}");
-        let error = builder.build().expect_err("no proxy");
+        let options = TransportOptions::new().proxy(proxy);
+        assert!(!format!("{options:?}").contains("s3cr3t"), "{options:?}");
+        let error = UreqTransport::with_options(&options).expect_err("no proxy");
         assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
     }
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     for pem in ["", "no certificate", broken, "-----BEGIN CERTIFICATE-----\nAAAA"] {
-        UreqTransport::builder().root_certificates(pem).build().expect_err("no certificate");
+        UreqTransport::with_options(&TransportOptions::new().root_certificates(pem))
+            .expect_err("no certificate");
     }
 }

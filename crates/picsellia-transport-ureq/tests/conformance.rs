@@ -4,10 +4,9 @@
 
 use std::pin::Pin;
 
-use picsellia_core::{Inline, MonitorTransport};
+use picsellia_core::{Inline, MonitorTransport, TransportOptions};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::Subject;
-use transport_conformance::options::Options;
 
 /// Needs no runtime.
 struct OnNothing<T>(T);
@@ -26,29 +25,16 @@ fn transport() -> UreqTransport {
     UreqTransport::new().expect("a transport")
 }
 
-fn with(options: &Options) -> UreqTransport {
-    let mut builder = UreqTransport::builder();
-    if let Some(timeout) = options.connect_timeout {
-        builder = builder.connect_timeout(timeout);
-    }
-    if let Some(timeout) = options.pool_idle_timeout {
-        builder = builder.pool_idle_timeout(timeout);
-    }
-    if let Some(timeout) = options.response_timeout {
-        builder = builder.response_timeout(timeout);
-    }
-    if let Some(timeout) = options.write_timeout {
-        builder = builder.write_timeout(timeout);
-    }
-    builder.build().expect("a transport")
+fn with(options: &TransportOptions) -> UreqTransport {
+    UreqTransport::with_options(options).expect("a transport")
 }
 
 fn trusting(pem: &str) -> UreqTransport {
-    UreqTransport::builder().root_certificates(pem).build().expect("a transport")
+    with(&TransportOptions::new().root_certificates(pem))
 }
 
 fn through(proxy: &str, pem: &str) -> UreqTransport {
-    UreqTransport::builder().proxy(proxy).root_certificates(pem).build().expect("a transport")
+    with(&TransportOptions::new().proxy(proxy).root_certificates(pem))
 }
 
 /// On threads of the transport's own.
@@ -59,7 +45,7 @@ mod threaded {
     transport_conformance::tls_transport!(|pem: &str| OnNothing(trusting(pem)));
     transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(through(proxy, pem)));
     transport_conformance::environment_of_transport!(|| OnNothing(transport()));
-    transport_conformance::options_of_transport!(|options: &Options| OnNothing(with(options)));
+    transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(with(options)));
 }
 
 /// On the thread that polls.
@@ -72,5 +58,7 @@ mod inline {
         proxy, pem
     ))));
     transport_conformance::environment_of_transport!(|| OnNothing(Inline::new(transport())));
-    transport_conformance::options_of_transport!(|options: &Options| OnNothing(Inline::new(with(options))));
+    transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(Inline::new(with(
+        options
+    ))));
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
 use log::{LevelFilter, Log, Metadata, Record};
-use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits, MonitorTransport};
+use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits, MonitorTransport, TransportOptions};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{Authority, HttpPeer, Peer, Reply, Turn};
 
@@ -96,7 +96,9 @@ fn nothing_secret_is_logged() {
     let through = format!("http://{MARKER}:{MARKER}@{}", proxy.address());
     proxy.turns([Turn::new().read_head().write("HTTP/1.1 200 Go on\r\n\r\n").tunnel(service.address())]);
     service.script(vec![Reply::Whole(secret_answer())]);
-    let secured = UreqTransport::builder().proxy(through).root_certificates(authority.pem()).build();
+    let secured = UreqTransport::with_options(
+        &TransportOptions::new().proxy(through).root_certificates(authority.pem()),
+    );
     let secured = secured.expect("a transport");
     let answered = BlockingMonitorTransport::exchange(&secured, secret(&service.origin()), limits);
     assert_eq!(answered.expect("an answer").status(), 201);

@@ -15,6 +15,8 @@ pub use cases::{any, environment, options, proxy, socket, tls};
 pub use http_peer::{HttpPeer, RefusingPort, Turn};
 pub use identity::{Authority, Identity};
 pub use peer::{Peer, RecordedRequest, Reply};
+/// What the cases of [`options`] hand over.
+pub use picsellia_core::TransportOptions;
 pub use subject::Subject;
 pub use suite::{
     ANY, AnyCase, ENVIRONMENT, EnvironmentCase, OPTIONS, OptionsCase, PROXY, ProxyCase, SOCKET, SocketCase,

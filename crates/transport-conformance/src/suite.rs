@@ -236,7 +236,7 @@ macro_rules! environment_of_transport {
 }
 
 /// One `#[test]` for each case of [`options`]. Takes a function that gives a fresh [`Subject`] with the
-/// [`Options`](options::Options) that it is handed.
+/// [`TransportOptions`](picsellia_core::TransportOptions) that it is handed.
 #[macro_export]
 macro_rules! options_of_transport {
     ($setup:expr) => {
@@ -264,7 +264,7 @@ macro_rules! __options_tests {
         $(
             #[test]
             fn $case() {
-                $crate::options::$case(&|options: &$crate::options::Options| Box::new(($setup)(options)));
+                $crate::options::$case(&|options: &$crate::TransportOptions| Box::new(($setup)(options)));
             }
         )*
     };

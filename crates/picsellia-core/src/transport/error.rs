@@ -3,6 +3,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::cause::Cause;
+
 type Source = Box<dyn StdError + Send + Sync + 'static>;
 
 /// How an exchange failed. The first three mean that the service cannot have seen the request;
@@ -66,6 +68,19 @@ impl TransportError {
     #[must_use]
     pub fn new(kind: TransportErrorKind) -> Self {
         Self { kind, source: None, received: None }
+    }
+
+    /// An error of the given kind, for a reason of the transport's own.
+    #[must_use]
+    pub fn because(kind: TransportErrorKind, reason: &str) -> Self {
+        Self::new(kind).with_source(Cause::message(reason))
+    }
+
+    /// An error of the given kind that another crate's error caused. The text of that one and of all below it is kept,
+    /// and their types are not. Strip URLs from it first: they can be secret.
+    #[must_use]
+    pub fn caused_by(kind: TransportErrorKind, error: &dyn StdError) -> Self {
+        Self::new(kind).with_source(Cause::of(error))
     }
 
     /// The same error, caused by `source`. Strip URLs from it first: they can be secret.

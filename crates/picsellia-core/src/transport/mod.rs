@@ -2,9 +2,13 @@
 
 mod blocking;
 mod body;
+mod build_error;
+mod cause;
 mod error;
+mod framing;
 mod inline;
 mod limits;
+mod options;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,9 +19,12 @@ use bytes::Bytes;
 
 pub use blocking::BlockingMonitorTransport;
 pub use body::Body;
+pub use build_error::BuildError;
 pub use error::{TransportError, TransportErrorKind};
+pub use framing::check_framing;
 pub use inline::Inline;
 pub use limits::ExchangeLimits;
+pub use options::TransportOptions;
 
 /// Carries one HTTP request to a service and brings its answer back.
 ///

@@ -3,8 +3,8 @@ mod builder;
 use std::sync::Arc;
 
 use http::HeaderMap;
-use picsellia_core::endpoint::{DefaultDatalake, DeploymentId, Endpoint, FindDeployment, Host, Organization};
 use picsellia_core::MonitorTransport;
+use picsellia_core::endpoint::{DefaultDatalake, DeploymentId, Endpoint, FindDeployment, Host, Organization};
 
 use crate::Error;
 use crate::datalake::Datalake;

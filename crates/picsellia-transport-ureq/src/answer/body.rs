@@ -5,7 +5,7 @@ use picsellia_core::{TransportError, TransportErrorKind};
 use super::chunks::Chunks;
 use super::framing::Length;
 use super::head::Reader;
-use crate::fault::{because, within};
+use crate::fault::within;
 use crate::net::Channel;
 
 /// How much is read at once.
@@ -56,8 +56,9 @@ fn in_chunks(
     let mut chunks = Chunks::default();
     loop {
         let stepped = chunks.step(&reader.buffered);
-        let (used, data) =
-            stepped.map_err(|_| because(TransportErrorKind::Truncated, "what stands for a chunk is none"))?;
+        let (used, data) = stepped.map_err(|_| {
+            TransportError::because(TransportErrorKind::Truncated, "what stands for a chunk is none")
+        })?;
         append(body, data, limit)?;
         reader.buffered.drain(..used);
         if chunks.is_done() {
@@ -99,5 +100,5 @@ fn too_large() -> TransportError {
 }
 
 fn ended() -> TransportError {
-    because(TransportErrorKind::Truncated, "the connection ended")
+    TransportError::because(TransportErrorKind::Truncated, "the connection ended")
 }

@@ -4,7 +4,6 @@ use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, Response, StatusCode, Version};
 use picsellia_core::{TransportError, TransportErrorKind};
 
-use crate::fault::because;
 use crate::outgoing::has_token;
 
 /// How long a body is.
@@ -65,7 +64,12 @@ fn stated_length(headers: &HeaderMap) -> Result<Option<u64>, TransportError> {
         let contradicted = length.is_some_and(|length| Some(length) != number);
         match number {
             Some(number) if !contradicted => length = Some(number),
-            _ => return Err(because(TransportErrorKind::Malformed, "the length of the answer is none")),
+            _ => {
+                return Err(TransportError::because(
+                    TransportErrorKind::Malformed,
+                    "the length of the answer is none",
+                ));
+            }
         }
     }
     Ok(length)

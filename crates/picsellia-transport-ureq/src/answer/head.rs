@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use http::{HeaderName, HeaderValue, Response, StatusCode, Version};
 use picsellia_core::{TransportError, TransportErrorKind};
 
-use crate::fault::{because, caused, within};
+use crate::fault::within;
 use crate::net::Channel;
 
 /// The largest head that is read.
@@ -46,7 +46,7 @@ impl HeadFault {
     /// The fault of a proxy before anything was sent.
     pub(crate) fn of_proxy(&self) -> TransportError {
         match self {
-            Self::Ended(error) => caused(TransportErrorKind::Connect, error),
+            Self::Ended(error) => TransportError::caused_by(TransportErrorKind::Connect, error),
             _ => self.of(TransportErrorKind::Connect, TransportErrorKind::Connect),
         }
     }
@@ -54,9 +54,11 @@ impl HeadFault {
     fn of(&self, ended: TransportErrorKind, malformed: TransportErrorKind) -> TransportError {
         match self {
             Self::Ended(error) => within(ended, error),
-            Self::TooLarge => because(malformed, "the head of the answer is larger than 64 KiB"),
-            Self::NotHttp(error) => caused(malformed, error),
-            Self::Impossible => because(malformed, "the status of the answer is none"),
+            Self::TooLarge => {
+                TransportError::because(malformed, "the head of the answer is larger than 64 KiB")
+            }
+            Self::NotHttp(error) => TransportError::caused_by(malformed, error),
+            Self::Impossible => TransportError::because(malformed, "the status of the answer is none"),
         }
     }
 }

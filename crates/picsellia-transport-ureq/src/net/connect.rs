@@ -14,7 +14,6 @@ use super::address::dial;
 use super::channel::{Channel, Tls};
 use super::tunnel;
 use super::wire::{Bounds, Socket, Wire};
-use crate::fault::{because, caused};
 use crate::outgoing::Target;
 use crate::proxies::Route;
 use crate::stop::Stop;
@@ -38,7 +37,7 @@ pub(crate) struct Connected {
 
 /// Whatever fails here, nothing of the request was sent.
 pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportError> {
-    let failed = |error: io::Error| caused(TransportErrorKind::Connect, &error);
+    let failed = |error: io::Error| TransportError::caused_by(TransportErrorKind::Connect, &error);
     let secured = parts.target.scheme == Scheme::HTTPS;
     let (place, place_secured) = match parts.route {
         Route::Direct => (&parts.target.authority, secured),
@@ -70,11 +69,12 @@ fn secure(
     channel: Box<dyn Channel>,
 ) -> Result<Box<dyn Channel>, TransportError> {
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let name = ServerName::try_from(host.to_owned())
-        .map_err(|_| because(TransportErrorKind::Tls, "no certificate can be for such a host"))?;
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+        TransportError::because(TransportErrorKind::Tls, "no certificate can be for such a host")
+    })?;
     match Tls::new(Arc::clone(parts.tls), name, channel) {
         Ok(tls) => Ok(Box::new(tls)),
-        Err(error) => Err(caused(TransportErrorKind::Tls, &error)),
+        Err(error) => Err(TransportError::caused_by(TransportErrorKind::Tls, &error)),
     }
 }
 

@@ -4,7 +4,6 @@ use picsellia_core::{TransportError, TransportErrorKind};
 
 use super::channel::Channel;
 use crate::answer::{Head, Reader};
-use crate::fault::{because, caused};
 use crate::proxies::Proxy;
 
 /// Asks the proxy for a way to `host`. From then on the channel leads there.
@@ -27,7 +26,7 @@ pub(super) fn open(
         match channel.write(rest) {
             Ok(count) => rest = &rest[count..],
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-            Err(error) => return Err(caused(TransportErrorKind::Connect, &error)),
+            Err(error) => return Err(TransportError::caused_by(TransportErrorKind::Connect, &error)),
         }
     }
     let mut reader = Reader::default();
@@ -39,10 +38,13 @@ pub(super) fn open(
     };
     if !head.response.status().is_success() {
         let reason = format!("the proxy refused with status {}", head.response.status().as_u16());
-        return Err(because(TransportErrorKind::Connect, &reason));
+        return Err(TransportError::because(TransportErrorKind::Connect, &reason));
     }
     if reader.has_rest() {
-        return Err(because(TransportErrorKind::Connect, "the proxy spoke before the service could"));
+        return Err(TransportError::because(
+            TransportErrorKind::Connect,
+            "the proxy spoke before the service could",
+        ));
     }
     Ok(())
 }

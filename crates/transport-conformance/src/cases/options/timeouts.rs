@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::time::Duration;
 
-use picsellia_core::{ExchangeLimits, TransportErrorKind};
+use picsellia_core::{ExchangeLimits, TransportErrorKind, TransportOptions};
 
-use super::{Optioned, Options};
+use super::Optioned;
 use crate::cases::requests::{
     SHORT, answer, describe, fails, fails_with, get, pattern, post, post_to, succeeds, wide,
 };
@@ -16,7 +16,7 @@ use crate::subject::{exchange, run};
 /// A service that takes connections and never secures them costs the connect timeout, and was sent nothing.
 pub fn the_connect_timeout_covers_tls(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
-    let subject = optioned(&Options { connect_timeout: Some(SHORT), ..Options::default() });
+    let subject = optioned(&TransportOptions::new().connect_timeout(SHORT));
     peer.turns([Turn::new().read_anything().stall()]);
     let error = fails(exchange(&*subject, get(format!("https://{}", peer.address())), wide()));
     let kinds = [TransportErrorKind::Connect, TransportErrorKind::Tls];
@@ -27,7 +27,7 @@ pub fn the_connect_timeout_covers_tls(optioned: Optioned<'_>) {
 pub fn an_old_connection_is_not_used_again(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
     let idle = Duration::from_millis(10);
-    let subject = optioned(&Options { pool_idle_timeout: Some(idle), ..Options::default() });
+    let subject = optioned(&TransportOptions::new().pool_idle_timeout(idle));
     for expected in 1..4 {
         peer.script(vec![Reply::Whole(answer(200, "{}"))]);
         succeeds(exchange(&*subject, post_to(&peer), wide()));
@@ -39,7 +39,7 @@ pub fn an_old_connection_is_not_used_again(optioned: Optioned<'_>) {
 /// A service that does not begin to answer costs the response timeout, with a body and without.
 pub fn an_answer_that_does_not_begin_costs_the_response_timeout(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
-    let subject = optioned(&Options { response_timeout: Some(SHORT), ..Options::default() });
+    let subject = optioned(&TransportOptions::new().response_timeout(SHORT));
     for request in [get(peer.origin() + "/"), post_to(&peer), post(peer.origin() + "/", pattern(1_000_000))] {
         peer.turns([Turn::new().read_request().stall()]);
         let began = subject.transport().now();
@@ -52,8 +52,7 @@ pub fn an_answer_that_does_not_begin_costs_the_response_timeout(optioned: Option
 /// Once the answer has begun, the response timeout bounds it no more.
 pub fn an_answer_that_has_begun_is_not_bounded_by_the_response_timeout(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
-    let response_timeout = Some(Duration::from_secs(2));
-    let subject = optioned(&Options { response_timeout, ..Options::default() });
+    let subject = optioned(&TransportOptions::new().response_timeout(Duration::from_secs(2)));
     peer.turns([Turn::new()
         .read_request()
         .write("HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{")
@@ -68,7 +67,7 @@ pub fn an_answer_that_has_begun_is_not_bounded_by_the_response_timeout(optioned:
 /// A service that stops reading costs the write timeout.
 pub fn a_request_that_does_not_move_costs_the_write_timeout(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
-    let subject = optioned(&Options { write_timeout: Some(SHORT), ..Options::default() });
+    let subject = optioned(&TransportOptions::new().write_timeout(SHORT));
     peer.turns([Turn::new().read_head().read_body(100_000).stall()]);
     let began = subject.transport().now();
     let large = post(peer.origin() + "/", pattern(20_000_000));
@@ -80,13 +79,12 @@ pub fn a_request_that_does_not_move_costs_the_write_timeout(optioned: Optioned<'
 /// With every bound set, exchanges are what they are without: whole bodies with their length, on one connection.
 pub fn bounds_leave_healthy_exchanges_alone(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
-    let bound = Some(Duration::from_secs(20));
-    let options = Options {
-        connect_timeout: bound,
-        pool_idle_timeout: bound,
-        response_timeout: bound,
-        write_timeout: bound,
-    };
+    let bound = Duration::from_secs(20);
+    let options = TransportOptions::new()
+        .connect_timeout(bound)
+        .pool_idle_timeout(bound)
+        .response_timeout(bound)
+        .write_timeout(bound);
     let subject = optioned(&options);
     for length in [0, 1, 65_536, 65_537, 5_000_000] {
         peer.script(vec![Reply::Whole(answer(201, "{}"))]);

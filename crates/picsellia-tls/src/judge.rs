@@ -4,47 +4,26 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
-
-/// rustls with ring given by hand: no provider is taken from the process, and none is installed.
-///
-/// Certificates are judged by the operating system, which honours the authorities that a site adds to its machines, and
-/// no list of roots in this crate can grow old; `roots` are trusted beside them.
-pub(crate) fn config(roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
-    let provider = Arc::new(ring::default_provider());
-    let judge = Judge { provider: Arc::clone(&provider), roots, system: OnceLock::new() };
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(judge))
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
-}
-
-/// The same, but no certificate is trusted that does not lead to one of `roots`.
-pub(crate) fn judged_by(roots: RootCertStore) -> Result<ClientConfig, Error> {
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
-}
 
 /// The system's verifier, made when the first certificate is to be judged.
 ///
 /// On a machine without any authority it cannot be made. Plain HTTP needs none.
-struct Judge {
+pub(crate) struct Judge {
     provider: Arc<CryptoProvider>,
     roots: Vec<CertificateDer<'static>>,
     system: OnceLock<Verifier>,
 }
 
 impl Judge {
+    /// Trusts `roots` beside what the system trusts.
+    pub(crate) fn new(provider: Arc<CryptoProvider>, roots: Vec<CertificateDer<'static>>) -> Self {
+        Self { provider, roots, system: OnceLock::new() }
+    }
+
     fn system(&self) -> Result<&Verifier, Error> {
         if let Some(verifier) = self.system.get() {
             return Ok(verifier);

@@ -3,19 +3,19 @@ use std::fmt;
 
 /// An error of another crate and all that caused it, as text.
 ///
-/// Handing out the original would make its type part of this crate's interface.
-pub(crate) struct Cause {
+/// Handing out the original would make its type part of this SDK's interface.
+pub(super) struct Cause {
     message: String,
     source: Option<Box<Cause>>,
 }
 
 impl Cause {
-    pub(crate) fn of(error: &dyn StdError) -> Self {
+    pub(super) fn of(error: &dyn StdError) -> Self {
         Self { message: error.to_string(), source: error.source().map(|source| Box::new(Self::of(source))) }
     }
 
-    pub(crate) fn message(message: &str) -> Self {
-        Self { message: message.to_owned(), source: None }
+    pub(super) fn message(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
     }
 }
 

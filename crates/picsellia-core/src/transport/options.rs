@@ -1,0 +1,136 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::secret::Secret;
+
+/// How a transport connects: the same options for every transport with a network, by the same names.
+///
+/// ```
+/// use std::time::Duration;
+/// use picsellia_core::TransportOptions;
+///
+/// let options = TransportOptions::new()
+///     .proxy("http://user:password@proxy.example:3128")
+///     .connect_timeout(Duration::from_secs(5))
+///     .write_timeout(Duration::from_secs(30));
+/// assert!(!format!("{options:?}").contains("password"));
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TransportOptions {
+    /// See [`proxy`](Self::proxy()).
+    pub proxy: Option<Secret>,
+    /// See [`environment_proxies`](Self::environment_proxies()).
+    pub environment_proxies: bool,
+    /// The PEM texts that were given to [`root_certificates`](Self::root_certificates()).
+    pub root_certificates: Vec<Vec<u8>>,
+    /// See [`connect_timeout`](Self::connect_timeout()).
+    pub connect_timeout: Duration,
+    /// See [`pool_idle_timeout`](Self::pool_idle_timeout()).
+    pub pool_idle_timeout: Duration,
+    /// See [`response_timeout`](Self::response_timeout()).
+    pub response_timeout: Option<Duration>,
+    /// See [`write_timeout`](Self::write_timeout()).
+    pub write_timeout: Option<Duration>,
+}
+
+impl TransportOptions {
+    /// A dead address costs this once, and the request was not sent.
+    const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// Shorter than gateways keep an idle connection, so that few requests meet one that is just closing.
+    const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+
+    /// Every option at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            proxy: None,
+            environment_proxies: true,
+            root_certificates: Vec::new(),
+            connect_timeout: Self::CONNECT_TIMEOUT,
+            pool_idle_timeout: Self::POOL_IDLE_TIMEOUT,
+            response_timeout: None,
+            write_timeout: None,
+        }
+    }
+
+    /// Sends every request, to whatever host, through the proxy at `url`: `http://host:port`, with
+    /// `user:password@` before the host where it asks for them. The environment's proxies are then not looked at.
+    ///
+    /// A request to `https` goes through a tunnel, and the proxy sees the host alone; of one to `http` it sees all.
+    #[must_use]
+    pub fn proxy(self, url: impl Into<Secret>) -> Self {
+        Self { proxy: Some(url.into()), ..self }
+    }
+
+    /// Whether the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or in lower case) are used,
+    /// as they stand when the transport is built. They are, unless switched off here.
+    ///
+    /// Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy of the environment.
+    #[must_use]
+    pub fn environment_proxies(self, used: bool) -> Self {
+        Self { environment_proxies: used, ..self }
+    }
+
+    /// Trusts every certificate in `pem` as an authority, besides those that the machine trusts.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The longest wait for a connection, its TLS included: 10 seconds unless set.
+    #[must_use]
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        Self { connect_timeout: timeout, ..self }
+    }
+
+    /// How long an unused connection is kept for the next request: 15 seconds unless set, which is less than services
+    /// and gateways keep theirs.
+    #[must_use]
+    pub fn pool_idle_timeout(self, timeout: Duration) -> Self {
+        Self { pool_idle_timeout: timeout, ..self }
+    }
+
+    /// The longest wait from the end of the request to the head of its answer. Unless set, only the limits of the
+    /// exchange bound it.
+    ///
+    /// What the operating system has taken counts as sent, and it takes some megabytes at once: on a slow link they
+    /// still have to travel within this time. A transport that cannot tell when a request without a body went out
+    /// counts from the begin of the exchange.
+    #[must_use]
+    pub fn response_timeout(self, timeout: Duration) -> Self {
+        Self { response_timeout: Some(timeout), ..self }
+    }
+
+    /// The longest time in which nothing of a request's body moves on. Unless set, only the limits of the exchange
+    /// bound it.
+    ///
+    /// A large body on a slow link may take its time, as long as it moves.
+    #[must_use]
+    pub fn write_timeout(self, timeout: Duration) -> Self {
+        Self { write_timeout: Some(timeout), ..self }
+    }
+}
+
+impl Default for TransportOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for TransportOptions {
+    /// The number of PEM texts stands for them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportOptions")
+            .field("proxy", &self.proxy)
+            .field("environment_proxies", &self.environment_proxies)
+            .field("root_certificates", &self.root_certificates.len())
+            .field("connect_timeout", &self.connect_timeout)
+            .field("pool_idle_timeout", &self.pool_idle_timeout)
+            .field("response_timeout", &self.response_timeout)
+            .field("write_timeout", &self.write_timeout)
+            .finish()
+    }
+}
