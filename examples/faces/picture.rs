@@ -22,7 +22,9 @@ pub(crate) enum PictureError {
 impl Picture {
     pub(crate) fn open(path: &Path) -> Result<Self, PictureError> {
         let file = Image::open(path)?;
-        let decoded = image::load_from_memory(file.bytes());
+        // Of what was read, not of the file, which may have changed since.
+        let bytes = file.bytes().map(|bytes| &bytes[..]).unwrap_or_default();
+        let decoded = image::load_from_memory(bytes);
         let decoded = decoded.map_err(|source| PictureError::Pixels { path: path.to_owned(), source })?;
         Ok(Self { file, pixels: decoded.to_luma8() })
     }

@@ -20,8 +20,9 @@ pub(crate) fn check(report: &mut Report) {
     for (name, models, shadow) in
         [("the champion's model", champion, false), ("the shadow's model too", with_shadow, true)]
     {
-        let ours: Value = serde_json::from_slice(&request(models, shadow).encode().to_bytes())
-            .expect("the body of a request is JSON");
+        let ours: Value =
+            serde_json::from_slice(&request(models, shadow).encode().to_bytes().expect("bytes in memory"))
+                .expect("the body of a request is JSON");
         let found = differing(&recorded(shadow), &ours);
         let listed = found
             .iter()

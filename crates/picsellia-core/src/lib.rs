@@ -31,6 +31,6 @@ pub use prediction::{
 pub use problem::{InvalidInput, Problem, ProblemKind};
 pub use secret::Secret;
 pub use transport::{
-    BlockingMonitorTransport, Body, BuildError, ExchangeLimits, Inline, MonitorTransport, TransportError,
-    TransportErrorKind, TransportOptions, check_framing,
+    BlockingMonitorTransport, Body, BodyPieces, BodySource, BuildError, ExchangeLimits, Inline,
+    MonitorTransport, TransportError, TransportErrorKind, TransportOptions, check_framing,
 };

@@ -90,7 +90,7 @@ fn every_type_is_written_as_the_official_sdk_writes_it_and_read_back() {
         let json: Value = serde_json::from_str(&prediction.to_json()).unwrap();
         assert_eq!(json, expected);
         let request = put(prediction, GeometryPolicy::Strict).unwrap();
-        let body = request.encode().to_bytes();
+        let body = request.encode().to_bytes().unwrap();
         assert_eq!(MonitorRequest::decode(&body).unwrap(), request);
         assert_eq!(MonitorRequest::decode_as(&body, inference_type).unwrap(), request);
     }
@@ -99,7 +99,7 @@ fn every_type_is_written_as_the_official_sdk_writes_it_and_read_back() {
 #[test]
 fn a_prediction_is_not_read_as_one_of_another_type() {
     for (prediction, own, _) in sound() {
-        let body = put(prediction, GeometryPolicy::Strict).unwrap().encode().to_bytes();
+        let body = put(prediction, GeometryPolicy::Strict).unwrap().encode().to_bytes().unwrap();
         for (_, other, _) in sound() {
             assert_eq!(MonitorRequest::decode_as(&body, other).is_ok(), other == own, "{own} as {other}");
         }
@@ -209,7 +209,7 @@ fn an_image_in_the_cloud_is_referred_to() {
     .source("cam")
     .build()
     .unwrap();
-    let body = request.encode().to_bytes();
+    let body = request.encode().to_bytes().unwrap();
     let json: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(
         json,
@@ -230,7 +230,7 @@ fn the_file_name_of_an_image_in_the_cloud_is_kept_as_another_client_sent_it() {
             "object_name": "dir/4f7a.jpeg" } });
     let request = MonitorRequest::decode(body.to_string().as_bytes()).unwrap();
     assert_eq!(request.filename(), "door.png");
-    assert_eq!(MonitorRequest::decode(&request.encode().to_bytes()).unwrap(), request);
+    assert_eq!(MonitorRequest::decode(&request.encode().to_bytes().unwrap()).unwrap(), request);
 }
 
 #[test]
@@ -282,7 +282,7 @@ proptest! {
         ];
         for prediction in predictions {
             let request = put(prediction, GeometryPolicy::AsIs).unwrap();
-            prop_assert_eq!(MonitorRequest::decode(&request.encode().to_bytes()).unwrap(), request);
+            prop_assert_eq!(MonitorRequest::decode(&request.encode().to_bytes().unwrap()).unwrap(), request);
         }
     }
 }

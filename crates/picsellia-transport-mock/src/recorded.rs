@@ -3,7 +3,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, Method, Request, Uri};
-use picsellia_core::Body;
+use picsellia_core::{Body, TransportError, TransportErrorKind};
 use serde_json::Value;
 
 use crate::route::Route;
@@ -19,9 +19,14 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    pub(crate) fn new(request: Request<Body>) -> Self {
+    /// Reads the body, if need be.
+    pub(crate) fn new(request: Request<Body>) -> Result<Self, TransportError> {
         let route = Route::of(request.method(), request.uri().path());
-        Self { route, request: request.map(|body| body.to_bytes()) }
+        let (head, body) = request.into_parts();
+        let body = body
+            .to_bytes()
+            .map_err(|error| TransportError::caused_by(TransportErrorKind::BodyUnreadable, &error))?;
+        Ok(Self { route, request: Request::from_parts(head, body) })
     }
 
     /// What the request asked for.

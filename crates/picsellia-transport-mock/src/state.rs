@@ -46,7 +46,7 @@ impl State {
         if request.uri().authority().is_none() {
             return Err(TransportError::new(TransportErrorKind::Unsendable));
         }
-        let request = Recorded::new(request);
+        let request = Recorded::new(request)?;
         let reply = self.scripts.next(request.route());
         let exchanged = self.perform(&request, reply, limits);
         self.requests.push(request);

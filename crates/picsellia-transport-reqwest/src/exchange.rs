@@ -8,8 +8,9 @@ use picsellia_core::TransportError;
 
 use crate::fault;
 use crate::incoming::Incoming;
+use crate::outflow::Outflow;
 use crate::outgoing::Outgoing;
-use crate::stall::{Patience, Pieces, Progress, Stall};
+use crate::stall::{Patience, Progress, Stall};
 
 /// Leaves what comes of the answer in `answer`, so that whoever stops this keeps it.
 pub(crate) async fn exchange(
@@ -35,12 +36,16 @@ async fn send(
     patience: Patience,
 ) -> Result<reqwest::Result<reqwest::Response>, TransportError> {
     let Outgoing { mut request, body } = outgoing;
-    if patience.response.is_none() && patience.write.is_none() {
-        return Ok(client.execute(request).await);
-    }
+    let watched = patience.response.is_some() || patience.write.is_some();
     let progress = Progress::new(!body.is_empty());
-    if !body.is_empty() {
-        *request.body_mut() = Some(reqwest::Body::wrap(Pieces::new(body, progress.clone())));
+    *request.body_mut() = match body.as_bytes() {
+        // A body that ends before its first frame would go out in chunks.
+        Some(bytes) if bytes.is_empty() || !watched => Some(bytes.clone().into()),
+        _ if body.is_empty() => Some(bytes::Bytes::new().into()),
+        _ => Some(reqwest::Body::wrap(Outflow::new(&body, watched.then(|| progress.clone())))),
+    };
+    if !watched {
+        return Ok(client.execute(request).await);
     }
     let mut answered = pin!(client.execute(request));
     let mut stalled = pin!(progress.stalls(patience));

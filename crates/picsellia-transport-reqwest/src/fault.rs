@@ -5,6 +5,7 @@ use std::io;
 
 use picsellia_core::{TransportError, TransportErrorKind};
 
+use crate::outflow::Unreadable;
 use crate::stall::Stall;
 
 /// The fault of an exchange whose answer had not begun.
@@ -15,6 +16,8 @@ pub(crate) fn before_answer(error: reqwest::Error, secured: bool) -> TransportEr
         if in_handshake(&error, secured) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
+    } else if any(&error, |cause| cause.is::<Unreadable>()) {
+        TransportErrorKind::BodyUnreadable
     } else if any(&error, |cause| cause.downcast_ref().is_some_and(hyper::Error::is_parse)) {
         TransportErrorKind::Malformed
     } else {

@@ -5,6 +5,7 @@ mod exchange;
 mod fault;
 mod guarded;
 mod incoming;
+mod outflow;
 mod outgoing;
 mod proxies;
 mod stall;

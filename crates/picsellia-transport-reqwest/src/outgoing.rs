@@ -1,15 +1,14 @@
 //! From a request as the seam states it to one that reqwest sends, or a reason why not.
 
-use bytes::Bytes;
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use picsellia_core::{Body, TransportError, TransportErrorKind, check_framing};
 use reqwest::Url;
 
-/// A request for reqwest, and its body by itself.
+/// A request for reqwest without its body, and the body by itself.
 pub(crate) struct Outgoing {
     pub(crate) request: reqwest::Request,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
 }
 
 pub(crate) fn convert(request: http::Request<Body>) -> Result<Outgoing, TransportError> {
@@ -21,8 +20,8 @@ pub(crate) fn convert(request: http::Request<Body>) -> Result<Outgoing, Transpor
     let target = request.uri().path_and_query().map(|target| target.as_str().to_owned());
     let announces_nothing =
         request.body().is_empty() && !matches!(*request.method(), Method::GET | Method::HEAD);
-    let body = request.body().to_bytes();
-    let mut request = reqwest::Request::try_from(request.map(|body| body.to_bytes()))
+    let (head, body) = request.into_parts();
+    let mut request = reqwest::Request::try_from(http::Request::from_parts(head, reqwest::Body::default()))
         .map_err(|error| unsendable_because(&error.without_url()))?;
     if !target.is_some_and(|target| is_same(&target, &path_and_query(request.url()))) {
         // Such as `/a/../b`, which a URL parser resolves.

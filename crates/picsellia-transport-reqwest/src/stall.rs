@@ -1,13 +1,8 @@
 //! Noticing that nothing moves.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// How long an exchange may stand still, at which stage.
@@ -42,7 +37,10 @@ impl Progress {
         Self(Arc::new(Mutex::new(if body { Stage::Waiting } else { Stage::Written(Instant::now()) })))
     }
 
-    fn set(&self, stage: Stage) {
+    /// A piece of the body was taken, and so many bytes are left.
+    pub(crate) fn taken(&self, left: u64) {
+        let now = Instant::now();
+        let stage = if left == 0 { Stage::Written(now) } else { Stage::Writing(now) };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = stage;
     }
 
@@ -74,45 +72,3 @@ impl Progress {
 
 /// How often a stage that has no bound is looked at.
 const LOOK: Duration = Duration::from_millis(20);
-
-/// A body that is handed over piece by piece and tells when each was taken.
-pub(crate) struct Pieces {
-    rest: Bytes,
-    progress: Progress,
-}
-
-/// Small against what a connection buffers, so that a slow link is seen to move.
-const PIECE: usize = 64 * 1024;
-
-impl Pieces {
-    pub(crate) fn new(body: Bytes, progress: Progress) -> Self {
-        Self { rest: body, progress }
-    }
-}
-
-impl http_body::Body for Pieces {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.rest.is_empty() {
-            return Poll::Ready(None);
-        }
-        let length = self.rest.len().min(PIECE);
-        let piece = self.rest.split_to(length);
-        let now = Instant::now();
-        self.progress.set(if self.rest.is_empty() { Stage::Written(now) } else { Stage::Writing(now) });
-        Poll::Ready(Some(Ok(Frame::data(piece))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest.len() as u64)
-    }
-}

@@ -1,6 +1,7 @@
 //! One request and its answer, over a connection that stands.
 
-use std::io::{self, ErrorKind, Write};
+use std::error::Error;
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use crate::net::{Bounds, Channel, Wire};
 use crate::outgoing::{Outgoing, Target};
 use crate::proxies::Route;
 use crate::stop::Stop;
+use crate::unsent::{Unreadable, Unsent};
 
 /// An exchange while it goes on.
 pub(crate) struct Exchange {
@@ -76,7 +78,7 @@ impl Exchange {
     }
 
     fn try_converse(&mut self, wire: &Wire, channel: &mut Box<dyn Channel>) -> Result<bool, TransportError> {
-        let mut unsent = Unsent::new(&self.outgoing);
+        let mut unsent = Unsent::new(&self.outgoing).map_err(|error| unreadable(&error))?;
         let mut reader = Reader::default();
         let (head, whole) = loop {
             channel.begin();
@@ -87,6 +89,7 @@ impl Exchange {
                 Err(error) if error.get_ref().is_some() && error.kind() == ErrorKind::TimedOut => {
                     return Err(within(TransportErrorKind::Timeout, &error));
                 }
+                Err(error) if Unreadable::of(&error).is_some() => return Err(unreadable(&error)),
                 Err(error) => Some(error),
             };
             let whole = failed.is_none() && unsent.is_empty();
@@ -115,59 +118,13 @@ impl Exchange {
     }
 }
 
-/// The part of a request that is still to be sent.
-struct Unsent {
-    /// The head with the beginning of the body: a small request is one packet.
-    first: Bytes,
-    rest: Bytes,
-    flushed: bool,
-}
-
-/// How much of the body goes with the head.
-const WITH_HEAD: usize = 64 * 1024;
-
-/// How much is written before it is looked whether an answer has come.
-const PIECE: usize = 128 * 1024;
-
-impl Unsent {
-    fn new(outgoing: &Outgoing) -> Self {
-        let with_head = outgoing.body.len().min(WITH_HEAD);
-        let mut first = Vec::with_capacity(outgoing.head.len() + with_head);
-        first.extend_from_slice(&outgoing.head);
-        first.extend_from_slice(&outgoing.body[..with_head]);
-        Self { first: first.into(), rest: outgoing.body.slice(with_head..), flushed: false }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.rest.is_empty() && self.flushed
-    }
-
-    /// Sends all, or as much as the other side takes before it answers.
-    fn send(&mut self, channel: &mut Box<dyn Channel>) -> io::Result<()> {
-        while !self.is_empty() {
-            let piece = if self.first.is_empty() { &mut self.rest } else { &mut self.first };
-            let written = if piece.is_empty() {
-                channel.flush().map(|()| self.flushed = true)
-            } else {
-                channel.write(&piece[..piece.len().min(PIECE)]).map(|count| drop(piece.split_to(count)))
-            };
-            let stuck = match written {
-                Ok(()) => false,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => true,
-                Err(error) => return Err(error),
-            };
-            let more = !self.first.is_empty() || !self.rest.is_empty();
-            if (stuck || more) && channel.is_answering() {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
+fn unreadable(error: &(dyn Error + 'static)) -> TransportError {
+    TransportError::caused_by(TransportErrorKind::BodyUnreadable, error)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::{self, Read, Write};
     use std::net::{TcpListener, TcpStream};
 
     use picsellia_core::Body;

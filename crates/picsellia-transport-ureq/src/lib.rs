@@ -13,5 +13,6 @@ mod proxies;
 mod stop;
 mod threads;
 mod transport;
+mod unsent;
 
 pub use transport::UreqTransport;

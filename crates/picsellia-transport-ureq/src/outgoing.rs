@@ -1,6 +1,5 @@
 //! From a request as the seam states it to the bytes that go out, or a reason why not.
 
-use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use http::{HeaderMap, Method};
@@ -12,7 +11,7 @@ use crate::proxies::Route;
 /// A request that can be sent.
 pub(crate) struct Outgoing {
     pub(crate) head: Vec<u8>,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
     /// An answer to `HEAD` has no body.
     pub(crate) is_head: bool,
     /// The request itself asks for the connection to end.
@@ -65,7 +64,7 @@ impl Outgoing {
         check_framing(request)?;
         Ok(Self {
             head: head(request, target, route)?,
-            body: request.body().to_bytes(),
+            body: request.body().clone(),
             is_head: *request.method() == Method::HEAD,
             closes: has_token(request.headers(), CONNECTION.as_str(), "close"),
         })

@@ -1,7 +1,7 @@
 //! A test, run once more in a process of its own.
 //!
-//! The environment of a process cannot be changed safely while threads run. So a test that is about the environment
-//! starts itself again, with the environment that it needs and a URL to send to.
+//! The environment of a process cannot be changed safely while threads run, and the memory of one is that of all its
+//! tests. So a test that is about either starts itself again, with the environment that it needs and a URL to send to.
 
 use std::io::Write;
 use std::process::Command;
@@ -52,6 +52,11 @@ pub(crate) fn report(subject: &dyn Subject, url: &str) -> ! {
         Ok(answer) => String::from_utf8_lossy(answer.body()).into_owned(),
         Err(error) => format!("{:?} {error:?}", error.kind()),
     };
+    tell(&became)
+}
+
+/// In the started process: tells what became of it, and ends the process.
+pub(crate) fn tell(became: &str) -> ! {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{MARK}{became}").and_then(|()| out.flush()).expect("somebody reads");
     // At once: a look-up of a name that nobody waits for any more would be waited for.

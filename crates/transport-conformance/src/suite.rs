@@ -31,6 +31,8 @@ pub type OptionsCase = fn(Optioned<'_>);
 macro_rules! __any_cases {
     ([$($then:tt)*] $($given:tt)*) => {
         $($then)*! { [$($given)*]
+            a_body_from_a_source_arrives_whole_each_time
+            a_body_that_cannot_be_read_is_not_sent_whole
             a_cut_answer_keeps_what_came
             a_large_body_arrives_whole
             a_limit_of_zero_takes_an_empty_answer
@@ -68,6 +70,7 @@ macro_rules! __any_cases {
 macro_rules! __socket_cases {
     ([$($then:tt)*] $($given:tt)*) => {
         $($then)*! { [$($given)*]
+            a_body_from_a_source_goes_out_with_its_length
             a_body_goes_out_with_its_length
             a_broken_idle_connection_gives_no_false_answer
             a_closed_idle_connection_gives_no_false_answer
@@ -160,6 +163,7 @@ macro_rules! __proxy_cases {
 macro_rules! __environment_cases {
     ([$($then:tt)*] $($given:tt)*) => {
         $($then)*! { [$($given)*]
+            a_body_of_500_megabytes_costs_no_memory
             a_machine_without_authorities_still_speaks_http
             proxies_of_the_environment_are_used_but_for_this_machine
         }

@@ -37,7 +37,7 @@ impl Retry {
             );
         }
         match error.kind() {
-            TransportErrorKind::Unsendable => Self::Never,
+            TransportErrorKind::Unsendable | TransportErrorKind::BodyUnreadable => Self::Never,
             kind if kind.may_have_been_sent() => Self::MayDuplicate,
             _ => Self::Safe,
         }

@@ -2,10 +2,13 @@
 
 mod cloud;
 mod content_type;
+mod file;
 
 use std::fmt;
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -14,18 +17,46 @@ use crate::problem::{Problem, ProblemKind};
 
 pub use cloud::{CloudImage, Connector};
 pub use content_type::{ContentType, UnknownContentType};
+pub(crate) use file::{ImageFile, ImageReader};
 
 /// An image as it is sent: encoded bytes, a file name, and what is known of its type and size.
 ///
-/// The bytes are taken when it is made, so the file may change or go afterwards. They are never decoded: the type
-/// is told by the first bytes and else by the file name's extension, width and height are read from the header,
-/// and both can be given instead, which then count.
-#[derive(Clone, PartialEq, Eq)]
+/// The bytes are taken when it is made, so the file may change or go afterwards; only [`stream`](Self::stream) leaves
+/// them where they are. They are never decoded: the type is told by the first bytes and else by the file name's
+/// extension, width and height are read from the header, and both can be given instead, which then count.
+#[derive(Clone, PartialEq)]
 pub struct Image {
     filename: String,
-    bytes: Bytes,
+    content: Encoded,
     content_type: Option<ContentType>,
     size: Option<ImageSize>,
+}
+
+/// The encoded bytes of an image, or the file that they are in.
+#[derive(Clone)]
+pub(crate) enum Encoded {
+    Bytes(Bytes),
+    File(Arc<ImageFile>),
+}
+
+impl PartialEq for Encoded {
+    /// Files are the same if they are one file, opened once.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => one == other,
+            (Self::File(one), Self::File(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+impl Encoded {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(file) => file.len(),
+        }
+    }
 }
 
 /// An image that could not be read.
@@ -62,19 +93,40 @@ impl Image {
     ///
     /// [`ImageError`], where the file cannot be read or its name is not Unicode.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ImageError> {
-        let path = path.as_ref();
+        Self::of_path(path.as_ref(), |path| Ok(Encoded::Bytes(std::fs::read(path)?.into())))
+    }
+
+    /// Opens the file at `path`, takes its name, and leaves the image in it: each time it is sent, it is read piece by
+    /// piece, so that an image of any size costs no memory.
+    ///
+    /// The file is held open. It may be renamed, replaced or deleted meanwhile, but not written to: then it is not sent, and
+    /// the error is [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). Where cameras write over their files,
+    /// [`open`](Self::open) is the safe way.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn stream(path: impl AsRef<Path>) -> Result<Self, ImageError> {
+        Self::of_path(path.as_ref(), |path| Ok(Encoded::File(Arc::new(ImageFile::new(File::open(path)?)?))))
+    }
+
+    fn of_path(path: &Path, read: impl Fn(&Path) -> std::io::Result<Encoded>) -> Result<Self, ImageError> {
         let Some(filename) = path.file_name().and_then(|name| name.to_str()) else {
             return Err(ImageError::FileName(path.to_owned()));
         };
-        match std::fs::read(path) {
-            Ok(bytes) => Ok(Self::from_bytes(filename, bytes)),
+        match read(path) {
+            Ok(content) => Ok(Self::new(filename.to_owned(), content)),
             Err(source) => Err(ImageError::File { path: path.to_owned(), source }),
         }
     }
 
+    fn new(filename: String, content: Encoded) -> Self {
+        Self { filename, content, content_type: None, size: None }
+    }
+
     /// Takes the encoded bytes (PNG or JPEG) of an image, without a copy.
     pub fn from_bytes(filename: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { filename: filename.into(), bytes: bytes.into(), content_type: None, size: None }
+        Self::new(filename.into(), Encoded::Bytes(bytes.into()))
     }
 
     /// Reads the encoded bytes of an image to their end.
@@ -111,43 +163,54 @@ impl Image {
         &self.filename
     }
 
-    /// The encoded bytes.
+    /// The encoded bytes, unless they stay in their file: see [`stream`](Self::stream).
     #[must_use]
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Encoded::Bytes(bytes) => Some(bytes),
+            Encoded::File(_) => None,
+        }
     }
 
     /// The type: as stated, else by the first bytes, else by the extension of the file name.
     #[must_use]
     pub fn content_type(&self) -> Option<ContentType> {
-        self.content_type
-            .or_else(|| ContentType::of_bytes(&self.bytes))
-            .or_else(|| ContentType::of_filename(&self.filename))
+        let told = || match &self.content {
+            Encoded::Bytes(bytes) => ContentType::of_bytes(bytes),
+            Encoded::File(file) => file.content_type,
+        };
+        self.content_type.or_else(told).or_else(|| ContentType::of_filename(&self.filename))
     }
 
     /// The size in pixels: as stated, else as the header tells.
     #[must_use]
     pub fn size(&self) -> Option<ImageSize> {
-        self.size.or_else(|| {
-            ContentType::of_bytes(&self.bytes)?;
-            let size = imagesize::blob_size(&self.bytes).ok()?;
-            Some(ImageSize { width: size.width.try_into().ok()?, height: size.height.try_into().ok()? })
+        self.size.or_else(|| match &self.content {
+            Encoded::Bytes(bytes) => {
+                ContentType::of_bytes(bytes)?;
+                image_size(imagesize::blob_size(bytes).ok()?)
+            }
+            Encoded::File(file) => file.size,
         })
     }
 
     /// Everything that the wire needs to know, or what is missing.
     fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
         check_filename(&self.filename, problems);
-        if self.bytes.is_empty() {
+        if self.content.len() == 0 {
             problems.push(Problem::invalid("image", "the image has no bytes"));
         }
         SettledImage {
             content_type: settle_type(self.content_type(), &self.filename, problems),
             size: settle_size(self.size(), "the header of the image does not tell them", problems),
             filename: self.filename,
-            content: Content::Bytes(self.bytes),
+            content: Content::Encoded(self.content),
         }
     }
+}
+
+fn image_size(size: imagesize::ImageSize) -> Option<ImageSize> {
+    Some(ImageSize { width: size.width.try_into().ok()?, height: size.height.try_into().ok()? })
 }
 
 fn check_filename(filename: &str, problems: &mut Vec<Problem>) {
@@ -186,7 +249,7 @@ fn settle_size(known: Option<ImageSize>, unknown: &str, problems: &mut Vec<Probl
 }
 
 /// Where the image of a request comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// It is sent with the request.
@@ -221,7 +284,7 @@ impl fmt::Debug for Image {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Image")
             .field("filename", &self.filename)
-            .field("bytes", &self.bytes.len())
+            .field("bytes", &self.content.len())
             .field("content_type", &self.content_type())
             .field("size", &self.size())
             .finish()
@@ -240,14 +303,14 @@ pub(crate) struct SettledImage {
 /// The image itself, or where it is.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Content {
-    Bytes(Bytes),
+    Encoded(Encoded),
     Cloud { connector: Connector, object_name: String },
 }
 
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Encoded(encoded) => write!(f, "{} bytes", encoded.len()),
             Self::Cloud { connector, object_name } => {
                 write!(f, "{object_name:?} in {:?} of {}", connector.bucket_name, connector.client_type)
             }

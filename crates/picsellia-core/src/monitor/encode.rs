@@ -1,18 +1,31 @@
 //! From a request to the bytes of its body, in the key order of the official SDK.
 //!
-//! The request is walked twice: once to count, once to write into one allocation of exactly that size.
+//! The request is walked twice: once to count, once to write into one allocation of exactly that size. The image comes
+//! last, so one that stays in its file is encoded from there when the body is sent, behind what was written.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::encoded_file::EncodedFile;
 use super::{MonitorRequest, Shadow};
-use crate::image::Content;
+use crate::image::{Content, Encoded};
 use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
 
 pub(super) fn body(request: &MonitorRequest) -> Body {
-    Bytes::from(exactly(|out| write_request(request, out))).into()
+    let written = Bytes::from(exactly(|out| write_request(request, out)));
+    match &request.image.content {
+        Content::Encoded(Encoded::File(file)) => {
+            Body::from_source(EncodedFile::new(written, Arc::clone(file), AFTER_IMAGE))
+        }
+        _ => written.into(),
+    }
 }
+
+/// What ends a body whose image is sent along.
+const AFTER_IMAGE: &[u8] = b"\"}";
 
 pub(super) fn shadow(shadow: &Shadow) -> Body {
     let write = |out: &mut dyn Out| {
@@ -126,10 +139,12 @@ fn write_request(request: &MonitorRequest, out: &mut dyn Out) {
     optional(b"sample", options.sample.as_ref(), out);
     optional(b"custom_metrics", options.custom_metrics.as_ref(), out);
     match &image.content {
-        Content::Bytes(bytes) => {
+        Content::Encoded(image) => {
             out.bytes(b",\"image\":\"");
-            out.base64(bytes);
-            out.bytes(b"\"}");
+            if let Encoded::Bytes(bytes) = image {
+                out.base64(bytes);
+                out.bytes(AFTER_IMAGE);
+            }
         }
         Content::Cloud { connector, object_name } => {
             out.bytes(b",\"cloud_image\":{\"connector_id\":");

@@ -5,6 +5,7 @@ mod decode;
 mod decode_prediction;
 mod depth;
 mod encode;
+mod encoded_file;
 mod key;
 mod receipt;
 mod request;

@@ -6,7 +6,7 @@ use super::key::PredictionKey;
 use super::{MonitorRequestBuilder, decode, encode};
 use crate::DecodeError;
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::image::{Connector, Content, ContentType, ImageSource, SettledImage};
+use crate::image::{Connector, Content, ContentType, Encoded, ImageSource, SettledImage};
 use crate::number::{Seconds, Timestamp};
 use crate::prediction::{InferenceType, Prediction};
 use crate::problem::{InvalidInput, Problem, Problems, settle};
@@ -163,7 +163,8 @@ impl MonitorRequest {
         MonitorRequestBuilder::new(image.into(), latency.into(), prediction.into())
     }
 
-    /// The body of the request: JSON, with the image in base64, written into one buffer of exactly its size.
+    /// The body of the request: JSON, with the image in base64, written into one buffer of exactly its size; or, where
+    /// the image stays in its file, encoded from there each time the body is sent.
     #[must_use]
     pub fn encode(&self) -> Body {
         encode::body(self)
@@ -196,12 +197,12 @@ impl MonitorRequest {
         &self.image.filename
     }
 
-    /// The encoded bytes of the image, if it is sent along.
+    /// The encoded bytes of the image, if it is sent along and in memory.
     #[must_use]
     pub fn image(&self) -> Option<&Bytes> {
         match &self.image.content {
-            Content::Bytes(bytes) => Some(bytes),
-            Content::Cloud { .. } => None,
+            Content::Encoded(Encoded::Bytes(bytes)) => Some(bytes),
+            Content::Encoded(Encoded::File(_)) | Content::Cloud { .. } => None,
         }
     }
 
@@ -209,7 +210,7 @@ impl MonitorRequest {
     #[must_use]
     pub fn cloud_image(&self) -> Option<(&Connector, &str)> {
         match &self.image.content {
-            Content::Bytes(_) => None,
+            Content::Encoded(_) => None,
             Content::Cloud { connector, object_name } => Some((connector, object_name)),
         }
     }

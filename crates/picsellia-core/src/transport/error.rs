@@ -7,7 +7,7 @@ use super::cause::Cause;
 
 type Source = Box<dyn StdError + Send + Sync + 'static>;
 
-/// How an exchange failed. The first three mean that the service cannot have seen the request;
+/// How an exchange failed. The first four mean that the service cannot have seen the request;
 /// after any other it may have acted on it, and sending again may do the work twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -18,6 +18,9 @@ pub enum TransportErrorKind {
     Connect,
     /// The connection was made but not secured: the handshake failed or the certificate was refused. **Not sent.**
     Tls,
+    /// The body could not be read to its end, or was not as long as it stated. **Not sent whole**: the service has at
+    /// most a part of the request, and nothing to act on.
+    BodyUnreadable,
     /// The time limit passed. **May have been sent**; where the head of the answer had come, its status is known:
     /// see [`TransportError::received`].
     Timeout,
@@ -36,7 +39,7 @@ impl TransportErrorKind {
     /// Whether any byte of the request may have reached the service.
     #[must_use]
     pub fn may_have_been_sent(self) -> bool {
-        !matches!(self, Self::Unsendable | Self::Connect | Self::Tls)
+        !matches!(self, Self::Unsendable | Self::Connect | Self::Tls | Self::BodyUnreadable)
     }
 
     fn message(self) -> &'static str {
@@ -44,6 +47,7 @@ impl TransportErrorKind {
             Self::Unsendable => "the request cannot be sent in this form",
             Self::Connect => "could not connect to the service",
             Self::Tls => "could not secure the connection to the service",
+            Self::BodyUnreadable => "the body of the request could not be read",
             Self::Timeout => "the service did not answer in time",
             Self::ConnectionLost => "the connection was lost before an answer came",
             Self::Truncated => "the connection was lost in the middle of the answer",

@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 pub use blocking::BlockingMonitorTransport;
-pub use body::Body;
+pub use body::{Body, BodyPieces, BodySource};
 pub use build_error::BuildError;
 pub use error::{TransportError, TransportErrorKind};
 pub use framing::check_framing;
@@ -40,6 +40,8 @@ pub use options::TransportOptions;
 ///   which names the same resource.
 /// * **What cannot go out as given is [`Unsendable`](TransportErrorKind::Unsendable)**: a relative URL, one with a user
 ///   or a path that the client would rewrite, a `Transfer-Encoding`, a `Content-Length` that is not the body's.
+/// * **A body that cannot be read to its end is not sent whole**, and the connection is not used again: the error is
+///   [`BodyUnreadable`](TransportErrorKind::BodyUnreadable). See [`Body::pieces`].
 /// * **The answer comes back whole**: every header, repeated ones too, and all of its body.
 /// * **Both limits hold**: see [`ExchangeLimits`].
 /// * **An error says whether the request may have been sent**: see [`TransportErrorKind`].

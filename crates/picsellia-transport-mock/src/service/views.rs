@@ -1,6 +1,6 @@
 //! What is held, as the platform shows it.
 
-use picsellia_core::Body;
+use picsellia_core::{Prediction, Seconds};
 use serde_json::{Value, json};
 
 use super::held::Held;
@@ -37,11 +37,9 @@ pub(super) fn image_url(held: &Held, origin: &str) -> Option<String> {
 pub(super) fn asset(held: &Held, origin: &str) -> Option<Value> {
     let monitored = &held.monitored;
     let request = &monitored.request;
-    let sent = read(&request.encode());
-    let mut predictions = vec![prediction(false, &sent["latency"], &sent["raw_predictions"])];
+    let mut predictions = vec![prediction(false, request.latency(), request.prediction())];
     if let Some(shadow) = monitored.shadow() {
-        let sent = read(&shadow.encode());
-        predictions.push(prediction(true, &sent["shadow_latency"], &sent["shadow_raw_predictions"]));
+        predictions.push(prediction(true, shadow.latency(), shadow.prediction()));
     }
     Some(json!({
         "id": held.asset_id()?,
@@ -55,12 +53,9 @@ pub(super) fn asset(held: &Held, origin: &str) -> Option<Value> {
     }))
 }
 
-fn prediction(is_shadow: bool, latency: &Value, prediction: &Value) -> Value {
-    json!({ "is_shadow": is_shadow, "latency": latency, "prediction": prediction })
-}
-
-fn read(body: &Body) -> Value {
-    serde_json::from_slice(&body.to_bytes()).unwrap_or_default()
+fn prediction(is_shadow: bool, latency: Seconds, prediction: &Prediction) -> Value {
+    let sent: Value = serde_json::from_str(&prediction.to_json()).unwrap_or_default();
+    json!({ "is_shadow": is_shadow, "latency": latency.as_f64(), "prediction": sent })
 }
 
 fn named(kind: &str, name: &str) -> Value {

@@ -2,11 +2,12 @@
 
 use std::error::Error as StdError;
 use std::fmt::Write;
+use std::io::{self, Cursor, Read};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use picsellia_core::{Body, ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{Body, BodySource, ExchangeLimits, TransportError, TransportErrorKind};
 
 use crate::peer::Peer;
 
@@ -45,6 +46,30 @@ pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
 /// Bytes whose order matters, so that a loss, a repetition or a swap shows.
 pub(crate) fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|index| (index % 251) as u8 ^ (index / 65_536) as u8).collect()
+}
+
+/// A source that states a length, and has bytes of [`pattern`]. Without any it cannot even be opened.
+pub(crate) struct Source {
+    pub(crate) stated: u64,
+    pub(crate) has: Option<usize>,
+}
+
+impl Source {
+    /// A body of this many bytes, as it was stated.
+    pub(crate) fn body(length: usize) -> Body {
+        Body::from_source(Self { stated: length as u64, has: Some(length) })
+    }
+}
+
+impl BodySource for Source {
+    fn len(&self) -> u64 {
+        self.stated
+    }
+
+    fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+        let has = self.has.ok_or_else(|| io::Error::other("the source is gone"))?;
+        Ok(Box::new(Cursor::new(pattern(has))))
+    }
 }
 
 /// The error of an exchange that has to fail with this kind.

@@ -28,6 +28,8 @@ struct Connection<'a> {
     incoming: Incoming,
     shared: &'a Shared,
     entry: Option<Entry>,
+    /// The length of the body that the head announced.
+    announced: usize,
     body: Vec<u8>,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Connection<'a> {
     fn new(stream: TcpStream, shared: &'a Shared) -> io::Result<Self> {
         let stream = Stream::new(stream, shared.tls.as_ref())?;
         let incoming = Incoming::new(stream.clone());
-        Ok(Self { stream, incoming, shared, entry: None, body: Vec::new() })
+        Ok(Self { stream, incoming, shared, entry: None, announced: 0, body: Vec::new() })
     }
 
     fn run(&mut self) -> io::Result<()> {
@@ -76,6 +78,7 @@ impl<'a> Connection<'a> {
             Act::ReadHead => drop(self.read_head()?),
             Act::ReadBody(count) => self.read_body(count)?,
             Act::ReadRequest => self.read_request()?,
+            Act::SkipBody => self.incoming.skip(self.announced)?,
             Act::Write(bytes) => self.stream.write_all(&bytes)?,
             Act::Drip(bytes) => {
                 for byte in bytes {
@@ -137,6 +140,10 @@ impl<'a> Connection<'a> {
         let head = self.incoming.head()?;
         self.entry = Some(self.shared.journal.head(head.clone()));
         self.body.clear();
+        let parsed = incoming::parse(&head);
+        let length =
+            parsed.values("content-length").first().map(|value| String::from_utf8_lossy(value).parse());
+        self.announced = length.and_then(Result::ok).unwrap_or(0);
         Ok(head)
     }
 
@@ -150,9 +157,7 @@ impl<'a> Connection<'a> {
         let head = self.read_head()?;
         let request = incoming::parse(&head);
         let bytes = if request.values("transfer-encoding").is_empty() {
-            let length =
-                request.values("content-length").first().map(|value| String::from_utf8_lossy(value).parse());
-            self.incoming.take(length.and_then(Result::ok).unwrap_or(0))?
+            self.incoming.take(self.announced)?
         } else {
             self.incoming.chunked()?
         };

@@ -52,6 +52,17 @@ impl Incoming {
         Ok(std::mem::replace(&mut self.buffered, rest))
     }
 
+    /// Reads the next `count` bytes, and keeps none of them.
+    pub(super) fn skip(&mut self, mut count: usize) -> io::Result<()> {
+        while count > 0 {
+            self.wait()?;
+            let come = self.buffered.len().min(count);
+            self.buffered.drain(..come);
+            count -= come;
+        }
+        Ok(())
+    }
+
     /// A body in chunks, as it stands on the wire.
     pub(super) fn chunked(&mut self) -> io::Result<Vec<u8>> {
         const LAST_CHUNK: &[u8] = b"0\r\n\r\n";

@@ -19,6 +19,7 @@ pub(super) enum Act {
     ReadHead,
     ReadBody(usize),
     ReadRequest,
+    SkipBody,
     Write(Vec<u8>),
     Drip(Vec<u8>),
     WriteWithoutEnd(Vec<u8>),
@@ -59,6 +60,11 @@ impl Turn {
     /// Reads a request to its last byte, and records it.
     pub fn read_request(self) -> Self {
         self.then(Act::ReadRequest)
+    }
+
+    /// After [`read_head`](Self::read_head): reads the body to its last byte, and keeps nothing of it.
+    pub fn skip_body(self) -> Self {
+        self.then(Act::SkipBody)
     }
 
     /// Writes these bytes at once.
@@ -115,8 +121,14 @@ impl Turn {
     pub(super) fn begins_at_once(&self) -> bool {
         !matches!(
             self.0.first(),
-            Some(Act::ReadAnything | Act::ReadBytes(_) | Act::ReadHead | Act::ReadBody(_) | Act::ReadRequest)
-                | None
+            Some(
+                Act::ReadAnything
+                    | Act::ReadBytes(_)
+                    | Act::ReadHead
+                    | Act::ReadBody(_)
+                    | Act::ReadRequest
+                    | Act::SkipBody
+            ) | None
         )
     }
 }

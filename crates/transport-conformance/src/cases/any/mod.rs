@@ -6,6 +6,7 @@ mod faults;
 mod limits;
 mod requests;
 mod secrecy;
+mod sources;
 
 pub use answers::*;
 pub use clock::*;
@@ -14,3 +15,4 @@ pub use limits::*;
 pub use requests::*;
 pub use secrecy::*;
 pub(crate) use secrecy::{secret_request, shows_nothing};
+pub use sources::*;

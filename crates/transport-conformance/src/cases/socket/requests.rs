@@ -3,7 +3,7 @@
 use http::Method;
 use picsellia_core::{Body, TransportErrorKind};
 
-use crate::cases::requests::{answer, describe, get, post, request, succeeds, wide};
+use crate::cases::requests::{Source, answer, describe, get, pattern, post, request, succeeds, wide};
 use crate::http_peer::HttpPeer;
 use crate::peer::{Peer, RecordedRequest, Reply};
 use crate::subject::{Subject, exchange};
@@ -68,6 +68,19 @@ pub fn a_body_goes_out_with_its_length(subject: &dyn Subject, peer: &HttpPeer) {
             assert_eq!(came.body.len(), length);
         }
     }
+}
+
+/// The same holds for one that is read while it is sent, which the service gets in order.
+pub fn a_body_from_a_source_goes_out_with_its_length(subject: &dyn Subject, peer: &HttpPeer) {
+    for length in [0, 1, 65_536, 5_000_000] {
+        peer.script(vec![Reply::Whole(answer(200, ""))]);
+        succeeds(exchange(subject, request(Method::POST, peer.origin() + "/", Source::body(length)), wide()));
+        let came = last(peer);
+        assert_eq!(came.values("content-length"), [length.to_string().as_bytes()]);
+        assert!(came.values("transfer-encoding").is_empty(), "{came:?}");
+        assert!(came.body == pattern(length), "other bytes came of {length}");
+    }
+    assert_eq!(peer.connections(), 1, "a whole body leaves the connection usable");
 }
 
 /// A request that has nothing to send states a length of 0 or none.

@@ -1,0 +1,132 @@
+use std::fmt;
+use std::io::{self, Read};
+
+use bytes::Bytes;
+
+use super::pool::Pool;
+
+/// How much of a source is held at once. With the piece that is being sent and the one that is read next, a body of any
+/// size stays within 256 KiB.
+const PIECE: usize = 64 * 1024;
+
+/// A body while it is sent: an iterator over its pieces, up to 64 KiB of a source, and all at once of what is in memory.
+///
+/// An error ends it, and so does a source that has other than the bytes it stated, before the last piece is given.
+pub struct BodyPieces {
+    /// What is still to come.
+    left: u64,
+    rest: Rest,
+}
+
+enum Rest {
+    Bytes(Bytes),
+    Source { reader: Box<dyn Read + Send + Sync>, pool: Pool },
+    Nothing,
+}
+
+impl BodyPieces {
+    pub(super) fn of_bytes(bytes: Bytes) -> Self {
+        Self { left: bytes.len() as u64, rest: Rest::Bytes(bytes) }
+    }
+
+    pub(super) fn of_source(reader: Box<dyn Read + Send + Sync>, length: u64) -> Self {
+        Self { left: length, rest: Rest::Source { reader, pool: Pool::default() } }
+    }
+
+    /// The bytes that are still to come.
+    #[must_use]
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
+    fn read(reader: &mut dyn Read, pool: &Pool, left: u64) -> io::Result<Bytes> {
+        let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        let mut buffer = pool.take(length);
+        reader.read_exact(&mut buffer)?;
+        if left == length as u64 && reader.read(&mut [0])? != 0 {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the body is longer than was stated"));
+        }
+        Ok(pool.lend(buffer, length))
+    }
+}
+
+impl Iterator for BodyPieces {
+    type Item = io::Result<Bytes>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left == 0 {
+            return None;
+        }
+        let piece = match &mut self.rest {
+            Rest::Nothing => return None,
+            Rest::Bytes(bytes) => Ok(std::mem::take(bytes)),
+            Rest::Source { reader, pool } => Self::read(reader, pool, self.left),
+        };
+        match &piece {
+            Ok(bytes) => self.left -= bytes.len() as u64,
+            Err(_) => self.rest = Rest::Nothing,
+        }
+        Some(piece)
+    }
+}
+
+impl fmt::Debug for BodyPieces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BodyPieces").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::{Body, BodySource};
+
+    /// States a length, and has another.
+    struct Source {
+        stated: u64,
+        has: usize,
+    }
+
+    impl BodySource for Source {
+        fn len(&self) -> u64 {
+            self.stated
+        }
+
+        fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+            Ok(Box::new(io::Cursor::new((0..self.has).map(|index| (index % 251) as u8).collect::<Vec<_>>())))
+        }
+    }
+
+    #[test]
+    fn a_source_is_read_in_pieces_and_as_often_as_it_is_sent() {
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7] {
+            let body = Body::from_source(Source { stated: length as u64, has: length });
+            let mut once = Vec::new();
+            for piece in body.pieces().unwrap() {
+                let piece = piece.unwrap();
+                assert!(!piece.is_empty() && piece.len() <= PIECE);
+                once.extend_from_slice(&piece);
+            }
+            assert_eq!(once.len(), length);
+            assert_eq!(body.to_bytes().unwrap(), once);
+        }
+    }
+
+    #[test]
+    fn a_source_that_is_not_as_long_as_it_stated_gives_no_last_piece() {
+        for (stated, has) in [(10, 9), (9, 10), (10, 0), (3 * PIECE, 2 * PIECE), (2 * PIECE, 2 * PIECE + 1)] {
+            let body = Body::from_source(Source { stated: stated as u64, has });
+            let mut given = 0;
+            let mut pieces = body.pieces().unwrap();
+            let error = pieces.by_ref().find_map(|piece| match piece {
+                Ok(piece) => {
+                    given += piece.len();
+                    None
+                }
+                Err(error) => Some(error.kind()),
+            });
+            assert!(error.is_some() && given < stated, "{stated} and {has}");
+            assert!(pieces.next().is_none(), "an error ends it");
+        }
+    }
+}

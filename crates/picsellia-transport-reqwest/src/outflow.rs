@@ -1,0 +1,113 @@
+//! A body that is handed over piece by piece.
+
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use picsellia_core::{Body, BodyPieces};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::stall::Progress;
+
+/// Small against what a connection buffers, so that a slow link is seen to move.
+const PIECE: usize = 64 * 1024;
+
+/// Hands a body over, reads it on threads that may block where it comes from a source, and tells when each piece was
+/// taken.
+pub(crate) struct Outflow {
+    /// What is still to be handed over.
+    left: u64,
+    stage: Stage,
+    progress: Option<Progress>,
+}
+
+enum Stage {
+    /// The rest of a piece, and where the next one comes from.
+    Ready(Bytes, Option<BodyPieces>),
+    Reading(JoinHandle<io::Result<(Bytes, BodyPieces)>>),
+    Failed,
+}
+
+/// A source that could not be read: told apart from what goes wrong on the network.
+#[derive(Debug)]
+pub(crate) struct Unreadable(io::Error);
+
+impl Outflow {
+    pub(crate) fn new(body: &Body, progress: Option<Progress>) -> Self {
+        let stage = match body.as_bytes() {
+            Some(bytes) => Stage::Ready(bytes.clone(), None),
+            None => {
+                let body = body.clone();
+                Stage::Reading(spawn_blocking(move || next(body.pieces()?)))
+            }
+        };
+        Self { left: body.len(), stage, progress }
+    }
+}
+
+fn next(mut pieces: BodyPieces) -> io::Result<(Bytes, BodyPieces)> {
+    match pieces.next() {
+        Some(piece) => Ok((piece?, pieces)),
+        None => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+impl http_body::Body for Outflow {
+    type Data = Bytes;
+    type Error = Unreadable;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Unreadable>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        loop {
+            match &mut self.stage {
+                Stage::Failed => return Poll::Ready(None),
+                Stage::Reading(reading) => {
+                    let read = ready!(Pin::new(reading).poll(context));
+                    match read.unwrap_or_else(|error| Err(io::Error::other(error))) {
+                        Ok((piece, pieces)) => self.stage = Stage::Ready(piece, Some(pieces)),
+                        Err(error) => {
+                            self.stage = Stage::Failed;
+                            return Poll::Ready(Some(Err(Unreadable(error))));
+                        }
+                    }
+                }
+                Stage::Ready(rest, pieces) if rest.is_empty() => match pieces.take() {
+                    Some(pieces) => self.stage = Stage::Reading(spawn_blocking(move || next(pieces))),
+                    None => return Poll::Ready(None),
+                },
+                Stage::Ready(rest, _) => {
+                    let piece = rest.split_to(rest.len().min(PIECE));
+                    self.left -= piece.len() as u64;
+                    if let Some(progress) = &self.progress {
+                        progress.taken(self.left);
+                    }
+                    return Poll::Ready(Some(Ok(Frame::data(piece))));
+                }
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Unreadable {}
