@@ -286,3 +286,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_prediction_of_every_type_is_read_by_itself() {
+    for (prediction, inference_type, json) in sound() {
+        let read = Prediction::from_json(json.to_string().as_bytes(), inference_type);
+        assert_eq!(read, Ok(prediction), "{inference_type}");
+    }
+    for (json, message) in [
+        ("{", "the body is not JSON"),
+        ("{} {}", "missing field `detection_classes`"),
+        (r#"{"detection_classes":[1],"detection_scores":[0.5]}"#, "detection_boxes: is missing"),
+        (
+            r#"{"detection_classes":[1],"detection_scores":[0.5],"detection_boxes":[[1,2,3,4.5]]}"#,
+            "detection_boxes[0][3]: invalid type: floating point `4.5`",
+        ),
+        (
+            r#"{"detection_classes":[1],"detection_scores":[],"detection_boxes":[[1,2,3,4]]}"#,
+            "detection_scores: has 0 scores, but there are 1 boxes",
+        ),
+    ] {
+        let error = Prediction::from_json(json.as_bytes(), InferenceType::ObjectDetection).unwrap_err();
+        assert!(error.to_string().starts_with(message), "{json}: {error}");
+    }
+}

@@ -29,7 +29,7 @@ impl DecodeError {
         Self { path: path.into(), message: message.into(), syntax: false }
     }
 
-    fn not_json(error: &serde_json::Error) -> Self {
+    pub(super) fn not_json(error: &serde_json::Error) -> Self {
         Self { path: ".".to_owned(), message: format!("the body is not JSON: {error}"), syntax: true }
     }
 

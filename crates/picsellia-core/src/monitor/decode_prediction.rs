@@ -59,7 +59,35 @@ impl<'de> Deserialize<'de> for WireMask {
     }
 }
 
+impl Prediction {
+    /// Reads a prediction of this type from JSON in the form of the wire: the columns `detection_classes` and
+    /// `detection_scores`, those of the shapes, and perhaps `detection_texts`. Shapes are taken as they are.
+    ///
+    /// ```
+    /// use picsellia_core::{InferenceType, Prediction};
+    ///
+    /// let json = br#"{"detection_classes":[1],"detection_boxes":[[128,200,159,240]],"detection_scores":[0.9]}"#;
+    /// let prediction = Prediction::from_json(json, InferenceType::ObjectDetection)?;
+    /// assert_eq!(prediction.len(), 1);
+    ///
+    /// let error = Prediction::from_json(json, InferenceType::Point).unwrap_err();
+    /// assert_eq!(error.to_string(), "points: is missing; predictions of type POINT have it");
+    /// # Ok::<(), picsellia_core::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] with the path of the field that cannot be read, such as `detection_boxes[1]`.
+    pub fn from_json(json: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
+        let mut json = serde_json::Deserializer::from_slice(json);
+        let wire: WirePrediction = serde_path_to_error::deserialize(&mut json)?;
+        json.end().map_err(|error| DecodeError::not_json(&error))?;
+        wire.read("", Some(inference_type))
+    }
+}
+
 impl WirePrediction {
+    /// `path` leads to the prediction; it is empty where there is nothing around it.
     pub(super) fn read(self, path: &str, expected: Option<InferenceType>) -> Result<Prediction, DecodeError> {
         let inference_type = expected.unwrap_or_else(|| self.inference_type());
         let reader = Reader { path, inference_type };
@@ -68,7 +96,7 @@ impl WirePrediction {
         if inference_type == InferenceType::Classification && told != inference_type {
             let message =
                 format!("has the shapes of type {told}, but is expected to be of type {inference_type}");
-            return Err(DecodeError::at(path, message));
+            return Err(DecodeError::at(reader.whole(), message));
         }
         let Self { detection_classes: classes, detection_texts: texts, detection_scores: scores, .. } = self;
         let columns = Columns { classes, texts, scores };
@@ -109,7 +137,8 @@ impl WirePrediction {
                 reader.build(columns, skeletons.into_iter().map(Keypoints::new)).map(Into::into)
             }
             InferenceType::NotConfigured | InferenceType::Multi => {
-                Err(DecodeError::at(path, format!("deployments of type {inference_type} take no prediction")))
+                let message = format!("deployments of type {inference_type} take no prediction");
+                Err(DecodeError::at(reader.whole(), message))
             }
         }
     }
@@ -143,10 +172,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The path of the whole prediction.
+    fn whole(&self) -> &str {
+        if self.path.is_empty() { "." } else { self.path }
+    }
+
+    /// The path of a field in it.
+    fn field(&self, field: impl fmt::Display) -> String {
+        if self.path.is_empty() { field.to_string() } else { format!("{}.{field}", self.path) }
+    }
+
     fn required<T>(&self, field: &str, value: Option<T>) -> Result<T, DecodeError> {
         value.ok_or_else(|| {
             let message = format!("is missing; predictions of type {} have it", self.inference_type);
-            DecodeError::at(format!("{}.{field}", self.path), message)
+            DecodeError::at(self.field(field), message)
         })
     }
 
@@ -158,7 +197,7 @@ impl Reader<'_> {
         let read = masks.into_iter().enumerate().map(|(index, mask)| {
             read(mask).ok_or_else(|| {
                 let message = format!("is not what predictions of type {} have", self.inference_type);
-                DecodeError::at(format!("{}.detection_masks[{index}]", self.path), message)
+                DecodeError::at(self.field(format_args!("detection_masks[{index}]")), message)
             })
         });
         read.collect()
@@ -176,7 +215,7 @@ impl Reader<'_> {
             .texts(columns.texts.unwrap_or_default());
         builder.build().map_err(|error| {
             let error = DecodeError::from(error);
-            DecodeError::at(format!("{}.{}", self.path, error.path()), error.message())
+            DecodeError::at(self.field(error.path()), error.message())
         })
     }
 }
