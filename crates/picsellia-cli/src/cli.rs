@@ -1,0 +1,36 @@
+//! The arguments, but for those that one command alone has.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Monitor computer-vision predictions on Picsellia, and look at what was monitored.
+#[derive(Debug, Parser)]
+#[command(name = "picsellia", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Exit codes: 0 done, 2 wrong usage, 3 not authenticated, 4 not found, 5 not valid (nothing was sent), \
+6 no network or no service (not delivered), 7 done in part, 1 anything else.")]
+pub(crate) struct Cli {
+    /// Print one JSON value on stdout, and errors as JSON on stderr.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Monitor(commands::monitor::Monitor),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
+        match self {
+            Self::Monitor(command) => command.run(output).await,
+        }
+    }
+}

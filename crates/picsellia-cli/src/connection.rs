@@ -1,0 +1,141 @@
+//! The connection that a command works over.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use picsellia_deploy::{
+    Client, ClientBuilder, Deployment, DeploymentId, ExchangeLimits, OrganizationId, RetryPolicy,
+};
+use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_ureq::UreqTransport;
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::settings::{Settings, TransportName};
+
+/// Where to, as whom, and how. The token has no flag: other users of the machine could read it in the list of processes.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct ConnectionArguments {
+    /// The platform: scheme, host and port [default: https://app.picsellia.com] [env: PICSELLIA_HOST].
+    #[arg(long, value_name = "URL")]
+    pub(crate) host: Option<String>,
+
+    /// The organization, by name or UUID; the token's default one unless said [env: PICSELLIA_ORGANIZATION].
+    #[arg(long, value_name = "NAME|UUID")]
+    pub(crate) organization: Option<String>,
+
+    /// The file that holds the API token [env: PICSELLIA_TOKEN holds the token itself].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+
+    /// What carries the requests [default: reqwest].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) transport: Option<TransportName>,
+
+    /// Trust the certificate authorities in this PEM file, besides those of the machine.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_certificates: Option<PathBuf>,
+
+    /// Let the token travel over plain http to another machine.
+    #[arg(long)]
+    pub(crate) allow_insecure_http: bool,
+
+    /// How many attempts a call may take [default: 5].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) attempts: Option<u32>,
+
+    /// How long a call may take in all, its attempts together, in seconds [default: 300].
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "this is not a number of seconds".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("this is not a time that a call could take".to_owned()),
+    }
+}
+
+impl ConnectionArguments {
+    /// Connects to the platform.
+    pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        self.connect_with(&Settings::read(self)?).await
+    }
+
+    /// As [`connect`](Self::connect), with settings that were read before.
+    pub(crate) async fn connect_with(&self, settings: &Settings) -> Result<Client, Failure> {
+        let mut builder = self.builder(settings.transport.value)?.host(&settings.host.value);
+        // Without one the facade would look into the environment again, and find nothing either.
+        if let Some(token) = &settings.token {
+            builder = builder.token(token.value.clone());
+        }
+        if let Some(organization) = &settings.organization {
+            builder = match uuid_of(&organization.value) {
+                Some(id) => builder.organization_id(OrganizationId::new(id)),
+                None => builder.organization(&organization.value),
+            };
+        }
+        if self.allow_insecure_http {
+            builder = builder.allow_insecure_http();
+        }
+        let mut policy = RetryPolicy::default();
+        let mut limits = ExchangeLimits::default();
+        if let Some(attempts) = self.attempts {
+            policy = policy.max_attempts(attempts);
+        }
+        if let Some(timeout) = self.timeout {
+            policy = policy.deadline(timeout);
+            limits.timeout = timeout;
+        }
+        Ok(builder.retry(policy).limits(limits).connect().await?)
+    }
+
+    fn builder(&self, transport: TransportName) -> Result<ClientBuilder, Failure> {
+        let certificates = match &self.ca_certificates {
+            Some(path) => Some(std::fs::read(path).map_err(|error| {
+                Failure::usage(format!("the certificates {} cannot be read: {error}", path.display()))
+            })?),
+            None => None,
+        };
+        Ok(match transport {
+            TransportName::Reqwest => {
+                let mut builder = ReqwestTransport::builder();
+                if let Some(pem) = certificates {
+                    builder = builder.root_certificates(pem);
+                }
+                Client::builder(builder.build().map_err(|error| unusable(&error))?)
+            }
+            TransportName::Ureq => {
+                let mut builder = UreqTransport::builder();
+                if let Some(pem) = certificates {
+                    builder = builder.root_certificates(pem);
+                }
+                Client::builder(builder.build().map_err(|error| unusable(&error))?)
+            }
+        })
+    }
+}
+
+/// An option of the transport that cannot be what it was set to.
+fn unusable(error: &(dyn std::error::Error + 'static)) -> Failure {
+    Failure::usage(error.to_string()).because_source(error)
+}
+
+/// Finds a deployment by its name, or by its id where it looks like one.
+pub(crate) async fn deployment(client: &Client, name_or_id: &str) -> Result<Deployment, Failure> {
+    let found = match uuid_of(name_or_id) {
+        Some(id) => client.deployment_by_id(&DeploymentId::new(id)).await,
+        None => client.deployment(name_or_id).await,
+    };
+    found.map_err(|error| {
+        let failure = Failure::from(error);
+        Failure { message: format!("deployment {name_or_id:?}: {}", failure.message), ..failure }
+    })
+}
+
+fn uuid_of(text: &str) -> Option<String> {
+    Uuid::try_parse(text).ok().map(|id| id.to_string())
+}

@@ -1,0 +1,149 @@
+//! What a command ends with when it does not do what it was asked.
+
+mod of_error;
+
+use std::error::Error;
+use std::path::Path;
+
+use picsellia_deploy::{InvalidInput, Problem};
+
+/// The kind of a failure: the exit code of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Anything that has no code of its own.
+    Other = 1,
+    /// The arguments or the configuration are wrong.
+    Usage = 2,
+    /// The token is missing or not accepted, or may not do this.
+    Authentication = 3,
+    /// There is no such thing.
+    NotFound = 4,
+    /// What was given cannot be sent, and nothing was.
+    Invalid = 5,
+    /// No network or no service: not delivered.
+    Undelivered = 6,
+    /// Some of it was done.
+    Partial = 7,
+}
+
+impl Exit {
+    /// Its name in JSON.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::Usage => "usage",
+            Self::Authentication => "authentication",
+            Self::NotFound => "not_found",
+            Self::Invalid => "validation",
+            Self::Undelivered => "unavailable",
+            Self::Partial => "partial",
+        }
+    }
+}
+
+/// What was wrong, where, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    /// What it came from, or where it is, one a line.
+    pub(crate) details: Vec<String>,
+    pub(crate) hint: Option<String>,
+    /// Whether the service may have done what it was asked all the same.
+    pub(crate) may_have_been_accepted: bool,
+    /// Nobody reads the output any more, so there is nobody to tell.
+    pub(crate) silent: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+            details: Vec::new(),
+            hint: None,
+            may_have_been_accepted: false,
+            silent: false,
+        }
+    }
+
+    pub(crate) fn other(message: impl Into<String>) -> Self {
+        Self::new(Exit::Other, message)
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Exit::Invalid, message)
+    }
+
+    /// Adds what `error` came from, whose own text is told already.
+    pub(crate) fn because_source(self, error: &(dyn Error + 'static)) -> Self {
+        match error.source() {
+            Some(cause) => self.because(cause),
+            None => self,
+        }
+    }
+
+    /// Adds what it came from, down to the first cause.
+    pub(crate) fn because(mut self, cause: &(dyn Error + 'static)) -> Self {
+        let mut next = Some(cause);
+        while let Some(error) = next {
+            self.details.push(format!("because: {error}"));
+            next = error.source();
+        }
+        self
+    }
+
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        Self::invalid(format!("cannot read {}: {error}", path.display()))
+    }
+
+    /// A file that cannot be written.
+    pub(crate) fn unwritable(path: &Path, error: &(dyn Error + 'static)) -> Self {
+        Self::other(format!("cannot write {}: {error}", path.display()))
+    }
+
+    /// The output cannot be written. Where its reader has gone, as `head` does, that is no failure worth a word.
+    pub(crate) fn of_output(error: &std::io::Error) -> Self {
+        let silent = error.kind() == std::io::ErrorKind::BrokenPipe;
+        Self { silent, ..Self::other(format!("cannot write the output: {error}")) }
+    }
+
+    /// Arguments that are none.
+    pub(crate) fn of_arguments(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let first = lines.next().unwrap_or_default();
+        let mut failure = Self::usage(first.strip_prefix("error: ").unwrap_or(first));
+        for line in lines {
+            match line.strip_prefix("tip: ") {
+                Some(tip) => failure.hint = Some(tip.to_owned()),
+                None => failure.details.push(line.to_owned()),
+            }
+        }
+        failure
+    }
+}
+
+impl From<InvalidInput> for Failure {
+    fn from(error: InvalidInput) -> Self {
+        let problems = error.problems();
+        let message = match problems.len() {
+            1 => "1 problem, nothing was sent".to_owned(),
+            count => format!("{count} problems, nothing was sent"),
+        };
+        let mut failure = Self::invalid(message);
+        failure.details = problems.iter().map(Problem::to_string).collect();
+        failure.hint = of_error::hint_of_problems(problems).map(str::to_owned);
+        failure
+    }
+}

@@ -1,0 +1,94 @@
+//! What the errors of the SDK mean to somebody at a shell.
+
+use picsellia_deploy::{BoxError, ConfigError, Error, ErrorKind, Problem, ProblemKind, Rejection};
+
+use super::{Exit, Failure};
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        if let ErrorKind::Invalid(invalid) = error.kind() {
+            return invalid.clone().into();
+        }
+        let mut failure = Self::new(exit_of(error.kind()), error.to_string()).because_source(&error);
+        failure.may_have_been_accepted = error.may_have_been_accepted();
+        failure.hint = if failure.may_have_been_accepted {
+            Some(MAY_HAVE_ARRIVED.to_owned())
+        } else {
+            hint_of(error.kind()).map(str::to_owned)
+        };
+        failure
+    }
+}
+
+const MAY_HAVE_ARRIVED: &str = "it may have arrived all the same: look with `picsellia predictions find` before you \
+    send it again, or send each under an --idempotency-key of its own, which the service stores once";
+
+fn exit_of(kind: &ErrorKind) -> Exit {
+    match kind {
+        ErrorKind::Config(ConfigError::NoToken | ConfigError::InvalidToken)
+        | ErrorKind::Authentication(_) => Exit::Authentication,
+        ErrorKind::Config(ConfigError::NotMonitored(_)) | ErrorKind::Invalid(_) => Exit::Invalid,
+        ErrorKind::Config(_) => Exit::Usage,
+        ErrorKind::Transport(_) => Exit::Undelivered,
+        ErrorKind::Login(failure) => exit_of(failure.cause()),
+        ErrorKind::Rejected(rejection) => exit_of_refusal(rejection),
+        _ => Exit::Other,
+    }
+}
+
+fn exit_of_refusal(rejection: &Rejection) -> Exit {
+    match rejection.status().as_u16() {
+        401 | 403 => Exit::Authentication,
+        404 => Exit::NotFound,
+        408 | 429 | 500..=599 => Exit::Undelivered,
+        _ => Exit::Other,
+    }
+}
+
+/// What to do, where the error's own words do not say it in terms of this program.
+fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Config(ConfigError::NoToken) => Some(
+            "set PICSELLIA_TOKEN, or name a file with --token-file; `picsellia config path` tells where it can be kept",
+        ),
+        ErrorKind::Config(ConfigError::NoOrganization) => {
+            Some("name it with --organization, or set PICSELLIA_ORGANIZATION")
+        }
+        ErrorKind::Config(ConfigError::InsecureHost(_)) => {
+            Some("use https, or say --allow-insecure-http where the network is yours")
+        }
+        ErrorKind::Config(ConfigError::Host(_)) => {
+            Some("see `picsellia config show` for where the host comes from")
+        }
+        ErrorKind::Authentication(_) => {
+            Some("check the token and the host: `picsellia config show` tells where they come from")
+        }
+        ErrorKind::Transport(_) => {
+            Some("is the service there? `picsellia doctor` looks at the host, the proxy, TLS and the login")
+        }
+        ErrorKind::Login(failure) => hint_of(failure.cause()),
+        ErrorKind::Rejected(rejection) => match rejection.status().as_u16() {
+            404 => Some(
+                "check the name or the id, and the organization: `picsellia deployments list` shows what there is",
+            ),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What to do about shapes that are not sound.
+pub(super) fn hint_of_problems(problems: &[Problem]) -> Option<&'static str> {
+    problems.iter().any(|problem| is_of_shape(problem.kind())).then_some(
+        "are they in the order of the wire (top, left, bottom, right)? If so, --geometry repair puts corners in order and \
+         clamps to the image, and --geometry as-is sends shapes unchanged",
+    )
+}
+
+fn is_of_shape(kind: &ProblemKind) -> bool {
+    match kind {
+        ProblemKind::Box(error) => !matches!(error, BoxError::NotFinite { .. } | BoxError::OutOfRange { .. }),
+        ProblemKind::PointOutside { .. } => true,
+        _ => false,
+    }
+}
