@@ -10,6 +10,8 @@ pub enum Route {
     FindOrganization,
     /// `GET /api/organization/{id}`.
     Organization,
+    /// `GET /api/organization/{id}/deployments`.
+    Deployments,
     /// `GET /api/organization/{id}/deployments/find`.
     FindDeployment,
     /// `GET` and `PATCH /api/deployment/{id}`: what is set on it, which platform and monitoring service both tell.
@@ -57,6 +59,7 @@ impl Route {
             ("GET", ["api", "home", "ping"]) => Self::Ping,
             ("GET", ["api", "organizations", "find"]) => Self::FindOrganization,
             ("GET", ["api", "organization", _]) => Self::Organization,
+            ("GET", ["api", "organization", _, "deployments"]) => Self::Deployments,
             ("GET", ["api", "organization", _, "deployments", "find"]) => Self::FindDeployment,
             ("GET" | "PATCH", ["api", "deployment", _]) => Self::Deployment,
             ("GET", ["api", "deployment", _, "labels"]) => Self::Labels,

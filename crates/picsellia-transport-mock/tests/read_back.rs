@@ -385,3 +385,31 @@ fn time_is_the_same_in_every_run_and_passes_when_a_test_says_so() {
     monitor(&self::doors(&mock), of("a.png"));
     assert_eq!(mock.monitored()[0].received_at().as_unix_seconds(), 5.0);
 }
+
+#[test]
+fn the_deployments_of_the_organization_are_listed_page_by_page() {
+    let mock = MockTransport::new()
+        .with_deployment("doors", InferenceType::ObjectDetection)
+        .with_deployment("kinds", InferenceType::Classification);
+    let client = client(&mock);
+    let listed = client.deployments(10).unwrap();
+    let seen: Vec<_> = listed.iter().map(|found| (found.name.as_str(), found.inference_type)).collect();
+    assert_eq!(seen, [("doors", InferenceType::ObjectDetection), ("kinds", InferenceType::Classification)]);
+    assert_eq!(&listed[0].id, client.deployment("doors").unwrap().id());
+    assert_eq!(client.deployments(1).unwrap(), listed[..1]);
+
+    let view = |name: &str, cursor: Option<&str>| {
+        let item = json!({ "id": name, "name": name, "type": "POINT", "oracle_host": null });
+        json!({ "items": [item], "count": 2, "next_cursor": cursor })
+    };
+    mock.on(Route::Deployments).answer_json(200, view("a", Some("next")));
+    mock.on(Route::Deployments).answer_json(200, view("b", None));
+    let names: Vec<String> = client.iter_deployments().map(|found| found.unwrap().name).collect();
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(mock.requests().last().unwrap().query("cursor").as_deref(), Some("next"));
+
+    let odd = json!({ "items": [{ "id": "c", "name": "c", "type": "SMELL" }], "count": 1 });
+    mock.on(Route::Deployments).answer_json(200, odd);
+    let error = client.deployments(10).unwrap_err();
+    assert!(error.to_string().contains("items[0]: "), "{error}");
+}

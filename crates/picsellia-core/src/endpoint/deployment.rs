@@ -64,11 +64,23 @@ pub struct DeploymentInfo {
 }
 
 #[derive(Deserialize)]
-struct Wire {
+pub(super) struct Wire {
     id: String,
     name: String,
     r#type: String,
     oracle_host: Option<String>,
+}
+
+impl Wire {
+    /// What it says, or why that cannot be read.
+    pub(super) fn info(self) -> Result<DeploymentInfo, String> {
+        let inference_type = self.r#type.parse().map_err(|error| format!("{error}"))?;
+        let oracle_host = match self.oracle_host.as_deref() {
+            None | Some("") => None,
+            Some(host) => Some(Host::of_url(host).map_err(|error| format!("oracle_host: {error}"))?),
+        };
+        Ok(DeploymentInfo { id: DeploymentId::new(self.id), name: self.name, inference_type, oracle_host })
+    }
 }
 
 impl Endpoint for FindDeployment<'_> {
@@ -90,14 +102,6 @@ impl Endpoint for FindDeployment<'_> {
     fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
         let answer = platform_answer(self.action(), answer)?;
         let wire: Wire = json(self.action(), &answer)?;
-        let unreadable = |reason: String| UnreadableAnswer::new(self.action(), &answer, reason);
-        let inference_type = wire.r#type.parse().map_err(|error| unreadable(format!("{error}")))?;
-        let oracle_host = match wire.oracle_host.as_deref() {
-            None | Some("") => None,
-            Some(host) => {
-                Some(Host::of_url(host).map_err(|error| unreadable(format!("oracle_host: {error}")))?)
-            }
-        };
-        Ok(DeploymentInfo { id: DeploymentId::new(wire.id), name: wire.name, inference_type, oracle_host })
+        wire.info().map_err(|reason| UnreadableAnswer::new(self.action(), &answer, reason).into())
     }
 }

@@ -130,6 +130,13 @@ pub(super) struct WirePage<T> {
 }
 
 impl<T> WirePage<T> {
+    /// The page, if every item of it can be read; else why one cannot, with its index.
+    pub(super) fn try_into_page<U>(self, read: impl Fn(T) -> Result<U, String>) -> Result<Page<U>, String> {
+        let read = |(index, item)| read(item).map_err(|reason| format!("items[{index}]: {reason}"));
+        let items: Result<_, String> = self.items.into_iter().enumerate().map(read).collect();
+        Ok(Page { items: items?, count: self.count, next_cursor: self.next_cursor })
+    }
+
     pub(super) fn into_page<U: From<T>>(self) -> Page<U> {
         let items = self.items.into_iter().map(U::from).collect();
         Page { items, count: self.count, next_cursor: self.next_cursor }

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use picsellia_core::endpoint::{Data, DataId, DeploymentId, Endpoint, Organization, OrganizationId};
+use picsellia_core::endpoint::{
+    Data, DataId, DeploymentId, DeploymentInfo, Endpoint, Organization, OrganizationId,
+};
 use picsellia_core::{BlockingMonitorTransport, ExchangeLimits, Inline, Secret};
 
 use super::drive::drive;
-use super::{Datalake, Deployment};
+use super::{Datalake, Deployment, Items};
 use crate::{Counters, Error, RetryPolicy};
 
 /// A connection to the platform, as one organization: [`Client`](crate::Client), blocking.
@@ -57,6 +59,21 @@ impl Client {
     /// The same.
     pub fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
         drive(self.0.deployment_by_id(id)).map(Deployment)
+    }
+
+    /// As [`Client::deployments`](crate::Client::deployments).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn deployments(&self, limit: usize) -> Result<Vec<DeploymentInfo>, Error> {
+        drive(self.0.deployments(limit))
+    }
+
+    /// As [`Client::stream_deployments`](crate::Client::stream_deployments), as an iterator.
+    #[must_use]
+    pub fn iter_deployments(&self) -> Items<DeploymentInfo> {
+        Items(self.0.stream_deployments())
     }
 
     /// As [`Client::datalake`](crate::Client::datalake).

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use picsellia_core::MonitorTransport;
-use picsellia_core::endpoint::{DefaultDatalake, DeploymentId, Endpoint, FindDeployment, Host, Organization};
+use picsellia_core::endpoint::{
+    DefaultDatalake, DeploymentId, DeploymentInfo, Endpoint, FindDeployment, Host, ListDeployments,
+    Organization,
+};
 
 use crate::Error;
 use crate::datalake::Datalake;
 use crate::deployment::Deployment;
 use crate::error::ConfigError;
 use crate::link::Link;
+use crate::listing::{LARGEST_LIST, Listing};
 use crate::observe::Counters;
 
 pub use builder::ClientBuilder;
@@ -71,6 +75,31 @@ impl Client {
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this id.
     pub async fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
         self.open(FindDeployment::by_id(&self.0.organization.id, id)).await
+    }
+
+    /// Lists the deployments of the organization, at most `limit` of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], where the platform does not answer with a list.
+    pub async fn deployments(&self, limit: usize) -> Result<Vec<DeploymentInfo>, Error> {
+        self.stream_deployments_up_to(limit).collect().await
+    }
+
+    /// Streams the deployments of the organization, page by page as they are asked for.
+    pub fn stream_deployments(&self) -> Listing<DeploymentInfo> {
+        self.stream_deployments_up_to(usize::MAX)
+    }
+
+    fn stream_deployments_up_to(&self, limit: usize) -> Listing<DeploymentInfo> {
+        let this = self.clone();
+        Listing::new(limit, move |limit, cursor| {
+            let this = this.clone();
+            async move {
+                let page = ListDeployments::new(&this.organization().id, limit).after(cursor.as_deref());
+                this.call_for_up_to(&page, LARGEST_LIST).await
+            }
+        })
     }
 
     async fn open(&self, find: FindDeployment<'_>) -> Result<Deployment, Error> {

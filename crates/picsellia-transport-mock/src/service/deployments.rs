@@ -7,6 +7,7 @@ use picsellia_core::InferenceType;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answered, Refusal, ok};
+use super::filter::page;
 use crate::id;
 use crate::recorded::Recorded;
 
@@ -75,6 +76,12 @@ impl Deployments {
         self.known.iter().find(|known| known.id == id).map_or(id, |known| &known.name)
     }
 
+    /// Those that were stated, or else heard of.
+    pub(super) fn list(&mut self, request: &Recorded) -> Answered {
+        let views = self.known.iter().map(|deployment| self.view_of(request, deployment)).collect();
+        ok(&page(request, views)?)
+    }
+
     pub(super) fn find(&mut self, request: &Recorded) -> Answered {
         let id = match (request.query("name"), request.query("id")) {
             (Some(name), _) => self.of_name(&name)?.id.clone(),
@@ -100,8 +107,13 @@ impl Deployments {
     }
 
     fn view(&mut self, request: &Recorded, id: &str) -> Answered {
-        let model = self.labels.contains_key(id).then(|| model_version_id(id));
-        let deployment = self.of_id(id)?;
+        self.of_id(id)?;
+        let deployment = self.known.iter().find(|known| known.id == id).ok_or_else(no_deployment)?;
+        ok(&self.view_of(request, deployment))
+    }
+
+    fn view_of(&self, request: &Recorded, deployment: &Deployment) -> Value {
+        let model = self.labels.contains_key(&deployment.id).then(|| model_version_id(&deployment.id));
         let mut view = deployment.changes.clone();
         for (key, value) in [
             ("id", json!(deployment.id)),
@@ -116,7 +128,7 @@ impl Deployments {
         ] {
             view.insert(key.to_owned(), value);
         }
-        ok(&Value::Object(view))
+        Value::Object(view)
     }
 
     pub(super) fn labels(&mut self, request: &Recorded) -> Answered {

@@ -52,6 +52,7 @@ impl Service {
             Route::Ping => platform::ping(),
             Route::FindOrganization => self.find_organization(request),
             Route::Organization => self.organization(request),
+            Route::Deployments => self.deployments.list(request),
             Route::FindDeployment => self.deployments.find(request),
             Route::Deployment => self.deployments.settings(request),
             Route::Labels => self.deployments.labels(request),

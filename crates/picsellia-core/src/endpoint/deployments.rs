@@ -1,0 +1,54 @@
+use bytes::Bytes;
+
+use super::deployment::Wire;
+use super::query::{LARGEST_PAGE, Page, WirePage};
+use super::{DeploymentInfo, Endpoint, Host, OrganizationId, get, platform_answer, segment};
+use crate::answer::{AnswerError, UnreadableAnswer, json};
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+/// Lists a page of the deployments of an organization.
+#[derive(Clone, Copy, Debug)]
+pub struct ListDeployments<'a> {
+    organization: &'a OrganizationId,
+    limit: usize,
+    cursor: Option<&'a str>,
+}
+
+impl<'a> ListDeployments<'a> {
+    /// The first page, with at most `limit` of them, up to 1,000.
+    #[must_use]
+    pub fn new(organization: &'a OrganizationId, limit: usize) -> Self {
+        Self { organization, limit, cursor: None }
+    }
+
+    /// The page after the one that ended with this cursor.
+    #[must_use]
+    pub fn after(self, cursor: Option<&'a str>) -> Self {
+        Self { cursor, ..self }
+    }
+}
+
+impl Endpoint for ListDeployments<'_> {
+    type Answer = Page<DeploymentInfo>;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("limit", &self.limit.min(LARGEST_PAGE).to_string());
+        if let Some(cursor) = self.cursor {
+            query.append_pair("cursor", cursor);
+        }
+        let query = query.finish();
+        get(host, &format!("/api/organization/{}/deployments?{query}", segment(self.organization.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "list the deployments"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let page = json::<WirePage<Wire>>(self.action(), &answer)?.try_into_page(Wire::info);
+        page.map_err(|reason| UnreadableAnswer::new(self.action(), &answer, reason).into())
+    }
+}
