@@ -171,14 +171,65 @@ async fn reviews_labels_and_statistics_go_together() {
     doors.add_review(&asset.id, &review).await.unwrap();
     assert!(doors.stored_predictions(&asset.id).await.unwrap().review().is_some());
 
-    for service in StatsService::ALL {
-        let stats = doors.stats(service, &StatsFilter::new()).await.unwrap();
-        assert!(!stats.is_empty(), "{service:?}");
-    }
-    let metrics =
-        doors.stats(StatsService::AggregatedMetrics, &StatsFilter::new().tag("night")).await.unwrap();
-    assert!(Value::Object(metrics).to_string().contains("0.25"));
     doors.information().await.unwrap();
+
+    let of = async |service| doors.stats(service, &StatsFilter::new().tag("night")).await.unwrap();
+    let outliers = of(StatsService::OutlyingScores).await;
+    assert!(outliers.not_computed().unwrap().contains("auto-encoder"));
+    let metrics = of(StatsService::AggregatedMetrics).await;
+    assert_eq!(metrics.selection().unwrap().predictions, 1);
+    let metrics = metrics.metrics().unwrap();
+    let latency = metrics.latency.champion.unwrap();
+    assert_eq!((latency.count, latency.p99, metrics.latency.shadow), (1, 0.25, None));
+    assert_eq!((metrics.width.unwrap().max, metrics.ratio["tall"]), (600.0, 1));
+    let predictions = of(StatsService::Metrics).await.predictions().unwrap();
+    assert_eq!(predictions[0].prediction(), *receipt.id().unwrap());
+    assert_eq!(Some(predictions[0].timestamp().as_unix_seconds()), metrics.timestamps.last);
+
+    let labels = of(StatsService::AggregatedLabelDistribution).await.labels().unwrap();
+    let named: Vec<_> = labels.labels.iter().map(|count| (count.label.as_str(), count.class)).collect();
+    assert_eq!((labels.of.as_str(), named), ("predictions", vec![("person", Some(0)), ("car", Some(1))]));
+    let labels = of(StatsService::LabelDistribution).await.labels().unwrap();
+    assert_eq!((labels.of.as_str(), labels.total, labels.labels[0].mean_score), ("reviews", 1, None));
+
+    for service in [StatsService::ObjectDetection, StatsService::AggregatedObjectDetection] {
+        let report = of(service).await.detection().unwrap();
+        let all = &report.overall;
+        assert_eq!((all.true_positives, all.false_positives, all.false_negatives), (1, 1, 0));
+        assert_eq!((all.recall, all.average_precision), (Some(1.0), Some(1.0)));
+        assert_eq!(report.classes[1].label.as_deref(), Some("person"));
+    }
+    let drift = of(StatsService::AggregatedDrift).await.drift().unwrap();
+    assert!(drift.all.score.is_none(), "of one prediction there is nothing to compare with");
+    assert!(
+        of(StatsService::Classification).await.classification().is_none(),
+        "boxes are compared otherwise"
+    );
+}
+
+#[tokio::test]
+async fn classes_and_drift_are_told_by_field() {
+    let (_server, client) = service(&[("doors", InferenceType::Classification)]).await;
+    let doors = client.deployment("doors").await.unwrap();
+    let labels = doors.labels().await.unwrap();
+    // Both are predicted to be persons, and one is a car.
+    for (class, seen) in [(0, "person"), (0, "car")] {
+        let prediction = ClassificationPrediction::builder().classes([class]).scores([0.75]).build().unwrap();
+        let request = MonitorRequest::builder(image(), 0.25, prediction).build().unwrap();
+        let receipt = doors.monitor(&request).await.unwrap();
+        let asset = doors.predicted_asset(receipt.id().unwrap()).await.unwrap();
+        let label = labels.iter().find(|label| label.name == seen).unwrap();
+        doors.add_review(&asset.id, &Review::new().classification(label.id.clone())).await.unwrap();
+    }
+    let stats = async |service| doors.stats(service, &StatsFilter::new()).await.unwrap();
+    let report = stats(StatsService::Classification).await.classification().unwrap();
+    assert_eq!((report.compared, report.correct, report.accuracy), (2, 1, Some(0.5)));
+    assert_eq!(report.confusion["car"]["person"], 1);
+
+    let drift = stats(StatsService::AggregatedDrift).await.drift().unwrap();
+    let score = drift.all.score.unwrap();
+    assert_eq!((score.statistic, score.reference, score.compared), (0.0, 1, 1));
+    assert_eq!(drift.classes[0].label.as_deref(), Some("person"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use picsellia_deploy::{
     Client, ClientBuilder, Deployment, DeploymentId, ExchangeLimits, OrganizationId, RetryPolicy,
+    TransportOptions,
 };
 use picsellia_transport_reqwest::ReqwestTransport;
 use picsellia_transport_ureq::UreqTransport;
@@ -94,28 +95,18 @@ impl ConnectionArguments {
     }
 
     fn builder(&self, transport: TransportName) -> Result<ClientBuilder, Failure> {
-        let certificates = match &self.ca_certificates {
-            Some(path) => Some(std::fs::read(path).map_err(|error| {
+        let mut options = TransportOptions::new();
+        if let Some(path) = &self.ca_certificates {
+            let pem = std::fs::read(path).map_err(|error| {
                 Failure::usage(format!("the certificates {} cannot be read: {error}", path.display()))
-            })?),
-            None => None,
+            })?;
+            options = options.root_certificates(pem);
+        }
+        let builder = match transport {
+            TransportName::Reqwest => ReqwestTransport::with_options(&options).map(Client::builder),
+            TransportName::Ureq => UreqTransport::with_options(&options).map(Client::builder),
         };
-        Ok(match transport {
-            TransportName::Reqwest => {
-                let mut builder = ReqwestTransport::builder();
-                if let Some(pem) = certificates {
-                    builder = builder.root_certificates(pem);
-                }
-                Client::builder(builder.build().map_err(|error| unusable(&error))?)
-            }
-            TransportName::Ureq => {
-                let mut builder = UreqTransport::builder();
-                if let Some(pem) = certificates {
-                    builder = builder.root_certificates(pem);
-                }
-                Client::builder(builder.build().map_err(|error| unusable(&error))?)
-            }
-        })
+        builder.map_err(|error| unusable(&error))
     }
 }
 

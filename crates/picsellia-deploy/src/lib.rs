@@ -25,7 +25,7 @@ pub use retry::{Delivery, RetryPolicy};
 pub use picsellia_core::endpoint::{
     Data, DataFilter, DataId, DatalakeId, DeploymentId, DeploymentInfo, DeploymentSettings, DeploymentUpdate,
     Host, InvalidHost, Label, LabelId, ModelVersion, ModelVersionId, Organization, OrganizationId,
-    PredictedAsset, PredictedAssetId, Review, StatsFilter, StatsService, StoredPredictions,
+    PredictedAsset, PredictedAssetId, Review, Statistic, StatsFilter, StatsService, StoredPredictions,
 };
 pub use picsellia_core::{
     BBox, Body, BoxError, BoxFormat, BuildError, ClassIndex, ClassMap, ClassificationPrediction, CloudImage,

@@ -178,7 +178,7 @@ async fn stats(it: &It<'_>) -> Result<Value, Failure> {
     filter = stats.includes.into_iter().map(PredictionId::new).fold(filter, StatsFilter::include);
     filter = stats.excludes.into_iter().map(PredictionId::new).fold(filter, StatsFilter::exclude);
     filter = stats.tags.into_iter().fold(filter, StatsFilter::tag);
-    Ok(it.deployment().stats(service, &filter).await?.into())
+    Ok(it.deployment().stats(service, &filter).await?.into_object().into())
 }
 
 #[derive(Deserialize)]

@@ -59,6 +59,9 @@ pub struct DeploymentInfo {
     pub name: String,
     /// What its model infers.
     pub inference_type: InferenceType,
+    /// The same as the platform names it, which is all there is to say of an
+    /// [unknown](InferenceType::Unknown) type.
+    pub type_name: String,
     /// The monitoring service that it is plugged to, if it is.
     pub oracle_host: Option<Host>,
 }
@@ -74,12 +77,19 @@ pub(super) struct Wire {
 impl Wire {
     /// What it says, or why that cannot be read.
     pub(super) fn info(self) -> Result<DeploymentInfo, String> {
-        let inference_type = self.r#type.parse().map_err(|error| format!("{error}"))?;
+        // A platform that is newer than this version has types of its own. Their deployments can still be looked at.
+        let inference_type = self.r#type.parse().unwrap_or(InferenceType::Unknown);
         let oracle_host = match self.oracle_host.as_deref() {
             None | Some("") => None,
             Some(host) => Some(Host::of_url(host).map_err(|error| format!("oracle_host: {error}"))?),
         };
-        Ok(DeploymentInfo { id: DeploymentId::new(self.id), name: self.name, inference_type, oracle_host })
+        Ok(DeploymentInfo {
+            id: DeploymentId::new(self.id),
+            name: self.name,
+            inference_type,
+            type_name: self.r#type,
+            oracle_host,
+        })
     }
 }
 

@@ -20,6 +20,10 @@ pub struct DeploymentSettings {
     pub model_version: Option<ModelVersionId>,
     /// The shadow model's version.
     pub shadow_model_version: Option<ModelVersionId>,
+    /// The score below which objects are not taken into account, from 0 to 1, where the platform tells.
+    pub min_threshold: Option<f64>,
+    /// The part of the images that is stored where a prediction does not say, from 0 to 1, where the platform tells.
+    pub sample_rate: Option<f64>,
     /// The names of its tags.
     pub tags: Vec<String>,
 }
@@ -29,6 +33,8 @@ struct Wire {
     name: String,
     model_version_id: Option<String>,
     shadow_model_version_id: Option<String>,
+    min_threshold: Option<f64>,
+    sample_rate: Option<f64>,
     tags: Option<Vec<WireTag>>,
 }
 
@@ -44,6 +50,8 @@ fn read(action: &'static str, answer: http::Response<Bytes>) -> Result<Deploymen
         name: wire.name,
         model_version: wire.model_version_id.map(ModelVersionId::new),
         shadow_model_version: wire.shadow_model_version_id.map(ModelVersionId::new),
+        min_threshold: wire.min_threshold,
+        sample_rate: wire.sample_rate,
         tags: wire.tags.unwrap_or_default().into_iter().map(|tag| tag.name).collect(),
     })
 }

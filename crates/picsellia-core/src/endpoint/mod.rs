@@ -20,6 +20,7 @@ mod predicted_asset;
 mod query;
 mod review;
 mod shadow;
+mod statistic;
 mod stats;
 
 use bytes::Bytes;
@@ -49,6 +50,11 @@ pub use predicted_asset::{
 pub use query::{DataFilter, Page};
 pub use review::{AddReview, Review};
 pub use shadow::AddShadow;
+pub use statistic::{
+    ClassificationReport, DetectionReport, DetectionScore, DriftReport, DriftTests, KolmogorovSmirnov,
+    LabelCount, LabelDistribution, Latencies, MetricsSummary, PredictionMetrics, Statistic, StatsSelection,
+    StatsSummary, Timestamps,
+};
 pub use stats::{GetStats, RetrieveInformation, StatsFilter, StatsService};
 
 /// A call of a service.

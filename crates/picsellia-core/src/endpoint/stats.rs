@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
-use super::{DeploymentId, Endpoint, Host, ModelVersionId, segment};
+use super::{DeploymentId, Endpoint, Host, ModelVersionId, Statistic, segment};
 use crate::answer::{AnswerError, Rejection, json};
 use crate::monitor::PredictionId;
 use crate::number::Timestamp;
@@ -179,7 +179,7 @@ impl<'a> GetStats<'a> {
 }
 
 impl Endpoint for GetStats<'_> {
-    type Answer = Map<String, Value>;
+    type Answer = Statistic;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let collection = if self.service.is_aggregated() { "stats" } else { "predictions/stats" };
@@ -193,7 +193,7 @@ impl Endpoint for GetStats<'_> {
     }
 
     /// Success is 200. The official SDK takes the body of a refusal for a statistic; here it is a refusal.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Map<String, Value>, AnswerError> {
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Statistic, AnswerError> {
         if answer.status() != StatusCode::OK {
             return Err(Rejection::new(self.action(), answer).into());
         }

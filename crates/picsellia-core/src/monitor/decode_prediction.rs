@@ -136,7 +136,7 @@ impl WirePrediction {
                 let skeletons = reader.required("keypoints", self.keypoints)?;
                 reader.build(columns, skeletons.into_iter().map(Keypoints::new)).map(Into::into)
             }
-            InferenceType::NotConfigured | InferenceType::Multi => {
+            InferenceType::NotConfigured | InferenceType::Multi | InferenceType::Unknown => {
                 let message = format!("deployments of type {inference_type} take no prediction");
                 Err(DecodeError::at(reader.whole(), message))
             }

@@ -23,14 +23,17 @@ pub enum InferenceType {
     Mask,
     /// Several of the above. Such a deployment takes no prediction.
     Multi,
+    /// A type that this version does not know. Such a deployment can be looked at, and takes no prediction.
+    Unknown,
 }
 
-/// A type of deployment that this version does not know. `Display` names it and those it knows.
+/// A name that is no type of deployment. `Display` names it and those that are.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the deployment type {0:?} is not one of {known}", known = InferenceType::names())]
 pub struct UnknownInferenceType(String);
 
 impl InferenceType {
+    /// Those that have a name on the wire.
     const ALL: [Self; 9] = [
         Self::NotConfigured,
         Self::Classification,
@@ -43,7 +46,7 @@ impl InferenceType {
         Self::Multi,
     ];
 
-    /// The name on the wire, such as `OBJECT_DETECTION`.
+    /// The name on the wire, such as `OBJECT_DETECTION`; `UNKNOWN` is in no list of names.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -56,6 +59,7 @@ impl InferenceType {
             Self::Line => "LINE",
             Self::Mask => "MASK",
             Self::Multi => "MULTI",
+            Self::Unknown => "UNKNOWN",
         }
     }
 

@@ -1,6 +1,6 @@
 use picsellia_core::endpoint::{
     Data, DataFilter, DataId, DeploymentId, DeploymentSettings, DeploymentUpdate, Label, ModelVersion,
-    PredictedAsset, PredictedAssetId, Review, StatsFilter, StatsService, StoredPredictions,
+    PredictedAsset, PredictedAssetId, Review, Statistic, StatsFilter, StatsService, StoredPredictions,
 };
 use picsellia_core::{
     CloudImage, Connector, InferenceType, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
@@ -76,6 +76,6 @@ blocking! {
     model_version() -> Option<ModelVersion>;
     shadow_model_version() -> Option<ModelVersion>;
     labels() -> Vec<Label>;
-    stats(service: StatsService, filter: &StatsFilter) -> Map<String, Value>;
+    stats(service: StatsService, filter: &StatsFilter) -> Statistic;
     information() -> Map<String, Value>;
 }

@@ -80,8 +80,15 @@ impl Deployment {
         if given == wanted {
             return Ok(());
         }
-        let message =
-            format!("the prediction is of type {given}, but the deployment {:?} is {wanted}", self.name());
+        let name = self.name();
+        let message = match wanted {
+            InferenceType::Unknown => format!(
+                "the deployment {name:?} is of type {:?}, which this version of the SDK does not know: it can be looked \
+                 at, and not monitored",
+                self.0.info.type_name
+            ),
+            _ => format!("the prediction is of type {given}, but the deployment {name:?} is {wanted}"),
+        };
         Err(Problem::invalid(path, message).into())
     }
 }

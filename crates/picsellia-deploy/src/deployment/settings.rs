@@ -1,6 +1,7 @@
 use picsellia_core::endpoint::{
     DeploymentSettings, DeploymentUpdate, GetDeployment, GetModelVersion, GetStats, Label, ListLabels,
-    ModelVersion, ModelVersionId, RetrieveInformation, StatsFilter, StatsService, UpdateDeployment,
+    ModelVersion, ModelVersionId, RetrieveInformation, Statistic, StatsFilter, StatsService,
+    UpdateDeployment,
 };
 use serde_json::{Map, Value};
 
@@ -62,17 +63,13 @@ impl Deployment {
         self.client().call(&ListLabels::new(self.id())).await
     }
 
-    /// A statistic of the monitoring service, as the JSON object that it is. What is in it is the service's own: no
-    /// public text says, so it is given as it comes.
+    /// A statistic of the monitoring service. What is in it is the service's own, and no public text says: it is the
+    /// JSON object that came, with accessors for what the local service answers.
     ///
     /// # Errors
     ///
     /// [`Error`], where the service answers with anything but 200 and an object.
-    pub async fn stats(
-        &self,
-        service: StatsService,
-        filter: &StatsFilter,
-    ) -> Result<Map<String, Value>, Error> {
+    pub async fn stats(&self, service: StatsService, filter: &StatsFilter) -> Result<Statistic, Error> {
         self.oracle()?.call(&GetStats::new(self.id(), service, filter)).await
     }
 

@@ -162,6 +162,13 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
             .contains("is of type OBJECT_DETECTION, but the deployment \"doors\" is CLASSIFICATION")
     );
 
+    mock.on(Route::FindDeployment).answer_json(200, found(Some("https://oracle.example"), "POINT_CLOUD"));
+    let newer = block_on(client.deployment("doors")).unwrap();
+    assert_eq!(newer.inference_type(), InferenceType::Unknown);
+    let error = block_on(newer.monitor(&request())).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{error}");
+    assert!(error.to_string().contains("is of type \"POINT_CLOUD\", which this version"), "{error}");
+
     mock.on(Route::FindDeployment).answer_json(200, found(Some("http://oracle.example"), "OBJECT_DETECTION"));
     let error = block_on(client.deployment("doors")).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureHost(_))), "{error}");
