@@ -9,10 +9,11 @@ use picsellia_core::{BoxError, InvalidInput, Rejection, Retry, TransportError, U
 ///
 /// [`kind`](Self::kind) tells the stage that it went wrong in. What [`may_have_been_accepted`](Self::may_have_been_accepted)
 /// and [`retry`](Self::retry) tell counts all attempts, not only the last one.
-#[derive(Debug)]
+///
+/// `Debug` is for people too, as that is what a `main` which returns an error prints: the text of the error, and a line
+/// for each of its causes.
 pub struct Error(Box<Failed>);
 
-#[derive(Debug)]
 struct Failed {
     kind: ErrorKind,
     attempts: u32,
@@ -99,6 +100,23 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)?;
+        causes(self).try_for_each(|cause| write!(f, "\n  because: {cause}"))
+    }
+}
+
+/// What caused an error, and what caused that, to the end.
+pub(crate) fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a dyn StdError> {
+    let mut next = error.source();
+    std::iter::from_fn(move || {
+        let cause = next?;
+        next = cause.source();
+        Some(cause as &dyn StdError)
+    })
 }
 
 impl StdError for Error {

@@ -8,7 +8,7 @@ use picsellia_core::endpoint::{Endpoint, Host};
 use picsellia_core::{AnswerError, ExchangeLimits, MonitorTransport, Rejection, Secret, UnreadableAnswer};
 
 use crate::error::TransportFailure;
-use crate::observe::Observer;
+use crate::observe::{Observer, exchanging};
 use crate::retry::{Attempts, Budget};
 use crate::{Delivery, Error, ErrorKind, RetryPolicy};
 
@@ -65,7 +65,8 @@ impl Link {
 
         let mut limits = self.limits;
         limits.timeout = limits.timeout.min(time_left);
-        let error = match self.transport.exchange(request, limits).await {
+        let exchange = self.transport.exchange(request, limits);
+        let error = match exchanging(endpoint.action(), &origin, exchange).await {
             Ok(answer) => {
                 return match endpoint.read(answer) {
                     Ok(answer) => {

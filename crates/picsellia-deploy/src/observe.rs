@@ -25,6 +25,55 @@ pub struct Counters {
     pub failed: u64,
 }
 
+/// Drives a call that stores something within a span of its own, which all its attempts and waits belong to.
+pub(crate) fn delivering<F: Future>(
+    action: &'static str,
+    deployment: &str,
+    key: &str,
+    call: F,
+) -> impl Future<Output = F::Output> {
+    #[cfg(feature = "tracing")]
+    return tracing::Instrument::instrument(
+        call,
+        tracing::info_span!(target: "picsellia", "deliver", action, deployment, key),
+    );
+    #[cfg(not(feature = "tracing"))]
+    {
+        let _ = (action, deployment, key);
+        call
+    }
+}
+
+/// Drives one exchange within a span of its own.
+pub(crate) fn exchanging<F: Future>(
+    action: &'static str,
+    origin: &str,
+    exchange: F,
+) -> impl Future<Output = F::Output> {
+    #[cfg(feature = "tracing")]
+    return tracing::Instrument::instrument(
+        exchange,
+        tracing::debug_span!(target: "picsellia", "exchange", action, origin),
+    );
+    #[cfg(not(feature = "tracing"))]
+    {
+        let _ = (action, origin);
+        exchange
+    }
+}
+
+/// An error in one line, with what caused it.
+#[cfg(feature = "tracing")]
+struct InFull<'a>(&'a ErrorKind);
+
+#[cfg(feature = "tracing")]
+impl std::fmt::Display for InFull<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)?;
+        crate::error::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Observer {
     sent: AtomicU64,
@@ -77,7 +126,7 @@ impl Observer {
     pub(crate) fn retried(&self, kind: &ErrorKind, attempt: u32, wait: Duration) {
         count!(self.retried, "retried");
         #[cfg(feature = "tracing")]
-        tracing::warn!(target: "picsellia", error = %kind, attempt, wait_seconds = wait.as_secs_f64(), "retrying");
+        tracing::warn!(target: "picsellia", error = %InFull(kind), attempt, wait_seconds = wait.as_secs_f64(), "retrying");
         #[cfg(not(feature = "tracing"))]
         let _ = (kind, attempt, wait);
     }
@@ -90,7 +139,7 @@ impl Observer {
             _ => count!(self.failed, "failed"),
         }
         #[cfg(feature = "tracing")]
-        tracing::error!(target: "picsellia", action, error = %kind, ambiguous, "gave up");
+        tracing::error!(target: "picsellia", action, error = %InFull(kind), ambiguous, "gave up");
         #[cfg(not(feature = "tracing"))]
         let _ = action;
     }

@@ -67,6 +67,11 @@ impl Refusal {
 }
 
 impl Sessions {
+    /// The deployment that the sessions are for.
+    pub(crate) fn deployment(&self) -> &DeploymentId {
+        &self.deployment
+    }
+
     pub(crate) fn new(link: Link, host: Host, deployment: DeploymentId) -> Self {
         Self {
             link,

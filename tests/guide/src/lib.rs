@@ -12,8 +12,10 @@ pages! {
     errors: "errors.md",
     model_outputs: "model-outputs.md",
     monitor: "monitor.md",
+    observing: "observing.md",
     predictions: "predictions.md",
     reading_back: "reading-back.md",
     shadow_and_review: "shadow-and-review.md",
     testing: "testing.md",
+    transports: "transports.md",
 }

@@ -28,7 +28,7 @@ impl Deployment {
         let body = request.encode();
         let key = request.idempotency_key_or_init(new_key);
         let monitor = Monitor::new(self.id(), key, &body);
-        oracle.deliver(&monitor, |conflict| MonitorReceipt::replayed(conflict.body())).await
+        oracle.deliver(&monitor, key, |conflict| MonitorReceipt::replayed(conflict.body())).await
     }
 
     /// Adds a shadow model's prediction to one that was monitored, by the id of its receipt. A shadow prediction that
@@ -41,7 +41,7 @@ impl Deployment {
         let oracle = self.oracle()?;
         self.check_type("shadow_raw_predictions", shadow.prediction())?;
         let (key, body) = (new_key(), shadow.encode());
-        oracle.deliver(&AddShadow::new(prediction, &key, &body), |_| ()).await
+        oracle.deliver(&AddShadow::new(prediction, &key, &body), &key, |_| ()).await
     }
 
     /// The object storage that the deployment's images are in. It is asked for once.

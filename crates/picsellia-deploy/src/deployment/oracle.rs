@@ -5,6 +5,7 @@ use picsellia_core::Rejection;
 use picsellia_core::endpoint::{Endpoint, Host};
 
 use crate::link::Link;
+use crate::observe::delivering;
 use crate::retry::Attempts;
 use crate::sessions::Sessions;
 use crate::{Delivery, Error, ErrorKind};
@@ -29,21 +30,25 @@ impl Oracle {
     pub(super) async fn deliver<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
+        key: &str,
         replayed: impl Fn(&Rejection) -> E::Answer + Send + Sync,
     ) -> Result<E::Answer, Error> {
         let observer = &self.link.observer;
         let mut attempts = Attempts::begin(&self.link, self.link.policy);
         let replayed = |conflict: &Rejection| Some(replayed(conflict));
-        match self.drive(endpoint, &mut attempts, || observer.sent(), replayed).await {
-            Ok((answer, deduplicated)) => {
-                observer.delivered(endpoint.action(), deduplicated);
-                Ok(answer)
+        let delivered = async {
+            match self.drive(endpoint, &mut attempts, || observer.sent(), replayed).await {
+                Ok((answer, deduplicated)) => {
+                    observer.delivered(endpoint.action(), deduplicated);
+                    Ok(answer)
+                }
+                Err(error) => {
+                    observer.gave_up(endpoint.action(), error.kind(), error.may_have_been_accepted());
+                    Err(error)
+                }
             }
-            Err(error) => {
-                observer.gave_up(endpoint.action(), error.kind(), error.may_have_been_accepted());
-                Err(error)
-            }
-        }
+        };
+        delivering(endpoint.action(), self.sessions.deployment().as_str(), key, delivered).await
     }
 
     /// The answer, and whether it is that of a refusal to a replay. `sending` is called before each attempt.

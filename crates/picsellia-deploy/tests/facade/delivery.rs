@@ -435,3 +435,16 @@ fn a_credential_that_a_service_repeats_is_struck_out() {
     let shown = format!("{:?}", monitor(&deployment).unwrap_err());
     assert!(!shown.contains("jwt-of-the"), "{shown}");
 }
+
+#[test]
+fn an_error_that_ends_a_program_is_told_with_its_causes() {
+    let mock = MockTransport::new();
+    let doors = deployment_with(&mock, RetryPolicy::never());
+    mock.on(Route::Monitor).lose_answer();
+    let error = monitor(&doors).unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "could not monitor the prediction at https://app.picsellia.com\n  because: the connection was lost before an answer \
+         came"
+    );
+}

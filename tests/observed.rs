@@ -1,0 +1,93 @@
+//! What a program that watches is told: spans and events by `tracing`, counters by `metrics`. Names are for good.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+use picsellia_deploy::Client;
+use picsellia_tests::{TOKEN, request};
+use picsellia_transport_mock::{MockTransport, Route, block_on};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A prediction whose answer is lost at first, and one that is refused.
+fn monitor_two(mock: &MockTransport) {
+    let client = Client::builder(mock.clone()).token(TOKEN).connect();
+    let doors = block_on(async { client.await.unwrap().deployment("doors").await.unwrap() });
+    mock.on(Route::Monitor).lose_answer();
+    block_on(doors.monitor(&request())).unwrap();
+    mock.on(Route::Monitor).answer(422);
+    block_on(doors.monitor(&request())).unwrap_err();
+}
+
+#[test]
+fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
+    let (log, mock) = (Log::default(), MockTransport::new());
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_span_events(FmtSpan::NEW)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(move || writer.clone());
+    tracing::subscriber::with_default(subscriber.finish(), || monitor_two(&mock));
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let key = mock.monitored()[0].idempotency_key().unwrap().to_owned();
+    let deployment = mock.deployment_id("doors");
+    let within =
+        format!("deliver{{action=\"monitor the prediction\" deployment=\"{deployment}\" key=\"{key}\"}}");
+    let lines: Vec<_> = log.lines().filter(|line| line.contains(&within)).collect();
+    let told: Vec<_> = lines.iter().map(|line| line.split("picsellia: ").nth(1).unwrap_or(line)).collect();
+    let begins = |index: usize, text: &str| assert!(told[index].starts_with(text), "{text}: {told:#?}");
+    begins(0, "new");
+    begins(1, "new");
+    begins(2, "logged in deployment=");
+    begins(3, "new");
+    begins(4, "retrying error=");
+    begins(5, "new");
+    begins(6, "delivered action=\"monitor the prediction\" deduplicated=false");
+    assert_eq!(told.len(), 7, "{told:#?}");
+    assert!(
+        lines[3].contains(":exchange{action=\"monitor the prediction\" origin=\"https://"),
+        "{}",
+        lines[3]
+    );
+    assert!(log.lines().any(|line| line.contains("gave up") && line.contains("ERROR")), "{log}");
+    assert!(!log.contains(TOKEN), "{log}");
+}
+
+#[test]
+fn counters_have_names_of_their_own() {
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    metrics::with_local_recorder(&recorder, || monitor_two(&MockTransport::new()));
+    let counted: BTreeMap<_, _> = snapshotter
+        .snapshot()
+        .into_vec()
+        .into_iter()
+        .map(|(key, _, _, value)| (key.key().name().to_owned(), value))
+        .collect();
+    let expected = [
+        ("picsellia_delivered_total", 1),
+        ("picsellia_refused_total", 1),
+        ("picsellia_retried_total", 1),
+        ("picsellia_sent_total", 3),
+    ];
+    let expected = expected.map(|(name, count)| (name.to_owned(), DebugValue::Counter(count)));
+    assert_eq!(counted, BTreeMap::from(expected));
+}
