@@ -1,0 +1,34 @@
+//! Whatever a body or a prediction says, it is read or refused; and what was read is written and read again as the same.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use picsellia_core::{InferenceType, MonitorRequest};
+use picsellia_fuzz as _;
+
+const TYPES: [InferenceType; 9] = [
+    InferenceType::Classification,
+    InferenceType::ObjectDetection,
+    InferenceType::Segmentation,
+    InferenceType::Point,
+    InferenceType::Keypoint,
+    InferenceType::Line,
+    InferenceType::Mask,
+    InferenceType::Multi,
+    InferenceType::Unknown,
+];
+
+fuzz_target!(|input: &[u8]| {
+    let Some((first, body)) = input.split_first() else { return };
+    let inference_type = TYPES[usize::from(*first) % TYPES.len()];
+    let read = if *first < 128 {
+        MonitorRequest::decode_as(body, inference_type)
+    } else {
+        MonitorRequest::decode(body)
+    };
+    if let Ok(request) = read {
+        let kind = request.prediction().inference_type();
+        let written = request.encode().to_bytes().expect("bytes in memory");
+        assert_eq!(MonitorRequest::decode_as(&written, kind).expect("what was written is read"), request);
+    }
+});
