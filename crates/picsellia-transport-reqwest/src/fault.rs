@@ -16,7 +16,7 @@ pub(crate) fn before_answer(error: reqwest::Error, secured: bool) -> TransportEr
         if in_handshake(&error, secured) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
-    } else if any(&error, |cause| cause.is::<Unreadable>()) {
+    } else if any(&error, <dyn StdError>::is::<Unreadable>) {
         TransportErrorKind::BodyUnreadable
     } else if any(&error, |cause| cause.downcast_ref().is_some_and(hyper::Error::is_parse)) {
         TransportErrorKind::Malformed
