@@ -153,7 +153,7 @@ async fn a_service_that_is_not_there_is_an_error_that_says_so() {
     let ErrorKind::Transport(failure) = error.kind() else { panic!("{error}") };
     assert_eq!(failure.error().kind(), TransportErrorKind::Connect);
     assert!(!error.may_have_been_accepted());
-    assert_eq!(error.to_string(), format!("could not connect at {}", port.origin()));
+    assert_eq!(error.to_string(), format!("could not connect: no answer from {}", port.origin()));
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ pub enum ProblemKind {
     #[error("the class is larger than {}", i64::MAX)]
     ClassTooLarge,
     /// A column of a prediction that does not go with the others.
-    #[error("has {actual} {unit}, but there are {expected} {than}; each object has one of each")]
+    #[error("the number of {unit} is {actual}, that of {than} is {expected}; each object has one of each")]
     #[non_exhaustive]
     Length {
         /// How many there are.

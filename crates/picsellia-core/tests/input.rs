@@ -31,9 +31,9 @@ fn columns_of_different_lengths_and_numbers_that_are_none_are_all_listed() {
       detection_scores[1]: NaN is not a finite number
       detection_scores[2]: inf is not a finite number
       detection_boxes[0]: y is NaN, which is not a finite number
-      detection_classes: has 2 classes, but there are 1 boxes; each object has one of each
-      detection_texts: has 2 texts, but there are 1 boxes; each object has one of each
-      detection_scores: has 3 scores, but there are 1 boxes; each object has one of each
+      detection_classes: the number of classes is 2, that of boxes is 1; each object has one of each
+      detection_texts: the number of texts is 2, that of boxes is 1; each object has one of each
+      detection_scores: the number of scores is 3, that of boxes is 1; each object has one of each
     ");
 }
 

@@ -162,7 +162,7 @@ fn columns_without_shapes_are_compared_with_the_classes() {
     let error = ClassificationPrediction::builder().classes([1, 2]).scores([0.5]).build().unwrap_err();
     assert_eq!(
         error.problems()[0].to_string(),
-        "detection_scores: has 1 scores, but there are 2 classes; each object has one of each"
+        "detection_scores: the number of scores is 1, that of classes is 2; each object has one of each"
     );
 }
 
@@ -303,7 +303,7 @@ fn a_prediction_of_every_type_is_read_by_itself() {
         ),
         (
             r#"{"detection_classes":[1],"detection_scores":[],"detection_boxes":[[1,2,3,4]]}"#,
-            "detection_scores: has 0 scores, but there are 1 boxes",
+            "detection_scores: the number of scores is 0, that of boxes is 1",
         ),
     ] {
         let error = Prediction::from_json(json.as_bytes(), InferenceType::ObjectDetection).unwrap_err();

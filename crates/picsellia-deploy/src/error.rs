@@ -216,7 +216,7 @@ impl TransportFailure {
 
 impl fmt::Display for TransportFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not {} at {}", self.action, self.origin)
+        write!(f, "could not {}: no answer from {}", self.action, self.origin)
     }
 }
 

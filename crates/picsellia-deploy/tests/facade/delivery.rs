@@ -189,7 +189,7 @@ fn attempts_end_and_the_error_tells_how_many_there_were() {
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!((error.attempts(), count(&mock, Route::Monitor)), (5, 5));
     let cause = std::error::Error::source(&error).map(ToString::to_string);
-    assert!(error.to_string().starts_with("could not monitor the prediction at http"), "{error}");
+    assert!(error.to_string().starts_with("could not monitor the prediction: no answer from http"), "{error}");
     assert_eq!(cause.as_deref(), Some("could not connect to the service"));
     let bounds = [0.5, 1.0, 2.0, 4.0];
     assert_eq!(mock.slept().len(), bounds.len());
@@ -444,7 +444,7 @@ fn an_error_that_ends_a_program_is_told_with_its_causes() {
     let error = monitor(&doors).unwrap_err();
     assert_eq!(
         format!("{error:?}"),
-        "could not monitor the prediction at https://app.picsellia.com\n  because: the connection was lost before an answer \
+        "could not monitor the prediction: no answer from https://app.picsellia.com\n  because: the connection was lost before an answer \
          came"
     );
 }
