@@ -53,6 +53,7 @@ fn the_header_tells_type_and_size() {
     assert_eq!(image.size(), Some(ImageSize { width: 600, height: 800 }));
     assert_eq!(image.filename(), "image.png");
     assert_eq!(image.bytes(), None);
+    assert_eq!(image.with_filename("door.png").filename(), "door.png");
 }
 
 #[test]

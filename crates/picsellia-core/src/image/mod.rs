@@ -143,6 +143,12 @@ impl Image {
         }
     }
 
+    /// Gives it another file name: the one that the Data will have.
+    #[must_use]
+    pub fn with_filename(self, filename: impl Into<String>) -> Self {
+        Self { filename: filename.into(), ..self }
+    }
+
     /// States the size, instead of reading it from the header. Boxes are judged against it.
     ///
     /// Needed where the header does not tell what the model saw, as for a JPEG that its EXIF orientation turns.
