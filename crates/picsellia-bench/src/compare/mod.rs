@@ -1,0 +1,41 @@
+//! All contestants against the same sink, round by round.
+
+mod child;
+mod contest;
+
+use std::io::Write as _;
+
+use crate::Failure;
+use crate::arguments::Compare;
+use crate::contestant::Kind;
+use crate::report;
+use crate::scenario::Scenario;
+use child::{Competitor, Sink};
+pub(crate) use contest::{Contest, Standing};
+
+/// Runs every scenario, and prints what came of it.
+pub(crate) fn run(options: &Compare) -> Result<(), Failure> {
+    let kinds = options.kinds();
+    let sink = Sink::start()?;
+    let mut contests = Vec::new();
+    for scenario in options.scenarios() {
+        writeln!(std::io::stderr(), "{scenario}")?;
+        contests.push(compete(options, &sink, &kinds, scenario)?);
+    }
+    report::print(&contests, options.format)
+}
+
+fn compete(options: &Compare, sink: &Sink, kinds: &[Kind], scenario: Scenario) -> Result<Contest, Failure> {
+    let start = |&kind: &Kind| Competitor::start(options, sink.port(), kind, scenario);
+    let mut competitors = kinds.iter().map(start).collect::<Result<Vec<_>, _>>()?;
+    let span = options.rounds.span();
+    for _ in 0..options.rounds.count() {
+        for competitor in &mut competitors {
+            competitor.take_turn(span)?;
+        }
+        // Nobody always comes after the same one.
+        competitors.rotate_left(1);
+    }
+    let standings = competitors.into_iter().map(Competitor::end).collect();
+    Ok(Contest::new(scenario, kinds, standings))
+}

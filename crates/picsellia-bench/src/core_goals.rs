@@ -1,0 +1,105 @@
+//! The goals of the core by itself: bodies against a copy of the image, and the judgement of boxes.
+
+use std::hint::black_box;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use picsellia_core::{DetectionPrediction, GeometryPolicy, Image, MonitorRequest};
+
+use crate::Failure;
+use crate::arguments::{Format, Rounds};
+use crate::report::{Table, significant};
+use crate::sample::{FILENAME, LATENCY, SIZE, Sample};
+use crate::statistics::Quartiles;
+
+pub(crate) fn run(rounds: &Rounds) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    let mut bodies = Table::new(["P3: image, boxes", "copy µs", "body µs", "body / copy", "goal"]);
+    let sizes: &[usize] = if rounds.quick { &[2_000] } else { &[20_000, 200_000, 2_000_000, 10_000_000] };
+    for &image_bytes in sizes {
+        for boxes in [10, 300] {
+            bodies.push(body(*rounds, image_bytes, boxes)?);
+        }
+    }
+    writeln!(output, "\n{}", bodies.render(Format::Text))?;
+    let mut judging = Table::new(["P4: boxes", "ns a box", "goal"]);
+    for boxes in [300, 10_000] {
+        judging.push(judge(*rounds, boxes)?);
+    }
+    writeln!(output, "\n{}", judging.render(Format::Text))?;
+    Ok(())
+}
+
+/// The time of one of `work`, in seconds, taken over `span`.
+fn time(span: Duration, mut work: impl FnMut()) -> f64 {
+    let started = Instant::now();
+    let mut count = 0.0;
+    loop {
+        work();
+        count += 1.0;
+        let passed = started.elapsed();
+        if passed >= span {
+            return passed.as_secs_f64() / count;
+        }
+    }
+}
+
+fn body(rounds: Rounds, image_bytes: usize, boxes: usize) -> Result<[String; 5], Failure> {
+    let sample = Sample::new(image_bytes, boxes);
+    let request = sample.request()?;
+    let mut warm = vec![0_u8; image_bytes];
+    let span = rounds.span() / 4;
+    let (mut copies, mut bodies) = (Vec::new(), Vec::new());
+    for _ in 0..rounds.count() {
+        copies.push(time(span, || warm.copy_from_slice(black_box(&sample.image))));
+        black_box(&mut warm);
+        bodies.push(time(span, || drop(black_box(black_box(&request).encode()))));
+    }
+    let ratio = Quartiles::of(copies.iter().zip(&bodies).map(|(copy, body)| copy / body));
+    let micros =
+        |times: Vec<f64>| Quartiles::of(times).map_or(String::new(), |it| significant(it.median * 1e6));
+    let ratio = ratio.map_or(String::new(), |it| {
+        format!("{} ({} to {})", significant(it.median), significant(it.q1), significant(it.q3))
+    });
+    let goal = if image_bytes == 2_000_000 { "at least 0.5" } else { "" };
+    Ok([format!("{image_bytes} bytes, {boxes}"), micros(copies), micros(bodies), ratio, goal.to_owned()])
+}
+
+/// What judging adds to the making of a request: under the policy that takes boxes as they are nothing is judged.
+fn judge(rounds: Rounds, boxes: usize) -> Result<[String; 3], Failure> {
+    let sample = Sample::new(3, boxes);
+    let prediction = sample.prediction()?;
+    let mut costs = Vec::new();
+    for _ in 0..rounds.count() {
+        let span = rounds.span() / 4;
+        let strict = time_of_request(span, &sample, &prediction, GeometryPolicy::Strict)?;
+        let as_is = time_of_request(span, &sample, &prediction, GeometryPolicy::AsIs)?;
+        #[allow(clippy::cast_precision_loss)] // they are few
+        costs.push((strict - as_is) * 1e9 / boxes as f64);
+    }
+    let cost = Quartiles::of(costs).map_or(String::new(), |it| {
+        format!("{} ({} to {})", significant(it.median), significant(it.q1), significant(it.q3))
+    });
+    let goal = if boxes == 10_000 { "at most 1" } else { "" };
+    Ok([boxes.to_string(), cost, goal.to_owned()])
+}
+
+/// The time of making a request, in seconds. What it takes and gives is made and dropped outside of that.
+fn time_of_request(
+    span: Duration,
+    sample: &Sample,
+    prediction: &DetectionPrediction,
+    policy: GeometryPolicy,
+) -> Result<f64, Failure> {
+    let (mut spent, mut count) = (Duration::ZERO, 0.0);
+    while spent < span {
+        let image = Image::from_bytes(FILENAME, sample.image.clone()).with_size(SIZE);
+        let builder = MonitorRequest::builder(image, LATENCY, prediction.clone()).geometry(policy);
+        let started = Instant::now();
+        let request = black_box(black_box(builder).build());
+        spent += started.elapsed();
+        count += 1.0;
+        drop(request?);
+    }
+    Ok(spent.as_secs_f64() / count)
+}

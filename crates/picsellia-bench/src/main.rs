@@ -1,0 +1,43 @@
+#![doc = include_str!("../README.md")]
+
+mod arguments;
+mod compare;
+mod contestant;
+mod core_goals;
+mod instructions;
+mod measure;
+mod report;
+mod sample;
+mod scenario;
+mod sink;
+mod statistics;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+
+/// Why a benchmark could not be run. It is a program's last word, so it is a text.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn run() -> Result<(), Failure> {
+    match Arguments::parse().command {
+        Command::Compare(options) => compare::run(&options),
+        Command::Core(options) => core_goals::run(&options),
+        Command::Instructions => instructions::run(),
+        Command::Sink => sink::run(),
+        Command::Contestant(options) => contestant::run(&options),
+        Command::Repeat { work, times } => instructions::repeat(work, times),
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

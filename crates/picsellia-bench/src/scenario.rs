@@ -1,0 +1,30 @@
+use std::fmt;
+
+use clap::Args;
+use serde::Serialize;
+
+/// What is sent, and how much of it at a time.
+#[derive(Args, Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Scenario {
+    /// The size of the image, in bytes.
+    #[arg(long)]
+    pub(crate) image_bytes: usize,
+    /// How many boxes the prediction has.
+    #[arg(long)]
+    pub(crate) boxes: usize,
+    /// How many predictions are under way at a time.
+    #[arg(long)]
+    pub(crate) in_flight: usize,
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { image_bytes, boxes, in_flight } = self;
+        match image_bytes {
+            bytes if bytes % 1_000_000 == 0 => write!(f, "{} MB", bytes / 1_000_000)?,
+            bytes if bytes % 1_000 == 0 => write!(f, "{} KB", bytes / 1_000)?,
+            bytes => write!(f, "{bytes} bytes")?,
+        }
+        write!(f, ", {boxes} boxes, {in_flight} in flight")
+    }
+}
