@@ -35,6 +35,15 @@ impl Score {
         }
     }
 
+    /// Whether the number that is sent is one from 0 to 1. The shortest decimal of an `f32` lies on the same side of both
+    /// as the `f32`, so it need not be made.
+    pub(crate) fn is_from_0_to_1(self) -> bool {
+        match self.0 {
+            Precision::Single(score) => (0.0..=1.0).contains(&score),
+            Precision::Double(score) => (0.0..=1.0).contains(&score),
+        }
+    }
+
     /// The shortest decimal that reads back as this score. The caller knows that it is finite.
     pub(crate) fn format(self, buffer: &mut zmij::Buffer) -> &str {
         match self.0 {
@@ -194,6 +203,17 @@ mod tests {
         assert_eq!(Score::from(f32::NAN).partial_cmp(&Score::from(0.5)), None);
         assert_eq!(Score::from(0.3_f32).to_string(), "0.3");
         assert_eq!(format!("{:.2}", Score::from(0.875_f32)), "0.88");
+    }
+
+    #[test]
+    fn a_score_is_from_0_to_1_if_the_number_that_is_sent_is() {
+        let above = |single: f32| f32::from_bits(single.to_bits() + 1);
+        let below = |single: f32| f32::from_bits(single.to_bits() - 1);
+        let singles = [0.0, -0.0, above(0.0), -above(0.0), 1.0, above(1.0), below(1.0), 7.0, -0.5, f32::NAN];
+        for single in singles {
+            let score = Score::from(single);
+            assert_eq!(score.is_from_0_to_1(), (0.0..=1.0).contains(&score.as_f64()), "{single:?}");
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ impl<S: Shape> ObjectsBuilder<S> {
     /// Adds a class for each of the next objects: indexes of the model's label map.
     #[must_use]
     pub fn classes<C: ClassIndex>(mut self, classes: impl IntoIterator<Item = C>) -> Self {
+        let classes = classes.into_iter();
+        self.objects.classes.reserve(classes.size_hint().0);
         for class in classes {
             let class = IntoClass::class(class).unwrap_or_else(|| {
                 let path = format!("detection_classes[{}]", self.objects.classes.len());
@@ -44,6 +46,8 @@ impl<S: Shape> ObjectsBuilder<S> {
     /// Adds a score for each of the next objects, from 0 to 1.
     #[must_use]
     pub fn scores<N: Into<Score>>(mut self, scores: impl IntoIterator<Item = N>) -> Self {
+        let scores = scores.into_iter();
+        self.objects.scores.reserve(scores.size_hint().0);
         for score in scores {
             let score = score.into();
             if !score.is_finite() {
@@ -110,6 +114,8 @@ impl<S: Shape> ObjectsBuilder<S> {
         read: impl Fn(I) -> Result<S, ProblemKind>,
     ) -> Self {
         let field = S::FIELD.map_or("", |(field, _)| field);
+        let items = items.into_iter();
+        self.objects.shapes.reserve(items.size_hint().0);
         for item in items {
             let shape = read(item).unwrap_or_else(|kind| {
                 self.problems.push(Problem::new(format!("{field}[{}]", self.objects.shapes.len()), kind));

@@ -101,12 +101,9 @@ impl<S: Shape> Objects<S> {
         for (index, &class) in self.classes.iter().enumerate().filter(|&(_, &class)| class < 0) {
             problems.add(format_args!("detection_classes[{index}]"), ProblemKind::NegativeClass(class));
         }
-        for (index, score) in self.scores.iter().enumerate() {
-            let value = score.as_f64();
-            if !(0.0..=1.0).contains(&value) {
-                let kind = ProblemKind::OutOfRange { value, expected: "a score from 0 to 1" };
-                problems.add(format_args!("detection_scores[{index}]"), kind);
-            }
+        for (index, score) in self.scores.iter().enumerate().filter(|(_, score)| !score.is_from_0_to_1()) {
+            let kind = ProblemKind::OutOfRange { value: score.as_f64(), expected: "a score from 0 to 1" };
+            problems.add(format_args!("detection_scores[{index}]"), kind);
         }
         S::judge(&mut self.shapes, size, policy, problems, repairs);
     }
