@@ -10,8 +10,10 @@ use picsellia_core::MonitorRequest;
 fn decode(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("decode");
     for image_bytes in [20_000, 2_000_000] {
-        let body =
-            support::request(support::image(image_bytes), support::prediction(300)).encode().to_bytes();
+        let body = support::request(support::image(image_bytes), support::prediction(300))
+            .encode()
+            .to_bytes()
+            .expect("bytes that are in memory");
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(BenchmarkId::new("body with 300 boxes", image_bytes), |bencher| {
             bencher.iter(|| MonitorRequest::decode(&body).expect("a body that can be read"));

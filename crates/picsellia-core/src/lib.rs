@@ -2,6 +2,7 @@
 
 mod adapt;
 mod answer;
+mod base64;
 pub mod endpoint;
 mod geometry;
 mod id;

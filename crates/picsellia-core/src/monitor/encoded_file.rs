@@ -3,9 +3,9 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use base64_simd::{Out, STANDARD};
 use bytes::{Buf, Bytes};
 
+use crate::base64;
 use crate::image::{ImageFile, ImageReader};
 use crate::transport::BodySource;
 
@@ -54,7 +54,7 @@ impl Read for Reader {
             // Straight to where it is wanted.
             let count = self.image.fill(&mut self.raw[..RAW.min(buffer.len() / 4 * 3)])?;
             if count > 0 {
-                return Ok(STANDARD.encode(&self.raw[..count], Out::from_slice(buffer)).len());
+                return Ok(base64::encode(&self.raw[..count], buffer));
             }
         }
         if self.ready.is_empty() {
@@ -62,7 +62,11 @@ impl Read for Reader {
             let count = self.image.fill(&mut self.raw[..3])?;
             self.ready = match count {
                 0 => Bytes::from_static(self.after.take().unwrap_or_default()),
-                _ => STANDARD.encode_to_string(&self.raw[..count]).into(),
+                _ => {
+                    let mut group = Vec::new();
+                    base64::append(&self.raw[..count], &mut group);
+                    group.into()
+                }
             };
         }
         let count = self.ready.len().min(buffer.len());
@@ -96,7 +100,7 @@ mod tests {
                 }
                 read.extend_from_slice(&buffer[..count]);
             }
-            let whole = format!("before{}after", STANDARD.encode_to_string(&image));
+            let whole = format!("before{}after", base64_simd::STANDARD.encode_to_string(&image));
             prop_assert_eq!(source.len(), whole.len() as u64);
             prop_assert_eq!(String::from_utf8(read).unwrap(), whole);
         }

@@ -7,12 +7,12 @@ mod depth;
 mod encode;
 mod encoded_file;
 mod key;
+mod out;
 mod receipt;
 mod request;
 
 pub use builder::MonitorRequestBuilder;
 pub use decode::DecodeError;
-pub(crate) use encode::Out;
-pub(crate) use encode::{write_array, write_integers, write_json};
+pub(crate) use out::Out;
 pub use receipt::{MonitorReceipt, PredictionId};
 pub use request::{LegacyModels, MonitorRequest, Shadow};

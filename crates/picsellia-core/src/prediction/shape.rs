@@ -20,7 +20,7 @@ pub(crate) mod sealed {
         const FIELD: Option<(&'static str, &'static str)>;
         /// The shape that every object has, where there is only one.
         const ONLY: Option<Self> = None;
-        fn write(&self, out: &mut dyn Out);
+        fn write(&self, out: &mut impl Out);
 
         /// Judges shapes on an image of this size, and changes them where the policy is to repair.
         fn judge(

@@ -1,5 +1,5 @@
 use crate::geometry::{self, GeometryPolicy, ImageSize, RawBox, Repair};
-use crate::monitor::{Out, write_integers};
+use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
 
@@ -7,8 +7,8 @@ impl WireShape for RawBox {
     const TYPE: InferenceType = InferenceType::ObjectDetection;
     const FIELD: Option<(&'static str, &'static str)> = Some(("detection_boxes", "boxes"));
 
-    fn write(&self, out: &mut dyn Out) {
-        write_integers(&self.to_tlbr(), out);
+    fn write(&self, out: &mut impl Out) {
+        out.integers(&self.to_tlbr());
     }
 
     fn judge(

@@ -1,6 +1,6 @@
 use super::points::Rule;
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::{Out, write_array, write_integers};
+use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
 
@@ -28,8 +28,8 @@ impl WireShape for Keypoints {
     const TYPE: InferenceType = InferenceType::Keypoint;
     const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, "skeletons"));
 
-    fn write(&self, out: &mut dyn Out) {
-        write_array(&self.0, out, |point, out| write_integers(point, out));
+    fn write(&self, out: &mut impl Out) {
+        out.array(&self.0, |point, out| out.integers(point));
     }
 
     fn judge(

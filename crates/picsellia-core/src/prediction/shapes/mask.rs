@@ -1,5 +1,5 @@
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::{Out, write_json};
+use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::{ProblemKind, Problems};
 
@@ -24,8 +24,8 @@ impl WireShape for Mask {
     const TYPE: InferenceType = InferenceType::Mask;
     const FIELD: Option<(&'static str, &'static str)> = Some(("detection_masks", "masks"));
 
-    fn write(&self, out: &mut dyn Out) {
-        write_json(&self.0, out);
+    fn write(&self, out: &mut impl Out) {
+        out.json(&self.0);
     }
 
     fn judge(

@@ -1,6 +1,6 @@
 use super::points::Rule;
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::{Out, write_integers};
+use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
 
@@ -28,8 +28,8 @@ impl WireShape for Point {
     const TYPE: InferenceType = InferenceType::Point;
     const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, "points"));
 
-    fn write(&self, out: &mut dyn Out) {
-        write_integers(&self.0, out);
+    fn write(&self, out: &mut impl Out) {
+        out.integers(&self.0);
     }
 
     fn judge(

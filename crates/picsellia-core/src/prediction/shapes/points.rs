@@ -87,8 +87,8 @@ macro_rules! shape_of_points {
             const TYPE: InferenceType = InferenceType::$type;
             const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, $unit));
 
-            fn write(&self, out: &mut dyn Out) {
-                write_array(&self.0, out, |point, out| write_integers(point, out));
+            fn write(&self, out: &mut impl Out) {
+                out.array(&self.0, |point, out| out.integers(point));
             }
 
             fn judge(

@@ -1,6 +1,6 @@
 use super::points::{Rule, shape_of_points};
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::{Out, write_array, write_integers};
+use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
 

@@ -12,7 +12,7 @@ impl WireShape for WholeImage {
     const FIELD: Option<(&'static str, &'static str)> = None;
     const ONLY: Option<Self> = Some(Self);
 
-    fn write(&self, _: &mut dyn Out) {}
+    fn write(&self, _: &mut impl Out) {}
 
     fn judge(_: &mut [Self], _: ImageSize, _: GeometryPolicy, _: &mut Problems<'_>, _: &mut Vec<Repair>) {}
 }
