@@ -57,7 +57,7 @@ pub(crate) fn repeat(work: Work, times: usize) -> Result<(), Failure> {
     let sample = if about_image { Sample::new(IMAGE, 0) } else { Sample::new(3, BOXES) };
     let prediction = sample.prediction()?;
     let request = sample.request()?;
-    let body = request.encode().to_bytes();
+    let body = request.encode().to_bytes()?;
     for _ in 0..times {
         match work {
             Work::BodyOfImage | Work::BodyOfBoxes => drop(black_box(request.encode())),

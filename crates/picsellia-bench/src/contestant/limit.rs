@@ -19,7 +19,7 @@ pub(super) struct Limit {
 
 impl Limit {
     pub(super) fn connect(port: u16, sample: &Sample, in_flight: usize) -> Result<Self, Failure> {
-        let body = sample.request()?.encode().to_bytes();
+        let body = sample.request()?.encode().to_bytes()?;
         let head = format!(
             "POST {PREDICTIONS} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer bench\r\n\
              content-length: {}\r\n\r\n",

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_naive_body_says_what_the_others_say() {
         let sample = Sample::new(100, 3);
-        let ours = sample.request().unwrap().encode().to_bytes();
+        let ours = sample.request().unwrap().encode().to_bytes().unwrap();
         assert_eq!(serde_json::to_vec(&Body::of(&sample)).unwrap(), ours);
     }
 }
