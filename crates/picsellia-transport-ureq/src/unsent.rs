@@ -23,7 +23,7 @@ pub(crate) struct Unsent {
 const WITH_HEAD: usize = 64 * 1024;
 
 /// How much is written before it is looked whether an answer has come.
-const PIECE: usize = 128 * 1024;
+const PIECE: usize = 1024 * 1024;
 
 /// The body could not be read: told apart from what goes wrong on the network.
 #[derive(Debug)]
