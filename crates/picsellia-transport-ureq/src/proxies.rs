@@ -45,7 +45,7 @@ impl Proxy {
             let decoded = percent_decoded(credentials);
             // A user without a password still has the colon.
             let decoded = if decoded.contains(&b':') { decoded } else { [decoded.as_slice(), b":"].concat() };
-            Secret::new(format!("Basic {}", base64_simd::STANDARD.encode_to_string(decoded)))
+            Secret::new(format!("Basic {}", base64_turbo::STANDARD.encode(decoded)))
         });
         Some(Arc::new(Self { secured, authority, authorization }))
     }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::decode_prediction::WirePrediction;
 use super::request::Options;
 use super::{LegacyModels, MonitorRequest, Shadow};
+use crate::base64;
 use crate::geometry::{GeometryPolicy, ImageSize};
 use crate::image::{CloudImage, Connector, ContentType, Image, ImageSource};
 use crate::number::Timestamp;
@@ -154,10 +155,9 @@ fn source(
     cloud_image: Option<WireCloudImage>,
 ) -> Result<ImageSource, DecodeError> {
     match (image, cloud_image) {
-        (Some(Text(base64)), None) => {
-            let bytes = base64_simd::STANDARD
-                .decode_to_vec(base64.as_bytes())
-                .map_err(|_| DecodeError::at("image", "is not standard base64 with padding"))?;
+        (Some(Text(text)), None) => {
+            let bytes = base64::decode(text.as_bytes())
+                .ok_or_else(|| DecodeError::at("image", "is not standard base64 with padding"))?;
             Ok(Image::from_bytes(filename, bytes).with_content_type(content_type).with_size(size).into())
         }
         (None, Some(WireCloudImage { connector_id, client_type, bucket_name, object_name })) => {

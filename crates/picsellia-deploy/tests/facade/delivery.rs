@@ -189,7 +189,10 @@ fn attempts_end_and_the_error_tells_how_many_there_were() {
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
     assert_eq!((error.attempts(), count(&mock, Route::Monitor)), (5, 5));
     let cause = std::error::Error::source(&error).map(ToString::to_string);
-    assert!(error.to_string().starts_with("could not monitor the prediction: no answer from http"), "{error}");
+    assert!(
+        error.to_string().starts_with("could not monitor the prediction: no answer from http"),
+        "{error}"
+    );
     assert_eq!(cause.as_deref(), Some("could not connect to the service"));
     let bounds = [0.5, 1.0, 2.0, 4.0];
     assert_eq!(mock.slept().len(), bounds.len());
