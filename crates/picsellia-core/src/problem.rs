@@ -79,15 +79,15 @@ pub enum ProblemKind {
     Unmapped(i64),
     /// A class beyond the labels of the deployment.
     #[error(
-        "class {class} has no label: there are {labels}, counted from 0. The 80 classes of COCO, for one, are counted \
+        "class {class} has no label: there are {labels}. The 80 classes of COCO, for one, are counted \
          from 0 to 79 or, with gaps, from 1 to 90: a ClassMap translates"
     )]
     #[non_exhaustive]
     NoLabel {
         /// The class.
         class: i64,
-        /// How many labels there are.
-        labels: usize,
+        /// How many labels there are, and from where to where, in words.
+        labels: String,
     },
     /// Metadata nested deeper than its reader would follow.
     #[error("is nested more than {most} levels deep, which readers of JSON refuse")]

@@ -170,7 +170,7 @@ fn a_reader_that_is_told_nonsense_says_so() {
 
 #[test]
 fn classes_are_translated_and_one_without_a_label_is_refused() {
-    let map = ClassMap::coco_80_to_91().with_labels(91).unwrap();
+    let map = ClassMap::coco_80_to_91().with_label_count(91).unwrap();
     let rows = [[0.0, 0.0, 1.0, 1.0, 0.5, 79.0], [0.0, 0.0, 1.0, 1.0, 0.5, 80.0]];
     assert_eq!(xyxy().class_map(map.clone()).rows(&rows[..1]).unwrap().classes(), [90]);
     let told = |map, rows: &[[f32; 6]]| {
@@ -184,7 +184,7 @@ fn classes_are_translated_and_one_without_a_label_is_refused() {
             .collect::<String>()
     };
     assert_eq!(told(map, &rows), "rows[1].class: class 80 of the model is not in the class map");
-    let as_they_are = ClassMap::default().with_labels(80).unwrap();
+    let as_they_are = ClassMap::default().with_label_count(80).unwrap();
     assert_eq!(
         told(as_they_are, &rows),
         "rows[1].class: class 80 has no label: there are 80, counted from 0. The 80 classes of COCO, for one, are \

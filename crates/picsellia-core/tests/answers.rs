@@ -139,6 +139,23 @@ proptest! {
         prop_assert!(!harmful);
     }
 
+    /// What cannot be read is repeated in part, whatever its length, and no part of a secret with it.
+    #[test]
+    fn an_answer_that_cannot_be_read_is_shortened_and_shows_no_secret(
+        before in "[a-z]{0,6000}", secret in "[A-Z0-9]{8,1500}", repeated in 1_usize..8,
+    ) {
+        let body = serde_json::json!(format!("{before}{}", secret.repeat(repeated))).to_string();
+        let answer = http::Response::builder().status(201).body(Bytes::from(body)).unwrap();
+        let (deployment, nothing) = (DeploymentId::new("d"), Body::empty());
+        let Err(AnswerError::Unreadable(unreadable)) = Monitor::new(&deployment, "key", &nothing).read(answer) else {
+            unreachable!("a text is no receipt")
+        };
+        let unreadable = unreadable.redacted(&[&secret]);
+        let shown = format!("{unreadable} {unreadable:?}");
+        prop_assert!(shown.chars().count() < 1_000, "{}", shown.len());
+        prop_assert!(!shown.contains(&secret[..8]), "{}", shown);
+    }
+
     #[test]
     fn ids_and_names_stay_in_their_place_of_the_url(id in ".{0,60}", name in ".{0,60}") {
         let host = Host::public();

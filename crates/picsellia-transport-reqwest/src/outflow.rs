@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -25,8 +26,8 @@ pub(crate) struct Outflow {
 }
 
 enum Stage {
-    /// The rest of a piece, and where the next one comes from.
-    Ready(Bytes, Option<BodyPieces>),
+    /// The rest of a piece, and where the next one comes from. (In a mutex, as reqwest wants a body to be `Sync`.)
+    Ready(Bytes, Option<Mutex<BodyPieces>>),
     Reading(JoinHandle<io::Result<(Bytes, BodyPieces)>>),
     Failed,
 }
@@ -72,7 +73,7 @@ impl http_body::Body for Outflow {
                 Stage::Reading(reading) => {
                     let read = ready!(Pin::new(reading).poll(context));
                     match read.unwrap_or_else(|error| Err(io::Error::other(error))) {
-                        Ok((piece, pieces)) => self.stage = Stage::Ready(piece, Some(pieces)),
+                        Ok((piece, pieces)) => self.stage = Stage::Ready(piece, Some(Mutex::new(pieces))),
                         Err(error) => {
                             self.stage = Stage::Failed;
                             return Poll::Ready(Some(Err(Unreadable(error))));
@@ -80,7 +81,10 @@ impl http_body::Body for Outflow {
                     }
                 }
                 Stage::Ready(rest, pieces) if rest.is_empty() => match pieces.take() {
-                    Some(pieces) => self.stage = Stage::Reading(spawn_blocking(move || next(pieces))),
+                    Some(pieces) => {
+                        let pieces = pieces.into_inner().unwrap_or_else(PoisonError::into_inner);
+                        self.stage = Stage::Reading(spawn_blocking(move || next(pieces)));
+                    }
                     None => return Poll::Ready(None),
                 },
                 Stage::Ready(rest, _) => {

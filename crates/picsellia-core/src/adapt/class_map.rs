@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::number::{ClassIndex, IntoClass};
 use crate::problem::{InvalidInput, Problem, ProblemKind};
@@ -14,11 +14,12 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 /// let map = ClassMap::from_list([4, 0, 7]);
 /// assert_eq!(map.get(2), Some(7));
 ///
-/// // By name:
-/// let map = ClassMap::by_name(&["person", "car"], &["truck", "car", "person"])?;
-/// assert_eq!(map.get(0), Some(2));
+/// // By name, to the label map of the deployment, whose indexes need not begin at 0:
+/// let labels = [(1, "truck"), (2, "car"), (5, "person")].map(|(index, label)| (index, label.to_owned())).into();
+/// let map = ClassMap::by_name(&["person", "car"], &labels)?;
+/// assert_eq!(map.get(0), Some(5));
 ///
-/// let error = ClassMap::by_name(&["person", "van"], &["truck", "car", "person"]).unwrap_err();
+/// let error = ClassMap::by_name(&["person", "van"], &labels).unwrap_err();
 /// assert_eq!(
 ///     error.problems()[0].to_string(),
 ///     "class_map[1]: the class \"van\" of the model is none of the labels of the deployment: \"truck\", \"car\", \"person\"",
@@ -28,7 +29,35 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClassMap {
     entries: Option<BTreeMap<i64, i64>>,
-    labels: Option<usize>,
+    labels: Option<Labels>,
+}
+
+/// The indexes that have a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Labels {
+    /// From 0 to below this.
+    Counted(usize),
+    These(BTreeSet<i64>),
+}
+
+impl Labels {
+    fn has(&self, class: i64) -> bool {
+        match self {
+            Self::Counted(labels) => usize::try_from(class).is_ok_and(|class| class < *labels),
+            Self::These(labels) => labels.contains(&class),
+        }
+    }
+
+    /// In words: how many there are, and from where to where.
+    fn told(&self) -> String {
+        match self {
+            Self::Counted(labels) => format!("{labels}, counted from 0"),
+            Self::These(labels) => match (labels.first(), labels.last()) {
+                (Some(first), Some(last)) => format!("{}, with indexes from {first} to {last}", labels.len()),
+                _ => "none".to_owned(),
+            },
+        }
+    }
 }
 
 /// The ids below 91 that no class of COCO has; 0 is another.
@@ -53,17 +82,18 @@ impl ClassMap {
         Self { entries: Some(pairs.into_iter().collect()), labels: None }
     }
 
-    /// Maps each class of the model to the label of the same name. Both lists are in the order of their indexes, from 0.
+    /// Maps each class of the model, counted from 0 in this order, to the label of the same name. `labels` is the label map
+    /// of the deployment's model: `labels` of a [`ModelVersion`](crate::endpoint::ModelVersion).
     ///
     /// # Errors
     ///
     /// [`InvalidInput`] with each class of the model that is not among the labels, and each label that is there twice.
-    pub fn by_name<M: AsRef<str>, L: AsRef<str>>(model: &[M], labels: &[L]) -> Result<Self, InvalidInput> {
+    pub fn by_name<M: AsRef<str>>(model: &[M], labels: &BTreeMap<i64, String>) -> Result<Self, InvalidInput> {
         let mut problems = Vec::new();
         let mut indexes = HashMap::new();
-        for (index, label) in (0..).zip(labels) {
-            if let Some(first) = indexes.insert(label.as_ref(), index) {
-                let message = format!("{:?} is the name of label {first} already", label.as_ref());
+        for (index, label) in labels {
+            if let Some(first) = indexes.insert(label.as_str(), *index) {
+                let message = format!("{label:?} is the name of label {first} already");
                 problems.push(Problem::invalid(format!("labels[{index}]"), message));
             }
         }
@@ -77,7 +107,7 @@ impl ClassMap {
             }
         }
         InvalidInput::if_any(problems)?;
-        Ok(Self { entries: Some(entries), labels: Some(labels.len()) })
+        Self { entries: Some(entries), labels: None }.with_labels(labels)
     }
 
     /// From the positions of the 80 classes of COCO, as YOLO counts them (0 to 79), to their ids (1 to 90 with gaps).
@@ -93,13 +123,27 @@ impl ClassMap {
         Self::from_pairs(coco_ids().zip(0..))
     }
 
-    /// States how many labels the deployment has, counted from 0. A class beyond them is refused, here if the map leads to
-    /// it, and else when a model gives it.
+    /// States the label map of the deployment's model. A class without a label is refused, here if the map leads to it, and
+    /// else when a model gives it.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with each class of the model that the map leads beyond the labels.
-    pub fn with_labels(self, labels: usize) -> Result<Self, InvalidInput> {
+    /// [`InvalidInput`] with each class of the model that the map leads to no label.
+    pub fn with_labels(self, labels: &BTreeMap<i64, String>) -> Result<Self, InvalidInput> {
+        self.checked(Labels::These(labels.keys().copied().collect()))
+    }
+
+    /// As [`with_labels`](Self::with_labels), for a deployment of which only the number of its labels is known: they are
+    /// counted from 0.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn with_label_count(self, labels: usize) -> Result<Self, InvalidInput> {
+        self.checked(Labels::Counted(labels))
+    }
+
+    fn checked(self, labels: Labels) -> Result<Self, InvalidInput> {
         let checked = Self { labels: Some(labels), ..self };
         InvalidInput::if_any(checked.entries.iter().flatten().filter_map(|(class, _)| {
             let kind = checked.resolve(*class).err()?;
@@ -123,17 +167,15 @@ impl ClassMap {
         if class < 0 {
             return Err(ProblemKind::NegativeClass(class));
         }
-        match self.labels {
-            Some(labels) if usize::try_from(class).map_or(true, |position| position >= labels) => {
-                Err(ProblemKind::NoLabel { class, labels })
-            }
+        match &self.labels {
+            Some(labels) if !labels.has(class) => Err(ProblemKind::NoLabel { class, labels: labels.told() }),
             _ => Ok(class),
         }
     }
 }
 
-fn unknown_name<L: AsRef<str>>(class: i64, name: &str, labels: &[L]) -> Problem {
-    let shown: Vec<_> = labels.iter().take(SHOWN).map(|label| format!("{:?}", label.as_ref())).collect();
+fn unknown_name(class: i64, name: &str, labels: &BTreeMap<i64, String>) -> Problem {
+    let shown: Vec<_> = labels.values().take(SHOWN).map(|label| format!("{label:?}")).collect();
     let mut message = format!(
         "the class {name:?} of the model is none of the labels of the deployment: {}",
         shown.join(", ")
@@ -164,24 +206,46 @@ mod tests {
     #[test]
     fn a_class_beyond_the_labels_is_refused_and_the_counts_of_coco_are_mentioned() {
         let told = |map: Result<ClassMap, InvalidInput>| map.unwrap_err().problems()[0].to_string();
-        let first = told(ClassMap::coco_80_to_91().with_labels(80));
+        let first = told(ClassMap::coco_80_to_91().with_label_count(80));
         assert!(
             first.starts_with("class_map[70]: class 80 has no label: there are 80, counted from 0."),
             "{first}"
         );
         assert!(first.contains("COCO"), "{first}");
-        let as_they_are = ClassMap::default().with_labels(80).unwrap();
+        let as_they_are = ClassMap::default().with_label_count(80).unwrap();
         assert_eq!((as_they_are.get(79), as_they_are.get(80), as_they_are.get(-1)), (Some(79), None, None));
         assert_eq!(ClassMap::default().get(u64::MAX), None);
-        assert!(told(ClassMap::from_list([-1]).with_labels(3)).contains("class -1 is negative"));
+        assert!(told(ClassMap::from_list([-1]).with_label_count(3)).contains("class -1 is negative"));
+    }
+
+    /// A label map whose indexes are these.
+    fn labels<const N: usize>(labels: [(i64, &str); N]) -> BTreeMap<i64, String> {
+        labels.map(|(index, label)| (index, label.to_owned())).into()
     }
 
     #[test]
     fn every_name_without_a_label_and_every_label_that_is_there_twice_is_told() {
-        let error = ClassMap::by_name(&["a", "x", "y"], &["a", "b", "a"]).unwrap_err();
+        let error = ClassMap::by_name(&["a", "x", "y"], &labels([(0, "a"), (1, "b"), (2, "a")])).unwrap_err();
         let paths: Vec<_> = error.problems().iter().map(Problem::path).collect();
         assert_eq!(paths, ["labels[2]", "class_map[1]", "class_map[2]"]);
-        let many: Vec<_> = (0..12).map(|index| index.to_string()).collect();
+        let many = (0..12).map(|index| (index, index.to_string())).collect();
         assert!(ClassMap::by_name(&["x"], &many).unwrap_err().to_string().ends_with("\"9\" and 2 more"));
+    }
+
+    #[test]
+    fn indexes_of_labels_count_and_not_their_places() {
+        let gaps = labels([(1, "person"), (2, "car"), (13, "stop sign")]);
+        let map = ClassMap::by_name(&["stop sign", "person"], &gaps).unwrap();
+        assert_eq!((map.get(0), map.get(1), map.get(2)), (Some(13), Some(1), None));
+
+        let as_they_are = ClassMap::default().with_labels(&gaps).unwrap();
+        assert_eq!((as_they_are.get(13), as_they_are.get(0), as_they_are.get(12)), (Some(13), None, None));
+        let error = ClassMap::from_list([1, 3]).with_labels(&gaps).unwrap_err().problems()[0].to_string();
+        assert!(
+            error.starts_with("class_map[1]: class 3 has no label: there are 3, with indexes from 1 to 13."),
+            "{error}"
+        );
+        let nothing = ClassMap::from_list([0]).with_labels(&BTreeMap::new()).unwrap_err().to_string();
+        assert!(nothing.contains("there are none"), "{nothing}");
     }
 }

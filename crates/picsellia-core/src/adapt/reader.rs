@@ -77,7 +77,7 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 /// )?;
 /// let prediction = DetectionReader::new(BoxFormat::XYXY)
 ///     .input(transform)
-///     .class_map(ClassMap::by_name(&["person", "car"], &["car", "person"])?)
+///     .class_map(ClassMap::from_list([1, 0]).with_label_count(2)?)
 ///     .per_class(&rows)?;
 /// assert_eq!(prediction.classes(), [0]);
 /// assert_eq!(prediction.boxes()[0].to_tlbr(), [96, 128, 192, 256]);

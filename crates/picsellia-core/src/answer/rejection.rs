@@ -169,7 +169,7 @@ fn harmless(c: char) -> bool {
 }
 
 /// One line of limited length that does no harm to a terminal.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let mut tidy: String =
         text.trim().chars().take(SHOWN).map(|c| if harmless(c) { c } else { ' ' }).collect();
     if text.trim().chars().nth(SHOWN).is_some() {

@@ -3,6 +3,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::rejection::{redact, tidy};
+
 /// An answer whose status means success, but whose body cannot be read: the service has probably done what it was asked.
 ///
 /// The body is kept for whoever has to find out. `Debug` and `Display` hold it back.
@@ -11,13 +13,22 @@ pub struct UnreadableAnswer {
     action: &'static str,
     status: StatusCode,
     body: Bytes,
+    /// As much of it as could be shown once secrets are struck out.
     reason: String,
+    /// Whether there was more.
+    cut: bool,
 }
+
+/// The most that is kept of a reason, in bytes: it can repeat a text of the answer.
+const KEPT: usize = 4096;
 
 impl UnreadableAnswer {
     /// An answer to `action` (which completes "the service was asked to") that cannot be read for `reason`.
     pub fn new(action: &'static str, answer: &http::Response<Bytes>, reason: impl Into<String>) -> Self {
-        Self { action, status: answer.status(), body: answer.body().clone(), reason: reason.into() }
+        let mut reason = reason.into();
+        let cut = reason.len() > KEPT;
+        shorten(&mut reason, KEPT);
+        Self { action, status: answer.status(), body: answer.body().clone(), reason, cut }
     }
 
     /// The status of the answer.
@@ -35,15 +46,30 @@ impl UnreadableAnswer {
     /// The same with each of `secrets` struck out of the reason. [`body`](Self::body) stays as it came.
     #[must_use]
     pub fn redacted(mut self, secrets: &[&str]) -> Self {
-        super::rejection::redact(&mut self.reason, secrets);
+        if self.cut {
+            // What was cut could end in the middle of a secret.
+            let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or_default();
+            shorten(&mut self.reason, KEPT.saturating_sub(longest));
+        }
+        redact(&mut self.reason, secrets);
         self
     }
 
     /// The same without the body: for answers that hold a secret.
     #[must_use]
     pub fn without_text(self) -> Self {
-        Self { body: Bytes::new(), reason: "its body is not the expected JSON".to_owned(), ..self }
+        Self {
+            body: Bytes::new(),
+            reason: "its body is not the expected JSON".to_owned(),
+            cut: false,
+            ..self
+        }
     }
+}
+
+/// Cuts a text to so many bytes or, where that is within a character, fewer.
+fn shorten(text: &mut String, bytes: usize) {
+    text.truncate(text.floor_char_boundary(bytes));
 }
 
 impl fmt::Debug for UnreadableAnswer {
@@ -51,7 +77,7 @@ impl fmt::Debug for UnreadableAnswer {
         f.debug_struct("UnreadableAnswer")
             .field("action", &self.action)
             .field("status", &self.status)
-            .field("reason", &self.reason)
+            .field("reason", &tidy(&self.reason))
             .field("body_bytes", &self.body.len())
             .finish()
     }
@@ -62,7 +88,9 @@ impl fmt::Display for UnreadableAnswer {
         write!(
             f,
             "the service was asked to {} and answered {}, but the answer cannot be read: {}",
-            self.action, self.status, self.reason
+            self.action,
+            self.status,
+            tidy(&self.reason)
         )
     }
 }

@@ -51,9 +51,9 @@ pub use query::{DataFilter, Page};
 pub use review::{AddReview, Review};
 pub use shadow::AddShadow;
 pub use statistic::{
-    ClassificationReport, DetectionReport, DetectionScore, DriftReport, DriftTests, KolmogorovSmirnov,
-    LabelCount, LabelDistribution, Latencies, MetricsSummary, PredictionMetrics, Statistic, StatsSelection,
-    StatsSummary, Timestamps,
+    ClassificationReport, DetectionCounts, DetectionReport, DetectionScore, DriftReport, DriftTests,
+    KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsSummary, PredictionMetrics,
+    Statistic, StatsSelection, StatsSummary, Timestamps, UnreadableStatistic,
 };
 pub use stats::{GetStats, RetrieveInformation, StatsFilter, StatsService};
 

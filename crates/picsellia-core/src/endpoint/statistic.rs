@@ -22,10 +22,11 @@ use crate::number::Timestamp;
 ///     "ratio": {"wide": 2}, "timestamps": {"first": 1718000000.0, "last": 1718000060.5}, "of_its_own": 7}"#;
 /// let statistic: Statistic = serde_json::from_str(answer)?;
 /// assert_eq!(statistic.as_object()["of_its_own"], 7);
-/// let latency = statistic.metrics().and_then(|metrics| metrics.latency.champion);
-/// assert_eq!(latency.map(|latency| latency.max), Some(0.3));
-/// assert!(statistic.drift().is_none(), "it is another statistic");
-/// # Ok::<(), serde_json::Error>(())
+/// assert_eq!(statistic.metrics()?.latency.champion.map(|latency| latency.max), Some(0.3));
+///
+/// let error = statistic.drift().unwrap_err();
+/// assert_eq!(error.to_string(), "the statistic cannot be read: missing field `reference`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(transparent)]
@@ -51,58 +52,91 @@ impl Statistic {
     }
 
     /// Which predictions were looked at.
-    #[must_use]
-    pub fn selection(&self) -> Option<StatsSelection> {
-        read(self.0.get("selection")?)
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`], as for each of these: where the service is another, or the statistic.
+    pub fn selection(&self) -> Result<StatsSelection, UnreadableStatistic> {
+        self.field("selection")
     }
 
     /// Of [`AggregatedMetrics`](super::StatsService::AggregatedMetrics).
-    #[must_use]
-    pub fn metrics(&self) -> Option<MetricsSummary> {
-        self.read()
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`].
+    pub fn metrics(&self) -> Result<MetricsSummary, UnreadableStatistic> {
+        self.whole()
     }
 
     /// Of [`Metrics`](super::StatsService::Metrics): each prediction, the newest first.
-    #[must_use]
-    pub fn predictions(&self) -> Option<Vec<PredictionMetrics>> {
-        read(self.0.get("predictions")?)
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`].
+    pub fn predictions(&self) -> Result<Vec<PredictionMetrics>, UnreadableStatistic> {
+        self.field("predictions")
     }
 
     /// Of [`LabelDistribution`](super::StatsService::LabelDistribution) and
     /// [`AggregatedLabelDistribution`](super::StatsService::AggregatedLabelDistribution).
-    #[must_use]
-    pub fn labels(&self) -> Option<LabelDistribution> {
-        self.read()
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`].
+    pub fn labels(&self) -> Result<LabelDistribution, UnreadableStatistic> {
+        self.whole()
     }
 
     /// Of [`ObjectDetection`](super::StatsService::ObjectDetection) and
     /// [`AggregatedObjectDetection`](super::StatsService::AggregatedObjectDetection).
-    #[must_use]
-    pub fn detection(&self) -> Option<DetectionReport> {
-        self.read()
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`].
+    pub fn detection(&self) -> Result<DetectionReport, UnreadableStatistic> {
+        self.whole()
     }
 
     /// Of [`Classification`](super::StatsService::Classification).
-    #[must_use]
-    pub fn classification(&self) -> Option<ClassificationReport> {
-        self.read()
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`].
+    pub fn classification(&self) -> Result<ClassificationReport, UnreadableStatistic> {
+        self.whole()
     }
 
     /// Of [`AggregatedDrift`](super::StatsService::AggregatedDrift).
-    #[must_use]
-    pub fn drift(&self) -> Option<DriftReport> {
-        self.read()
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableStatistic`].
+    pub fn drift(&self) -> Result<DriftReport, UnreadableStatistic> {
+        self.whole()
     }
 
-    fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        T::deserialize(&self.0).ok()
+    fn whole<T: DeserializeOwned>(&self) -> Result<T, UnreadableStatistic> {
+        self.read(|| T::deserialize(&self.0))
+    }
+
+    fn field<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, UnreadableStatistic> {
+        let missing = || serde::de::Error::missing_field(name);
+        self.read(|| T::deserialize(self.0.get(name).ok_or_else(missing)?))
+    }
+
+    fn read<T>(&self, read: impl FnOnce() -> Result<T, serde_json::Error>) -> Result<T, UnreadableStatistic> {
+        if let Some(reason) = self.not_computed() {
+            return Err(UnreadableStatistic(format!("it was not computed: {reason}")));
+        }
+        read().map_err(|error| UnreadableStatistic(error.to_string()))
     }
 }
 
-/// None where the service is another, or means something else by the name.
-fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
-}
+/// Why a [`Statistic`] does not hold what was asked of it. `Display` says it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the statistic cannot be read: {0}")]
+pub struct UnreadableStatistic(String);
 
 /// Which predictions a statistic is about.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -249,6 +283,33 @@ pub struct DetectionReport {
     pub overall: DetectionScore,
     /// Label by label.
     pub classes: Vec<DetectionScore>,
+    /// Prediction by prediction, the newest first, where that was asked for.
+    pub predictions: Option<Vec<DetectionCounts>>,
+}
+
+/// How well the boxes of one prediction were found.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct DetectionCounts {
+    #[serde(rename = "id")]
+    prediction: String,
+    /// Predicted boxes that are right.
+    #[serde(rename = "tp")]
+    pub true_positives: u64,
+    /// Predicted boxes that are wrong.
+    #[serde(rename = "fp")]
+    pub false_positives: u64,
+    /// Reviewed boxes that were not found.
+    #[serde(rename = "fn")]
+    pub false_negatives: u64,
+}
+
+impl DetectionCounts {
+    /// The id of the prediction.
+    #[must_use]
+    pub fn prediction(&self) -> PredictionId {
+        PredictionId::new(&self.prediction)
+    }
 }
 
 /// How well boxes were found.

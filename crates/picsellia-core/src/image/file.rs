@@ -11,7 +11,7 @@ use crate::geometry::ImageSize;
 /// An open file, read from its beginning each time the image is sent.
 ///
 /// It is the file that was opened: another one that takes its name, or its deletion, does not matter. What is written
-/// into it does, and is noticed.
+/// into it does, and is noticed by its length and the time of its last modification.
 #[derive(Debug)]
 pub(crate) struct ImageFile {
     /// One cursor for all readers, so each states its place.
@@ -63,7 +63,10 @@ impl ImageFile {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         let mut file = self.lock();
         file.seek(SeekFrom::Start(offset))?;
-        file.read_exact(buffer)
+        let read = file.read_exact(buffer);
+        drop(file);
+        // A file that became shorter says more than that it ended.
+        read.or_else(|error| self.check().and(Err(error)))
     }
 
     /// Whether it is as it was when it was opened.
@@ -80,8 +83,8 @@ impl ImageFile {
     }
 }
 
-/// Reads an image from its first byte to its last. The last ones come only if the file is still what it was, so that a
-/// service never has the whole of an image that was torn.
+/// Reads an image from its first byte to its last. The last ones come only if nothing tells that the file was written to
+/// meanwhile, so that a service has no torn image as a whole.
 pub(crate) struct ImageReader {
     file: Arc<ImageFile>,
     offset: u64,

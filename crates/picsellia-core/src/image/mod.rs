@@ -99,9 +99,10 @@ impl Image {
     /// Opens the file at `path`, takes its name, and leaves the image in it: each time it is sent, it is read piece by
     /// piece, so that an image of any size costs no memory.
     ///
-    /// The file is held open. It may be renamed, replaced or deleted meanwhile, but not written to: then it is not sent, and
+    /// The file is held open. It may be renamed, replaced or deleted meanwhile, but not written to. That is noticed by its
+    /// length and the time of its last modification, as finely as the file system tells it: then it is not sent, and
     /// the error is [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). Where cameras write over their files,
-    /// [`open`](Self::open) is the safe way.
+    /// [`open`](Self::open) is the safe way. An image that is streamed equals itself and its clones, and no other.
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ impl BodySource for EncodedFile {
         self.before.len() as u64 + self.image.len().div_ceil(3) * 4 + self.after.len() as u64
     }
 
-    fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(Box::new(Reader {
             ready: self.before.clone(),
             image: ImageReader::new(Arc::clone(&self.image))?,

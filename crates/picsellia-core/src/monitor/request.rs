@@ -34,7 +34,7 @@ use crate::transport::Body;
 ///
 /// Requests are equal if their bodies say the same. What is not in the body does not count: what was repaired on the way
 /// ([`repairs`](Self::repairs)) and the name ([`idempotency_key`](Self::idempotency_key)). So a request equals what is
-/// decoded of its bytes.
+/// decoded of its bytes, unless its image is [streamed](crate::Image::stream) from a file.
 #[derive(Clone, Debug)]
 pub struct MonitorRequest {
     pub(super) image: SettledImage,

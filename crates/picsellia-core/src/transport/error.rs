@@ -7,7 +7,7 @@ use super::cause::Cause;
 
 type Source = Box<dyn StdError + Send + Sync + 'static>;
 
-/// How an exchange failed. The first four mean that the service cannot have seen the request;
+/// How an exchange failed. The first four mean that the service cannot have got the request;
 /// after any other it may have acted on it, and sending again may do the work twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -36,7 +36,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether any byte of the request may have reached the service.
+    /// Whether the service may have got the request, and acted on it.
     #[must_use]
     pub fn may_have_been_sent(self) -> bool {
         !matches!(self, Self::Unsendable | Self::Connect | Self::Tls | Self::BodyUnreadable)
@@ -107,7 +107,7 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether any byte of the request may have reached the service.
+    /// Whether the service may have got the request, and acted on it.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.kind.may_have_been_sent()

@@ -66,7 +66,7 @@ impl BodySource for Source {
         self.stated
     }
 
-    fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let has = self.has.ok_or_else(|| io::Error::other("the source is gone"))?;
         Ok(Box::new(Cursor::new(pattern(has))))
     }

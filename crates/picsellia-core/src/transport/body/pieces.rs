@@ -20,7 +20,7 @@ pub struct BodyPieces {
 
 enum Rest {
     Bytes(Bytes),
-    Source { reader: Box<dyn Read + Send + Sync>, pool: Pool },
+    Source { reader: Box<dyn Read + Send>, pool: Pool },
     Nothing,
 }
 
@@ -29,7 +29,7 @@ impl BodyPieces {
         Self { left: bytes.len() as u64, rest: Rest::Bytes(bytes) }
     }
 
-    pub(super) fn of_source(reader: Box<dyn Read + Send + Sync>, length: u64) -> Self {
+    pub(super) fn of_source(reader: Box<dyn Read + Send>, length: u64) -> Self {
         Self { left: length, rest: Rest::Source { reader, pool: Pool::default() } }
     }
 
@@ -43,10 +43,20 @@ impl BodyPieces {
         let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
         let mut buffer = pool.take(length);
         reader.read_exact(&mut buffer)?;
-        if left == length as u64 && reader.read(&mut [0])? != 0 {
+        if left == length as u64 && !ends(reader)? {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the body is longer than was stated"));
         }
         Ok(pool.lend(buffer, length))
+    }
+}
+
+/// Whether there is nothing left to read.
+fn ends(reader: &mut dyn Read) -> io::Result<bool> {
+    loop {
+        match reader.read(&mut [0]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read.map(|count| count == 0),
+        }
     }
 }
 
@@ -92,7 +102,7 @@ mod tests {
             self.stated
         }
 
-        fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+        fn open(&self) -> io::Result<Box<dyn Read + Send>> {
             Ok(Box::new(io::Cursor::new((0..self.has).map(|index| (index % 251) as u8).collect::<Vec<_>>())))
         }
     }

@@ -14,7 +14,7 @@ use std::io::{self, Read};
 ///         1000
 ///     }
 ///
-///     fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+///     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
 ///         Ok(Box::new(io::repeat(0).take(1000)))
 ///     }
 /// }
@@ -27,13 +27,14 @@ use std::io::{self, Read};
 #[allow(clippy::len_without_is_empty)] // whoever sends it asks the body
 pub trait BodySource: Send + Sync {
     /// The number of bytes that a reader gives, each time the same. A body that has more or fewer is not sent whole:
-    /// its request fails as [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable).
+    /// its request fails as [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of no bytes is not opened.
     fn len(&self) -> u64;
 
-    /// A reader at the first byte.
+    /// A reader at the first byte. It may block, for as long as a file system does: a transport that sends on the caller's
+    /// thread is held up by it, whatever the limits of the exchange.
     ///
     /// # Errors
     ///
     /// Where there is none, for example because the file was changed. Nothing secret belongs into it.
-    fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>>;
+    fn open(&self) -> io::Result<Box<dyn Read + Send>>;
 }

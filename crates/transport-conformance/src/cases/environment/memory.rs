@@ -26,7 +26,7 @@ impl BodySource for Endless {
         LENGTH
     }
 
-    fn open(&self) -> io::Result<Box<dyn Read + Send + Sync>> {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(Box::new(io::repeat(b'x').take(LENGTH)))
     }
 }
