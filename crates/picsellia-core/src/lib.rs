@@ -21,7 +21,8 @@ pub use geometry::{
 };
 pub use image::{CloudImage, Connector, ContentType, Image, ImageError, ImageSource, UnknownContentType};
 pub use monitor::{
-    DecodeError, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, PredictionId, Shadow,
+    Arrival, DecodeError, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, PredictionId,
+    Shadow,
 };
 pub use number::{ClassIndex, Score, Seconds, Timestamp};
 pub use prediction::{

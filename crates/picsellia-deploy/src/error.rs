@@ -68,7 +68,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the service may have done what it was asked, in any of the attempts, although no receipt came.
+    /// Whether the service may have done what it was asked, in any of the attempts, although no receipt came. Of calls that
+    /// can be made again without harm (reads, logins, settings) this is not told.
     ///
     /// Monitoring the *same* [`MonitorRequest`](crate::MonitorRequest) again is right all the same: it goes out under the
     /// same `Idempotency-Key`.
@@ -82,8 +83,9 @@ impl Error {
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self.0.kind.retry() {
-            Retry::Safe if self.0.ambiguous => Retry::MayDuplicate,
-            retry => retry,
+            Retry::Never => Retry::Never,
+            _ if self.0.ambiguous => Retry::MayDuplicate,
+            _ => Retry::Safe,
         }
     }
 }
@@ -94,8 +96,7 @@ impl fmt::Display for Error {
         if self.0.attempts > 1 {
             write!(f, " ({} attempts)", self.0.attempts)?;
         }
-        // Of the other kinds the text says so, or says that nothing was sent.
-        if self.0.ambiguous && !matches!(self.0.kind, ErrorKind::Transport(_)) {
+        if self.0.ambiguous {
             f.write_str("; it may have been accepted all the same")?;
         }
         Ok(())

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
 use picsellia_core::endpoint::{Endpoint, Host};
-use picsellia_core::{AnswerError, ExchangeLimits, MonitorTransport, Rejection, Secret, UnreadableAnswer};
+use picsellia_core::{
+    AnswerError, ExchangeLimits, MonitorTransport, Rejection, Secret, TransportError, TransportErrorKind,
+    UnreadableAnswer,
+};
 
 use crate::error::TransportFailure;
 use crate::observe::{Observer, exchanging};
@@ -24,6 +27,15 @@ pub(crate) struct Link {
     pub(crate) observer: Arc<Observer>,
 }
 
+/// What it means for a call to be made twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stakes {
+    /// Nothing: it reads, logs in, or sets what is set already.
+    None,
+    /// Something may be stored twice, so doubt about an attempt is remembered and told.
+    Storing,
+}
+
 impl Link {
     /// The same way with another bound on the body of an answer, in bytes.
     pub(crate) fn with_answers_up_to(&self, bytes: usize) -> Self {
@@ -31,7 +43,7 @@ impl Link {
         Self { limits, ..self.clone() }
     }
 
-    /// Makes a call that may be made twice, as often as the policy allows.
+    /// Makes a call that may be made twice without harm, as often as the policy allows.
     pub(crate) async fn call<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
@@ -39,23 +51,40 @@ impl Link {
         headers: &HeaderMap,
     ) -> Result<E::Answer, Error> {
         // How predictions are delivered says nothing about reads and logins.
-        let policy = self.policy.delivery(Delivery::AtLeastOnce);
-        let mut attempts = Attempts::begin(self, policy);
+        let mut attempts = Attempts::begin(self, self.policy.delivery(Delivery::AtLeastOnce), Stakes::None);
         loop {
-            match self.once(endpoint, host, headers, attempts.time_left()).await {
+            match self.once(endpoint, host, headers, attempts.time_left(), Stakes::None).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => attempts.pause_after(error).await?,
             }
         }
     }
 
-    /// Makes a call once.
+    /// Makes a call that would do harm if it were made twice: once.
+    pub(crate) async fn call_once<E: Endpoint + Sync>(
+        &self,
+        endpoint: &E,
+        host: &Host,
+        headers: &HeaderMap,
+    ) -> Result<E::Answer, Error> {
+        let mut attempts = Attempts::begin(self, RetryPolicy::never(), Stakes::Storing);
+        match self.once(endpoint, host, headers, self.policy.deadline, Stakes::Storing).await {
+            Ok(answer) => Ok(answer),
+            Err(kind) => {
+                attempts.note(&kind);
+                Err(attempts.end(kind))
+            }
+        }
+    }
+
+    /// Makes one attempt at a call.
     pub(crate) async fn once<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         host: &Host,
         headers: &HeaderMap,
         time_left: Duration,
+        stakes: Stakes,
     ) -> Result<E::Answer, ErrorKind> {
         let mut request = endpoint.request(host)?;
         let agent = HeaderValue::from_static(concat!("picsellia-rust/", env!("CARGO_PKG_VERSION")));
@@ -80,12 +109,25 @@ impl Link {
         };
         // The answer broke off, but its status is known, and that is what decides.
         if let Some(received) = error.received() {
-            return Err(match endpoint.read(received.clone()) {
-                Err(AnswerError::Rejected(rejection)) => self.staged(rejection.into(), headers),
-                _ => UnreadableAnswer::new(endpoint.action(), received, error.to_string()).into(),
-            });
+            match (endpoint.read(received.clone()), stakes) {
+                (Err(AnswerError::Rejected(rejection)), _) => {
+                    return Err(self.staged(rejection.into(), headers));
+                }
+                (_, Stakes::Storing) => {
+                    return Err(UnreadableAnswer::new(endpoint.action(), received, error.to_string()).into());
+                }
+                (_, Stakes::None) => {}
+            }
         }
-        Err(TransportFailure { action: endpoint.action(), origin, error }.into())
+        // What had come of it could be a session, or a signed URL.
+        Err(TransportFailure { action: endpoint.action(), origin, error: error.without_body() }.into())
+    }
+
+    /// The failure of a call for which no time was left: nothing of it was sent.
+    pub(crate) fn too_late(action: &'static str, host: &Host) -> ErrorKind {
+        let reason = "the deadline passed before the request could be sent";
+        let error = TransportError::because(TransportErrorKind::Connect, reason);
+        TransportFailure { action, origin: host.to_string(), error }.into()
     }
 
     /// The error by its stage, with the credentials struck out of what the service said.

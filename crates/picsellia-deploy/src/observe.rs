@@ -1,9 +1,11 @@
 //! What happened, for those who watch: counters always, events and metrics where their features are on.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::ErrorKind;
+use picsellia_core::Arrival;
+
+use crate::{Error, ErrorKind};
 
 /// What a client did since it was connected. Counted over all its deployments; logins and reads count as retried only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Counters {
     pub ambiguous: u64,
     /// Predictions given up that never arrived, for want of an answer or of a session.
     pub failed: u64,
+    /// Predictions whose call was dropped before it ended.
+    pub cancelled: u64,
 }
 
 /// Drives a call that stores something within a span of its own, which all its attempts and waits belong to.
@@ -83,6 +87,7 @@ pub(crate) struct Observer {
     refused: AtomicU64,
     ambiguous: AtomicU64,
     failed: AtomicU64,
+    cancelled: AtomicU64,
 }
 
 /// Counts, and tells the `metrics` facade under a stable name.
@@ -105,22 +110,13 @@ impl Observer {
             refused: read(&self.refused),
             ambiguous: read(&self.ambiguous),
             failed: read(&self.failed),
+            cancelled: read(&self.cancelled),
         }
     }
 
-    pub(crate) fn sent(&self) {
-        count!(self.sent, "sent");
-    }
-
-    pub(crate) fn delivered(&self, action: &'static str, deduplicated: bool) {
-        count!(self.delivered, "delivered");
-        if deduplicated {
-            count!(self.deduplicated, "deduplicated");
-        }
-        #[cfg(feature = "tracing")]
-        tracing::debug!(target: "picsellia", action, deduplicated, "delivered");
-        #[cfg(not(feature = "tracing"))]
-        let _ = action;
+    /// Watches a call that stores something, to its end.
+    pub(crate) fn begin<'a>(&'a self, action: &'static str, arrival: &'a Arrival) -> Underway<'a> {
+        Underway { observer: self, action, arrival, sent: AtomicBool::new(false), ended: false }
     }
 
     pub(crate) fn retried(&self, kind: &ErrorKind, attempt: u32, wait: Duration) {
@@ -131,23 +127,70 @@ impl Observer {
         let _ = (kind, attempt, wait);
     }
 
-    /// A call that stores something was given up.
-    pub(crate) fn gave_up(&self, action: &'static str, kind: &ErrorKind, ambiguous: bool) {
-        match kind {
-            _ if ambiguous => count!(self.ambiguous, "ambiguous"),
-            ErrorKind::Rejected(_) | ErrorKind::Authentication(_) => count!(self.refused, "refused"),
-            _ => count!(self.failed, "failed"),
-        }
-        #[cfg(feature = "tracing")]
-        tracing::error!(target: "picsellia", action, error = %InFull(kind), ambiguous, "gave up");
-        #[cfg(not(feature = "tracing"))]
-        let _ = action;
-    }
-
     pub(crate) fn logged_in(&self, deployment: &str, lifetime: Duration) {
         #[cfg(feature = "tracing")]
         tracing::debug!(target: "picsellia", deployment, lifetime_seconds = lifetime.as_secs_f64(), "logged in");
         #[cfg(not(feature = "tracing"))]
         let _ = (deployment, lifetime);
+    }
+}
+
+/// A call that stores something, while it goes on. Dropped before its end it was cancelled.
+pub(crate) struct Underway<'a> {
+    observer: &'a Observer,
+    action: &'static str,
+    arrival: &'a Arrival,
+    /// Whether anything was handed to the transport.
+    sent: AtomicBool,
+    ended: bool,
+}
+
+impl Underway<'_> {
+    /// An attempt is handed to the transport.
+    pub(crate) fn sending(&self) {
+        self.sent.store(true, Ordering::Relaxed);
+        count!(self.observer.sent, "sent");
+    }
+
+    pub(crate) fn delivered(mut self, deduplicated: bool) {
+        self.ended = true;
+        self.arrival.note();
+        count!(self.observer.delivered, "delivered");
+        if deduplicated {
+            count!(self.observer.deduplicated, "deduplicated");
+        }
+        #[cfg(feature = "tracing")]
+        tracing::debug!(target: "picsellia", action = self.action, deduplicated, "delivered");
+    }
+
+    pub(crate) fn gave_up(mut self, error: &Error) {
+        self.ended = true;
+        let (kind, ambiguous) = (error.kind(), error.may_have_been_accepted());
+        if ambiguous {
+            self.arrival.note();
+        }
+        match kind {
+            _ if ambiguous => count!(self.observer.ambiguous, "ambiguous"),
+            ErrorKind::Rejected(_) | ErrorKind::Authentication(_) => count!(self.observer.refused, "refused"),
+            _ => count!(self.observer.failed, "failed"),
+        }
+        #[cfg(feature = "tracing")]
+        tracing::error!(target: "picsellia", action = self.action, error = %InFull(kind), ambiguous, "gave up");
+    }
+}
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        if self.ended {
+            return;
+        }
+        if self.sent.load(Ordering::Relaxed) {
+            self.arrival.note();
+        }
+        count!(self.observer.cancelled, "cancelled");
+        #[cfg(feature = "tracing")]
+        tracing::warn!(target: "picsellia", action = self.action, "cancelled");
+        #[cfg(not(feature = "tracing"))]
+        let _ = self.action;
     }
 }

@@ -8,10 +8,10 @@ use http::{HeaderMap, StatusCode};
 use picsellia_core::UnreadableAnswer;
 use picsellia_core::endpoint::{DeploymentId, Host, Login};
 
-use crate::ErrorKind;
 use crate::error::LoginFailure;
 use crate::gate::Gate;
 use crate::link::{Link, bearer};
+use crate::{ErrorKind, RetryPolicy};
 
 /// How long a session is taken to last where its login does not tell. The platform's documentation says an hour.
 const USUAL_LIFETIME: Duration = Duration::from_secs(50 * 60);
@@ -21,6 +21,9 @@ const EARLIEST_RENEWAL: Duration = Duration::from_secs(60);
 
 /// How long a session that could not be renewed, and still lasts, is used before that is tried again.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
+
+/// The bound on the renewal of a session that still lasts: whoever does it has a prediction to send.
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The bound on one exchange of a login, whose bodies are small.
 const LOGIN_TIMEOUT: Duration = Duration::from_secs(15);
@@ -45,7 +48,8 @@ pub(crate) struct Sessions {
 /// A session that can be used.
 #[derive(Debug)]
 pub(crate) struct Live {
-    pub(crate) headers: HeaderMap,
+    /// The same ones for as long as the session is the same, however often its renewal fails.
+    pub(crate) headers: Arc<HeaderMap>,
     renew_at: Instant,
     expires_at: Instant,
 }
@@ -86,8 +90,8 @@ impl Sessions {
 
     /// The session, after a login of at most `time_left` if there is none.
     ///
-    /// A session that is about to end is renewed by one caller, while the others go on with it; if that fails it is used
-    /// for as long as it lasts.
+    /// A session that is about to end is renewed by one caller, in one attempt that leaves it time for its call, while the
+    /// others go on with it; if that fails it is used for as long as it lasts.
     pub(crate) async fn current(&self, time_left: Duration) -> Result<Arc<Live>, ErrorKind> {
         let ended = self.ended.load(Ordering::Acquire);
         let _pass = match self.usable() {
@@ -110,13 +114,16 @@ impl Sessions {
             return Err(refusal.kind());
         }
 
-        let outcome = self.log_in(time_left).await;
+        let outcome = match &current {
+            Some(_) => self.log_in(RetryPolicy::never(), RENEWAL_TIMEOUT.min(time_left / 4)).await,
+            None => self.log_in(self.link.policy, time_left).await,
+        };
         self.ended.fetch_add(1, Ordering::AcqRel);
         let live = match (outcome, current) {
             (Ok(live), _) => live,
             (Err(_), Some(old)) => {
                 let renew_at = self.link.transport.now() + RENEWAL_PAUSE;
-                Live { headers: old.headers.clone(), renew_at, expires_at: old.expires_at }
+                Live { headers: Arc::clone(&old.headers), renew_at, expires_at: old.expires_at }
             }
             (Err(refusal), None) => {
                 let kind = refusal.kind();
@@ -142,16 +149,16 @@ impl Sessions {
     }
 
     /// Drops a session that the service no longer accepts, unless somebody has renewed it meanwhile.
-    pub(crate) fn discard(&self, refused: &Arc<Live>) {
+    pub(crate) fn discard(&self, refused: &Live) {
         let mut live = hold(&self.live);
-        if live.as_ref().is_some_and(|live| Arc::ptr_eq(live, refused)) {
+        if live.as_ref().is_some_and(|live| Arc::ptr_eq(&live.headers, &refused.headers)) {
             *live = None;
         }
     }
 
-    async fn log_in(&self, time_left: Duration) -> Result<Live, Refusal> {
+    async fn log_in(&self, policy: RetryPolicy, time_left: Duration) -> Result<Live, Refusal> {
         let mut link = self.link.clone();
-        link.policy.deadline = link.policy.deadline.min(time_left).min(LOGIN_DEADLINE);
+        link.policy = policy.deadline(policy.deadline.min(time_left).min(LOGIN_DEADLINE));
         link.limits.timeout = link.limits.timeout.min(LOGIN_TIMEOUT);
         let login = Login::new(&self.link.token, &self.deployment);
         // Its life is counted from before it was asked for: never too long, whatever the network took.
@@ -175,7 +182,7 @@ impl Sessions {
         link.observer.logged_in(self.deployment.as_str(), lifetime);
         let expires_at = asked_at + lifetime;
         let renew_at = asked_at + lifetime.saturating_sub((lifetime / 10).min(EARLIEST_RENEWAL));
-        Ok(Live { headers, renew_at, expires_at })
+        Ok(Live { headers: Arc::new(headers), renew_at, expires_at })
     }
 }
 

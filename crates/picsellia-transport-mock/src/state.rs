@@ -46,6 +46,9 @@ impl State {
         if request.uri().authority().is_none() {
             return Err(TransportError::new(TransportErrorKind::Unsendable));
         }
+        if limits.timeout.is_zero() {
+            return Err(TransportError::new(TransportErrorKind::Timeout));
+        }
         let request = Recorded::new(request)?;
         let reply = self.scripts.next(request.route());
         let exchanged = self.perform(&request, reply, limits);

@@ -31,6 +31,10 @@ impl Retry {
     #[must_use]
     pub fn of_transport(error: &TransportError) -> Self {
         if let Some(received) = error.received() {
+            // The service did what it was asked, and what it said of that is lost.
+            if received.status().is_success() {
+                return Self::MayDuplicate;
+            }
             return Self::of_status(
                 received.status(),
                 received.headers().contains_key(http::header::RETRY_AFTER),

@@ -1,19 +1,52 @@
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// The name of a prediction, shared by all clones of its request.
+/// The name of a prediction, and whether it may have arrived: shared by all clones of its request.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PredictionKey(Arc<OnceLock<String>>);
+pub(super) struct PredictionKey(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    name: OnceLock<String>,
+    arrival: Arrival,
+}
 
 impl PredictionKey {
     pub(super) fn new(key: Option<String>) -> Self {
-        Self(Arc::new(key.map(OnceLock::from).unwrap_or_default()))
+        Self(Arc::new(Shared {
+            name: key.map(OnceLock::from).unwrap_or_default(),
+            arrival: Arrival::default(),
+        }))
     }
 
     pub(super) fn get(&self) -> Option<&str> {
-        self.0.get().map(String::as_str)
+        self.0.name.get().map(String::as_str)
     }
 
     pub(super) fn get_or_init(&self, new: impl FnOnce() -> String) -> &str {
-        self.0.get_or_init(new)
+        self.0.name.get_or_init(new)
+    }
+
+    pub(super) fn arrival(&self) -> &Arrival {
+        &self.0.arrival
+    }
+}
+
+/// Whether something may have arrived at the service, in any attempt to send it. Whoever sends it notes that.
+///
+/// It tells a refusal as "already processed" that is about this very prediction from one that is about another.
+#[derive(Debug, Default)]
+pub struct Arrival(AtomicBool);
+
+impl Arrival {
+    /// Notes that it arrived, or may have.
+    pub fn note(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether it may have arrived.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        self.0.load(Ordering::Acquire)
     }
 }

@@ -13,6 +13,7 @@ mod request;
 
 pub use builder::MonitorRequestBuilder;
 pub use decode::DecodeError;
+pub use key::Arrival;
 pub(crate) use out::Out;
 pub use receipt::{MonitorReceipt, PredictionId};
 pub use request::{LegacyModels, MonitorRequest, Shadow};

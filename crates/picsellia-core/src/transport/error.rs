@@ -101,6 +101,15 @@ impl TransportError {
         self
     }
 
+    /// The same error without the part of a body that had come: for answers that can hold a secret.
+    #[must_use]
+    pub fn without_body(mut self) -> Self {
+        if let Some(received) = &mut self.received {
+            *received.body_mut() = Bytes::new();
+        }
+        self
+    }
+
     /// How the exchange failed.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {

@@ -128,9 +128,7 @@ impl Client {
 
     /// Calls the platform, once: for what would be done twice if it were called again.
     pub(crate) async fn call_once<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
-        let mut link = self.0.link.clone();
-        link.policy.max_attempts = 1;
-        link.call(endpoint, &self.0.host, &self.0.headers).await
+        self.0.link.call_once(endpoint, &self.0.host, &self.0.headers).await
     }
 
     /// As [`call`](Self::call), for an answer of up to so many bytes.

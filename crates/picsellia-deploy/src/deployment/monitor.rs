@@ -1,5 +1,5 @@
 use picsellia_core::endpoint::{AddShadow, Data, GetConnector, Monitor};
-use picsellia_core::{CloudImage, Connector, MonitorReceipt, MonitorRequest, PredictionId, Shadow};
+use picsellia_core::{Arrival, CloudImage, Connector, MonitorReceipt, MonitorRequest, PredictionId, Shadow};
 
 use super::Deployment;
 use crate::Error;
@@ -14,7 +14,8 @@ impl Deployment {
     /// the service no longer accepts is renewed once.
     ///
     /// One request is one prediction: the key stays with it, so after an error the same request may be sent again, and
-    /// a service that knows the key (the local one does) stores it once.
+    /// a service that knows the key (the local one does) stores it once. Doubt stays with it, too: if an earlier call may
+    /// have delivered it, a refusal as "already processed" is a receipt.
     ///
     /// # Errors
     ///
@@ -28,7 +29,9 @@ impl Deployment {
         let body = request.encode();
         let key = request.idempotency_key_or_init(new_key);
         let monitor = Monitor::new(self.id(), key, &body);
-        oracle.deliver(&monitor, key, |conflict| MonitorReceipt::replayed(conflict.body())).await
+        oracle
+            .deliver(&monitor, key, request.arrival(), |conflict| MonitorReceipt::replayed(conflict.body()))
+            .await
     }
 
     /// Adds a shadow model's prediction to one that was monitored, by the id of its receipt. A shadow prediction that
@@ -36,12 +39,13 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// As [`monitor`](Self::monitor). A prediction that has a shadow already is refused with the status 409.
+    /// As [`monitor`](Self::monitor). A prediction that has a shadow already is refused with the status 409; called again after
+    /// an error that [may have been accepted](Error::may_have_been_accepted), that shadow may be this very one.
     pub async fn monitor_shadow(&self, prediction: &PredictionId, shadow: &Shadow) -> Result<(), Error> {
         let oracle = self.oracle()?;
         self.check_type("shadow_raw_predictions", shadow.prediction())?;
         let (key, body) = (new_key(), shadow.encode());
-        oracle.deliver(&AddShadow::new(prediction, &key, &body), &key, |_| ()).await
+        oracle.deliver(&AddShadow::new(prediction, &key, &body), &key, &Arrival::default(), |_| ()).await
     }
 
     /// The object storage that the deployment's images are in. It is asked for once.

@@ -1,10 +1,10 @@
 //! The monitoring service of a deployment, called within a session.
 
 use http::StatusCode;
-use picsellia_core::Rejection;
 use picsellia_core::endpoint::{Endpoint, Host};
+use picsellia_core::{Arrival, Rejection};
 
-use crate::link::Link;
+use crate::link::{Link, Stakes};
 use crate::observe::delivering;
 use crate::retry::Attempts;
 use crate::sessions::Sessions;
@@ -18,32 +18,38 @@ pub(super) struct Oracle {
 }
 
 impl Oracle {
-    /// Makes a call that may be made twice.
+    /// Makes a call that may be made twice without harm.
     pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
         let policy = self.link.policy.delivery(Delivery::AtLeastOnce);
-        let mut attempts = Attempts::begin(&self.link, policy);
-        self.drive(endpoint, &mut attempts, || (), |_| None).await.map(|(answer, _)| answer)
+        let mut attempts = Attempts::begin(&self.link, policy, Stakes::None);
+        self.drive(endpoint, &mut attempts, Stakes::None, || (), |_| None).await.map(|(answer, _)| answer)
     }
 
     /// Makes a call that stores something, each time under the same key. `replayed` makes the answer of a refusal as
-    /// "already processed" that follows an attempt of which nobody knows whether it arrived.
+    /// "already processed" that follows an attempt of which nobody knows whether it arrived, in this call or before it.
     pub(super) async fn deliver<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         key: &str,
+        arrival: &Arrival,
         replayed: impl Fn(&Rejection) -> E::Answer + Send + Sync,
     ) -> Result<E::Answer, Error> {
-        let observer = &self.link.observer;
-        let mut attempts = Attempts::begin(&self.link, self.link.policy);
+        let mut attempts = Attempts::begin(&self.link, self.link.policy, Stakes::Storing);
+        if arrival.is_possible() {
+            attempts.note_doubt();
+        }
         let replayed = |conflict: &Rejection| Some(replayed(conflict));
         let delivered = async {
-            match self.drive(endpoint, &mut attempts, || observer.sent(), replayed).await {
+            let underway = self.link.observer.begin(endpoint.action(), arrival);
+            let driven =
+                self.drive(endpoint, &mut attempts, Stakes::Storing, || underway.sending(), replayed).await;
+            match driven {
                 Ok((answer, deduplicated)) => {
-                    observer.delivered(endpoint.action(), deduplicated);
+                    underway.delivered(deduplicated);
                     Ok(answer)
                 }
                 Err(error) => {
-                    observer.gave_up(endpoint.action(), error.kind(), error.may_have_been_accepted());
+                    underway.gave_up(&error);
                     Err(error)
                 }
             }
@@ -56,6 +62,7 @@ impl Oracle {
         &self,
         endpoint: &E,
         attempts: &mut Attempts<'_>,
+        stakes: Stakes,
         sending: impl Fn() + Send,
         replayed: impl Fn(&Rejection) -> Option<E::Answer> + Send,
     ) -> Result<(E::Answer, bool), Error> {
@@ -67,13 +74,12 @@ impl Oracle {
                 Err(kind) => return Err(attempts.end(kind)),
             };
             let time_left = attempts.time_left();
-            if time_left.is_zero()
-                && let Some(kind) = refused
-            {
+            if time_left.is_zero() {
+                let kind = refused.unwrap_or_else(|| Link::too_late(endpoint.action(), &self.host));
                 return Err(attempts.end(kind));
             }
             sending();
-            match self.link.once(endpoint, &self.host, &session.headers, time_left).await {
+            match self.link.once(endpoint, &self.host, &session.headers, time_left, stakes).await {
                 Ok(answer) => return Ok((answer, false)),
                 Err(kind @ ErrorKind::Authentication(_)) => {
                     self.sessions.discard(&session);
@@ -87,7 +93,7 @@ impl Oracle {
                 }
                 Err(ErrorKind::Rejected(conflict)) if conflict.status() == StatusCode::CONFLICT => {
                     if is_in_progress(&conflict) {
-                        attempts.note_in_hand();
+                        attempts.note_doubt();
                         attempts.pause_regardless(conflict.into()).await?;
                     } else if attempts.ambiguous()
                         && let Some(answer) = replayed(&conflict)

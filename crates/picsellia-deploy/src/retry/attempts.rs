@@ -4,7 +4,7 @@ use picsellia_core::Retry;
 
 use super::retry_after::retry_after;
 use super::{Delivery, RetryPolicy};
-use crate::link::Link;
+use crate::link::{Link, Stakes};
 use crate::{Error, ErrorKind};
 
 /// The attempts at one call: how many failed, and whether one of them may have been accepted.
@@ -13,13 +13,14 @@ pub(crate) struct Attempts<'a> {
     link: &'a Link,
     policy: RetryPolicy,
     started: Instant,
+    stakes: Stakes,
     failed: u32,
     ambiguous: bool,
 }
 
 impl<'a> Attempts<'a> {
-    pub(crate) fn begin(link: &'a Link, policy: RetryPolicy) -> Self {
-        Self { link, policy, started: link.transport.now(), failed: 0, ambiguous: false }
+    pub(crate) fn begin(link: &'a Link, policy: RetryPolicy, stakes: Stakes) -> Self {
+        Self { link, policy, started: link.transport.now(), stakes, failed: 0, ambiguous: false }
     }
 
     /// Whether the service may have acted on an earlier attempt.
@@ -32,8 +33,8 @@ impl<'a> Attempts<'a> {
         self.policy.deadline.saturating_sub(self.link.transport.now().saturating_duration_since(self.started))
     }
 
-    /// Notes that the service has the prediction in hand from an earlier attempt.
-    pub(crate) fn note_in_hand(&mut self) {
+    /// Notes that the service has, or may have, the prediction from an earlier attempt.
+    pub(crate) fn note_doubt(&mut self) {
         self.ambiguous = true;
     }
 
@@ -45,7 +46,7 @@ impl<'a> Attempts<'a> {
     /// Notes that an attempt failed.
     pub(crate) fn note(&mut self, kind: &ErrorKind) {
         self.failed += 1;
-        self.ambiguous |= kind.is_ambiguous();
+        self.ambiguous |= self.stakes == Stakes::Storing && kind.is_ambiguous();
     }
 
     /// Notes that an attempt failed, and waits until the next one may be made.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::support::{count, deployment, deployment_with, keys, monitor, request};
+use crate::support::{connect, count, deployment, deployment_with, keys, monitor, request};
 use picsellia_deploy::{
-    Client, Delivery, ErrorKind, MonitorTransport, Retry, RetryPolicy, TransportErrorKind,
+    Client, DataFilter, Delivery, ErrorKind, ExchangeLimits, MonitorTransport, Retry, RetryPolicy,
+    TransportErrorKind,
 };
 use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
 use serde_json::json;
@@ -447,7 +448,124 @@ fn an_error_that_ends_a_program_is_told_with_its_causes() {
     let error = monitor(&doors).unwrap_err();
     assert_eq!(
         format!("{error:?}"),
-        "could not monitor the prediction: no answer from https://app.picsellia.com\n  because: the connection was lost before an answer \
-         came"
+        "could not monitor the prediction: no answer from https://app.picsellia.com; it may have been accepted all the same\n  \
+         because: the connection was lost before an answer came"
     );
+}
+
+#[test]
+fn a_prediction_that_is_not_answered_in_time_is_sent_again_under_the_same_key() {
+    let mock = MockTransport::new();
+    let limits = ExchangeLimits::with_timeout(Duration::from_secs(60));
+    let client = Client::builder(mock.clone()).token("token").limits(limits);
+    let deployment = block_on(async { client.connect().await.unwrap().deployment("doors").await.unwrap() });
+    mock.on(Route::Monitor).then(Reply::stall());
+    monitor(&deployment).unwrap();
+    let keys = keys(&mock);
+    assert_eq!((keys.len(), &keys[0]), (2, &keys[1]));
+}
+
+#[test]
+fn a_login_that_hangs_costs_a_session_that_lasts_little_of_the_deadline() {
+    let mock = MockTransport::new();
+    mock.on(Route::Login).answer_json(200, json!({ "jwt": "jwt-1", "expires": 1000 })).always(Reply::stall());
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
+    let deployment = deployment_with(&mock, policy);
+    monitor(&deployment).unwrap();
+    mock.advance(Duration::from_secs(950));
+    let (started, logins) = (mock.now(), count(&mock, Route::Login));
+    monitor(&deployment).unwrap();
+    assert_eq!(count(&mock, Route::Login) - logins, 1, "one attempt to renew it");
+    assert!(mock.now() - started < Duration::from_secs(5), "{:?}", mock.now() - started);
+}
+
+#[test]
+fn a_session_that_could_not_be_renewed_and_is_refused_then_is_replaced_by_a_login() {
+    let mock = MockTransport::new();
+    mock.on(Route::Login)
+        .answer_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
+        .answer(503)
+        .always(Reply::json(200, json!({ "jwt": "jwt-2", "expires": 1000 })));
+    let deployment = deployment(&mock);
+    monitor(&deployment).unwrap();
+    mock.advance(Duration::from_secs(950));
+    // Its renewal fails, and then the service does not accept it any more.
+    mock.on(Route::Monitor).answer(401);
+    monitor(&deployment).unwrap();
+    assert_eq!(count(&mock, Route::Login), 3);
+    let last = mock.requests().pop().unwrap();
+    assert_eq!(last.header("authorization"), Some("Bearer jwt-2"));
+}
+
+#[test]
+fn without_time_left_nothing_is_sent_and_there_is_no_doubt() {
+    let mock = MockTransport::new();
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
+    let deployment = deployment_with(&mock, policy);
+    let session = json!({ "jwt": "jwt-1", "expires": 1000 });
+    mock.on(Route::Login).then(Reply::json(200, session).after(Duration::from_secs(10)));
+    let error = monitor(&deployment).unwrap_err();
+    assert_eq!(count(&mock, Route::Monitor), 0);
+    assert!(!error.may_have_been_accepted(), "{error}");
+    assert_eq!(error.retry(), Retry::Safe);
+}
+
+#[test]
+fn doubt_of_an_earlier_call_makes_a_409_a_delivery() {
+    let mock = MockTransport::new();
+    let deployment = deployment_with(&mock, RetryPolicy::never());
+    let already = || Reply::json(409, json!({ "message": "already processed" }));
+    let request = request();
+    mock.on(Route::Monitor).then(already());
+    let error = block_on(deployment.monitor(&request)).unwrap_err();
+    assert!(!error.may_have_been_accepted(), "another prediction is there: {error}");
+    mock.on(Route::Monitor).lose_answer();
+    block_on(deployment.monitor(&request)).unwrap_err();
+    mock.on(Route::Monitor).then(already());
+    assert!(block_on(deployment.monitor(&request.clone())).unwrap().already_processed());
+}
+
+#[test]
+fn an_error_tells_the_doubt_of_an_attempt_before_the_last() {
+    let mock = MockTransport::new();
+    let deployment = deployment_with(&mock, RetryPolicy::default().max_attempts(2));
+    mock.on(Route::Monitor).lose_answer().fail(TransportErrorKind::Connect);
+    let error = monitor(&deployment).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "could not monitor the prediction: no answer from https://app.picsellia.com (2 attempts); it may have been accepted \
+         all the same"
+    );
+}
+
+#[test]
+fn what_only_reads_or_logs_in_is_asked_for_again_when_its_answer_breaks_off() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Login).then(Reply::json(200, json!({ "jwt": "jwt-of-a-login-that-broke-off" })).cut());
+    monitor(&deployment).unwrap();
+    let client = connect(&mock, RetryPolicy::default());
+    mock.on(Route::ListData).then(Reply::json(200, json!({ "items": [], "count": 0 })).cut());
+    let datalake = block_on(client.datalake()).unwrap();
+    let data = block_on(datalake.list(&DataFilter::new(), 10)).unwrap();
+    mock.on(Route::Image).then(Reply::status(200).body("half an image").cut());
+    assert_eq!(block_on(client.download(&data[0])).unwrap(), b"\x89PNG".as_slice());
+    mock.on(Route::Deployment).always(Reply::status(200).body("{\"name\"").cut());
+    let error = block_on(deployment.settings()).unwrap_err();
+    assert_eq!(error.attempts(), 5);
+    assert!(!error.may_have_been_accepted(), "{error}");
+}
+
+#[test]
+fn a_login_that_breaks_off_leaves_no_session_in_its_error() {
+    const JWT: &str = "jwt-of-a-login-that-broke-off";
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    mock.on(Route::Login).always(Reply::json(200, json!({ "jwt": JWT })).cut());
+    let error = monitor(&deployment).unwrap_err();
+    let ErrorKind::Login(failure) = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = failure.cause() else { panic!("{failure:?}") };
+    let received = failure.error().received().unwrap();
+    assert_eq!((received.status().as_u16(), received.body().len()), (200, 0));
+    assert!(!format!("{error} {error:?}").contains(JWT));
 }

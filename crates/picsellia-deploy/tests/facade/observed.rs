@@ -1,10 +1,16 @@
 //! What a client tells of what it did.
 
-use picsellia_deploy::{Counters, RetryPolicy, TransportErrorKind};
+use std::pin::pin;
+use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
+
+use picsellia_deploy::{
+    Body, Client, Counters, ExchangeLimits, MonitorTransport, RetryPolicy, TransportError, TransportErrorKind,
+};
 use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
 use serde_json::json;
 
-use crate::support::{connect, count, deployment_with, monitor};
+use crate::support::{connect, count, deployment_with, monitor, request};
 
 /// What a prediction is counted as, where the services reply like this.
 fn counted(login: Option<Reply>, monitor_replies: impl IntoIterator<Item = Reply>) -> [u64; 7] {
@@ -54,4 +60,50 @@ fn an_outage_does_not_multiply_requests_for_ever() {
     }
     mock.on(Route::Monitor).answer(503);
     monitor(&doors).unwrap();
+}
+
+/// Answers the calls that connect, and nothing more.
+#[derive(Debug)]
+struct Silent(MockTransport);
+
+#[async_trait::async_trait]
+impl MonitorTransport for Silent {
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<bytes::Bytes>, TransportError> {
+        let exchange = MonitorTransport::exchange(&self.0, request, limits).await;
+        match self.0.monitored().is_empty() {
+            true => exchange,
+            false => std::future::pending().await,
+        }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        MonitorTransport::sleep(&self.0, duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        MonitorTransport::now(&self.0)
+    }
+}
+
+#[test]
+fn a_call_that_is_dropped_is_counted_and_its_request_remembers_that_it_may_have_arrived() {
+    let mock = MockTransport::new();
+    let client = Client::builder(Silent(mock.clone())).token("token").connect();
+    let client = block_on(client).unwrap();
+    let doors = block_on(client.deployment("doors")).unwrap();
+    let request = request();
+    {
+        let mut monitored = pin!(doors.monitor(&request));
+        assert!(monitored.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert_eq!((mock.monitored().len(), client.counters().cancelled), (1, 0));
+    }
+    assert_eq!((client.counters().sent, client.counters().cancelled), (1, 1));
+    assert!(request.arrival().is_possible());
+    // One that was not polled was not begun.
+    drop(doors.monitor(&request));
+    assert_eq!(client.counters().cancelled, 1);
 }
