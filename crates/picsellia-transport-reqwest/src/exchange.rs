@@ -36,17 +36,12 @@ async fn send(
     patience: Patience,
 ) -> Result<reqwest::Result<reqwest::Response>, TransportError> {
     let Outgoing { mut request, body } = outgoing;
-    let watched = patience.response.is_some() || patience.write.is_some();
     let progress = Progress::new(!body.is_empty());
-    *request.body_mut() = match body.as_bytes() {
-        // A body that ends before its first frame would go out in chunks.
-        Some(bytes) if bytes.is_empty() || !watched => Some(bytes.clone().into()),
-        _ if body.is_empty() => Some(bytes::Bytes::new().into()),
-        _ => Some(reqwest::Body::wrap(Outflow::new(&body, watched.then(|| progress.clone())))),
-    };
-    if !watched {
-        return Ok(client.execute(request).await);
-    }
+    // A body without bytes would go out in chunks, if its frames had to tell that there are none.
+    *request.body_mut() = Some(match body.is_empty() {
+        true => reqwest::Body::default(),
+        false => reqwest::Body::wrap(Outflow::new(&body, progress.clone())),
+    });
     let mut answered = pin!(client.execute(request));
     let mut stalled = pin!(progress.stalls(patience));
     poll_fn(|context| {

@@ -10,19 +10,26 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use picsellia_core::{Body, BodyPieces};
 use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::Instant;
 
 use crate::stall::Progress;
 
-/// Small against what a connection buffers, so that a slow link is seen to move.
+/// How much is handed over at once before it is known what the link takes. On the slowest one such a piece moves in time.
 const PIECE: usize = 64 * 1024;
+
+/// What hyper and the operating system take without anything having moved: 400 KiB, and some more.
+const TAKEN_AHEAD: u64 = 512 * 1024;
 
 /// Hands a body over, reads it on threads that may block where it comes from a source, and tells when each piece was
 /// taken.
 pub(crate) struct Outflow {
     /// What is still to be handed over.
     left: u64,
+    /// What has been handed over, and since when.
+    taken: u64,
+    began: Option<Instant>,
     stage: Stage,
-    progress: Option<Progress>,
+    progress: Progress,
 }
 
 enum Stage {
@@ -37,7 +44,7 @@ enum Stage {
 pub(crate) struct Unreadable(io::Error);
 
 impl Outflow {
-    pub(crate) fn new(body: &Body, progress: Option<Progress>) -> Self {
+    pub(crate) fn new(body: &Body, progress: Progress) -> Self {
         let stage = match body.as_bytes() {
             Some(bytes) => Stage::Ready(bytes.clone(), None),
             None => {
@@ -45,7 +52,16 @@ impl Outflow {
                 Stage::Reading(spawn_blocking(move || next(body.pieces()?)))
             }
         };
-        Self { left: body.len(), stage, progress }
+        Self { left: body.len(), taken: 0, began: None, stage, progress }
+    }
+
+    /// The most that is handed over next: what has moved in a second so far. On a fast link that is all there is, which
+    /// costs the least; on a slow one it is little, so that the link is seen to move.
+    fn next_piece(&mut self) -> usize {
+        let elapsed = self.began.get_or_insert_with(Instant::now).elapsed();
+        let moved = self.taken.saturating_sub(TAKEN_AHEAD);
+        let in_a_second = moved as f64 / elapsed.as_secs_f64().max(1e-6);
+        PIECE.max(in_a_second as usize)
     }
 }
 
@@ -87,12 +103,13 @@ impl http_body::Body for Outflow {
                     }
                     None => return Poll::Ready(None),
                 },
-                Stage::Ready(rest, _) => {
-                    let piece = rest.split_to(rest.len().min(PIECE));
+                Stage::Ready(..) => {
+                    let most = self.next_piece();
+                    let Stage::Ready(rest, _) = &mut self.stage else { continue };
+                    let piece = rest.split_to(rest.len().min(most));
                     self.left -= piece.len() as u64;
-                    if let Some(progress) = &self.progress {
-                        progress.taken(self.left);
-                    }
+                    self.taken += piece.len() as u64;
+                    self.progress.taken(self.left);
                     return Poll::Ready(Some(Ok(Frame::data(piece))));
                 }
             }

@@ -3,13 +3,20 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use picsellia_core::TransportOptions;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// How long an exchange may stand still, at which stage.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
-    pub(crate) response: Option<Duration>,
-    pub(crate) write: Option<Duration>,
+    pub(crate) response: Duration,
+    pub(crate) write: Duration,
+}
+
+impl Patience {
+    pub(crate) fn of(options: &TransportOptions) -> Self {
+        Self { response: options.response_timeout, write: options.write_timeout }
+    }
 }
 
 /// At which stage nothing moved for too long.
@@ -53,22 +60,22 @@ impl Progress {
         loop {
             let bound = match self.stage() {
                 Stage::Waiting => None,
-                Stage::Writing(since) => patience.write.map(|allowed| (since, allowed, Stall::Write)),
-                Stage::Written(since) => match patience.response {
-                    Some(allowed) => Some((since, allowed, Stall::Response)),
-                    None => return std::future::pending().await,
-                },
+                Stage::Writing(since) => Some((since, patience.write, Stall::Write)),
+                Stage::Written(since) => Some((since, patience.response, Stall::Response)),
             };
-            let deadline =
-                bound.and_then(|(since, allowed, stall)| Some((since.checked_add(allowed)?, stall)));
-            match deadline {
-                Some((deadline, stall)) if Instant::now() >= deadline => return stall,
-                Some((deadline, _)) => sleep_until(deadline).await,
-                None => sleep(LOOK).await,
+            let Some((since, allowed, stall)) = bound else {
+                sleep(LOOK).await;
+                continue;
+            };
+            match since.checked_add(allowed) {
+                Some(deadline) if Instant::now() >= deadline => return stall,
+                Some(deadline) => sleep_until(deadline).await,
+                // Longer than the clock can tell.
+                None => std::future::pending().await,
             }
         }
     }
 }
 
-/// How often a stage that has no bound is looked at.
+/// How often it is looked whether a connection stands.
 const LOOK: Duration = Duration::from_millis(20);

@@ -36,7 +36,7 @@ impl ReqwestTransport {
     }
 
     /// A transport with options: proxies, root certificates, timeouts. reqwest knows neither the response timeout nor
-    /// the write timeout; where one of them is set, the body is handed over in pieces, and how they are taken is watched.
+    /// the write timeout: the body is handed over in pieces, and how they are taken is watched.
     ///
     /// ```
     /// use std::time::Duration;
@@ -55,8 +55,14 @@ impl ReqwestTransport {
     /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
     /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
-        let patience = Patience { response: options.response_timeout, write: options.write_timeout };
-        Ok(Self { client: client::build(options)?, patience })
+        Ok(Self::with_client(client::build(options)?, options))
+    }
+
+    /// Takes a client that was set up elsewhere, through [`configure`](Self::configure). Of the options only those count that
+    /// reqwest does not know: `response_timeout` and `write_timeout`.
+    #[must_use]
+    pub fn with_client(client: reqwest::Client, options: &TransportOptions) -> Self {
+        Self { client, patience: Patience::of(options) }
     }
 
     /// Adds to `builder` what the client of a transport must have: no redirects, no retries, no decompression, no
@@ -79,7 +85,8 @@ impl ReqwestTransport {
     }
 }
 
-/// Takes a client that was set up elsewhere.
+/// Takes a client that was set up elsewhere, with the default bounds on a request that stands still: see
+/// [`ReqwestTransport::with_client`].
 ///
 /// **Its settings cannot be looked at, and some break the contract of a transport.** Pass the builder through
 /// [`ReqwestTransport::configure`], or see to it that the client
@@ -94,7 +101,7 @@ impl ReqwestTransport {
 /// * has no timeout of its own that is shorter than the limits of the exchanges.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client, patience: Patience::default() }
+        Self::with_client(client, &TransportOptions::new())
     }
 }
 

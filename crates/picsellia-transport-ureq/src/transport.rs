@@ -78,7 +78,10 @@ impl UreqTransport {
             tls: picsellia_tls::trusting_system_and(&options.root_certificates)?,
             connect_timeout: options.connect_timeout,
             pool_idle_timeout: options.pool_idle_timeout,
-            patience: Patience { response: options.response_timeout, write: options.write_timeout },
+            patience: Patience {
+                response: Some(options.response_timeout),
+                write: Some(options.write_timeout),
+            },
             family: IpFamily::Any,
             https_only: false,
         })))

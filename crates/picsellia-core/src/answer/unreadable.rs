@@ -69,7 +69,8 @@ impl UnreadableAnswer {
 
 /// Cuts a text to so many bytes or, where that is within a character, fewer.
 fn shorten(text: &mut String, bytes: usize) {
-    text.truncate(text.floor_char_boundary(bytes));
+    let whole = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.truncate(whole.unwrap_or_default());
 }
 
 impl fmt::Debug for UnreadableAnswer {

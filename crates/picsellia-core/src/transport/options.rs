@@ -29,9 +29,9 @@ pub struct TransportOptions {
     /// See [`pool_idle_timeout`](Self::pool_idle_timeout()).
     pub pool_idle_timeout: Duration,
     /// See [`response_timeout`](Self::response_timeout()).
-    pub response_timeout: Option<Duration>,
+    pub response_timeout: Duration,
     /// See [`write_timeout`](Self::write_timeout()).
-    pub write_timeout: Option<Duration>,
+    pub write_timeout: Duration,
 }
 
 impl TransportOptions {
@@ -40,6 +40,13 @@ impl TransportOptions {
 
     /// Shorter than gateways keep an idle connection, so that few requests meet one that is just closing.
     const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+
+    /// A service that hangs leaves time for other attempts within the five minutes that a call has by default. On a slow
+    /// link, what the client and the system hold of a request (up to a megabyte) travels within this time at 10 KB/s.
+    const RESPONSE_TIMEOUT: Duration = Duration::from_secs(100);
+
+    /// On the slowest link something moves within this time.
+    const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
     /// Every option at its default.
     #[must_use]
@@ -50,8 +57,8 @@ impl TransportOptions {
             root_certificates: Vec::new(),
             connect_timeout: Self::CONNECT_TIMEOUT,
             pool_idle_timeout: Self::POOL_IDLE_TIMEOUT,
-            response_timeout: None,
-            write_timeout: None,
+            response_timeout: Self::RESPONSE_TIMEOUT,
+            write_timeout: Self::WRITE_TIMEOUT,
         }
     }
 
@@ -93,24 +100,22 @@ impl TransportOptions {
         Self { pool_idle_timeout: timeout, ..self }
     }
 
-    /// The longest wait from the end of the request to the head of its answer. Unless set, only the limits of the
-    /// exchange bound it.
+    /// The longest wait from the end of the request to the head of its answer: 100 seconds unless set.
     ///
-    /// What the operating system has taken counts as sent, and it takes some megabytes at once: on a slow link they
-    /// still have to travel within this time. A transport that cannot tell when a request without a body went out
+    /// What the client and the operating system have taken counts as sent, half a megabyte and more: on a slow link it
+    /// still has to travel within this time. A transport that cannot tell when a request without a body went out
     /// counts from the begin of the exchange.
     #[must_use]
     pub fn response_timeout(self, timeout: Duration) -> Self {
-        Self { response_timeout: Some(timeout), ..self }
+        Self { response_timeout: timeout, ..self }
     }
 
-    /// The longest time in which nothing of a request's body moves on. Unless set, only the limits of the exchange
-    /// bound it.
+    /// The longest time in which nothing of a request's body moves on: 30 seconds unless set.
     ///
     /// A large body on a slow link may take its time, as long as it moves.
     #[must_use]
     pub fn write_timeout(self, timeout: Duration) -> Self {
-        Self { write_timeout: Some(timeout), ..self }
+        Self { write_timeout: timeout, ..self }
     }
 }
 
