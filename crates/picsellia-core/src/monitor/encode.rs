@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::buffers::BUFFERS;
 use super::encoded_file::EncodedFile;
 use super::out::{Bound, Out};
 use super::{MonitorRequest, Shadow};
@@ -16,7 +17,7 @@ use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
 
 pub(super) fn body(request: &MonitorRequest) -> Body {
-    let written = Bytes::from(written(request));
+    let written = BUFFERS.lend(written(request));
     match &request.image.content {
         Content::Encoded(Encoded::File(file)) => {
             Body::from_source(EncodedFile::new(written, Arc::clone(file), AFTER_IMAGE))
@@ -50,7 +51,7 @@ trait Written {
 fn written(it: &impl Written) -> Vec<u8> {
     let mut bound = Bound::default();
     it.write(&mut bound);
-    let mut buffer = Vec::with_capacity(bound.0);
+    let mut buffer = BUFFERS.take(bound.0);
     it.write(&mut buffer);
     debug_assert!(buffer.len() <= bound.0, "what was bounded is what is written");
     buffer

@@ -1,5 +1,6 @@
 //! One prediction on its way to the monitoring service: the request, its bytes, and the answer.
 
+mod buffers;
 mod builder;
 mod decode;
 mod decode_prediction;
