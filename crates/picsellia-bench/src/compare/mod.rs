@@ -2,6 +2,7 @@
 
 mod child;
 mod contest;
+mod placement;
 
 use std::io::Write as _;
 
@@ -16,16 +17,19 @@ pub(crate) use contest::{Contest, Standing};
 /// Runs every scenario, and prints what came of it.
 pub(crate) fn run(options: &Compare) -> Result<(), Failure> {
     let kinds = options.kinds();
-    let sink = Sink::start()?;
     let mut contests = Vec::new();
     for scenario in options.scenarios() {
         writeln!(std::io::stderr(), "{scenario}")?;
-        contests.push(compete(options, &sink, &kinds, scenario)?);
+        contests.push(compete(options, &kinds, scenario)?);
     }
     report::print(&contests, options.format)
 }
 
-fn compete(options: &Compare, sink: &Sink, kinds: &[Kind], scenario: Scenario) -> Result<Contest, Failure> {
+fn compete(options: &Compare, kinds: &[Kind], scenario: Scenario) -> Result<Contest, Failure> {
+    let alone = scenario.in_flight == 1;
+    placement::start_on(alone.then_some(1));
+    let sink = Sink::start()?;
+    placement::start_on(alone.then_some(0));
     let start = |&kind: &Kind| Competitor::start(options, sink.port(), kind, scenario);
     let mut competitors = kinds.iter().map(start).collect::<Result<Vec<_>, _>>()?;
     let span = options.rounds.span();
