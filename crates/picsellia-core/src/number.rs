@@ -37,6 +37,7 @@ impl Score {
 
     /// Whether the number that is sent is one from 0 to 1. The shortest decimal of an `f32` lies on the same side of both
     /// as the `f32`, so it need not be made.
+    #[inline]
     pub(crate) fn is_from_0_to_1(self) -> bool {
         match self.0 {
             Precision::Single(score) => (0.0..=1.0).contains(&score),

@@ -32,13 +32,13 @@ fn compete(options: &Compare, kinds: &[Kind], scenario: Scenario) -> Result<Cont
     placement::start_on(alone.then_some(0));
     let start = |&kind: &Kind| Competitor::start(options, sink.port(), kind, scenario);
     let mut competitors = kinds.iter().map(start).collect::<Result<Vec<_>, _>>()?;
-    let span = options.rounds.span();
+    let (span, mut order) = (options.rounds.span(), fastrand::Rng::with_seed(7));
     for _ in 0..options.rounds.count() {
         for competitor in &mut competitors {
             competitor.take_turn(span)?;
         }
-        // Nobody always comes after the same one.
-        competitors.rotate_left(1);
+        // Who comes after whom tells: nobody shall always come after the same one.
+        order.shuffle(&mut competitors);
     }
     let standings = competitors.into_iter().map(Competitor::end).collect();
     Ok(Contest::new(scenario, kinds, standings))

@@ -163,7 +163,7 @@ impl MonitorRequest {
         MonitorRequestBuilder::new(image.into(), latency.into(), prediction.into())
     }
 
-    /// The body of the request: JSON, with the image in base64, written into one buffer of exactly its size; or, where
+    /// The body of the request: JSON, with the image in base64, written into one buffer that never grows; or, where
     /// the image stays in its file, encoded from there each time the body is sent.
     #[must_use]
     pub fn encode(&self) -> Body {

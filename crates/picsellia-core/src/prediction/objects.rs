@@ -98,6 +98,17 @@ impl<S: Shape> Objects<S> {
         if policy == GeometryPolicy::AsIs {
             return;
         }
+        // Free of branches, as most predictions are sound: what is wrong is looked for only where something is.
+        let sound = self.classes.iter().fold(true, |sound, &class| sound & (class >= 0))
+            & self.scores.iter().fold(true, |sound, score| sound & score.is_from_0_to_1());
+        if !sound {
+            self.judge_columns(problems);
+        }
+        S::judge(&mut self.shapes, size, policy, problems, repairs);
+    }
+
+    /// Notes what is wrong with classes and scores.
+    fn judge_columns(&self, problems: &mut Problems<'_>) {
         for (index, &class) in self.classes.iter().enumerate().filter(|&(_, &class)| class < 0) {
             problems.add(format_args!("detection_classes[{index}]"), ProblemKind::NegativeClass(class));
         }
@@ -105,7 +116,6 @@ impl<S: Shape> Objects<S> {
             let kind = ProblemKind::OutOfRange { value: score.as_f64(), expected: "a score from 0 to 1" };
             problems.add(format_args!("detection_scores[{index}]"), kind);
         }
-        S::judge(&mut self.shapes, size, policy, problems, repairs);
     }
 }
 
