@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands;
 use crate::failure::Failure;
+use crate::notices;
 use crate::output::Output;
 
 /// Monitor computer-vision predictions on Picsellia, and look at what was monitored.
@@ -24,13 +25,30 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Monitor(commands::monitor::Monitor),
+    Deployments(commands::deployments::Deployments),
+    #[cfg(feature = "server")]
+    Serve(commands::serve::Serve),
 }
 
 impl Command {
+    /// Whether it is a service, which writes a log.
+    fn is_service(&self) -> bool {
+        #[cfg(feature = "server")]
+        return matches!(self, Self::Serve(_));
+        #[cfg(not(feature = "server"))]
+        false
+    }
+
     /// Does it.
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
+        if !output.is_json() && !self.is_service() {
+            notices::install();
+        }
         match self {
             Self::Monitor(command) => command.run(output).await,
+            Self::Deployments(command) => command.run(output).await,
+            #[cfg(feature = "server")]
+            Self::Serve(command) => command.run(output).await,
         }
     }
 }

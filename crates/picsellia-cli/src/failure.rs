@@ -112,6 +112,15 @@ impl Failure {
         Self::other(format!("cannot write {}: {error}", path.display()))
     }
 
+    /// A file that is not the TOML that it should be. The line is named but not shown, as the library would: it could be
+    /// that of a token.
+    pub(crate) fn wrong_toml(path: &Path, text: &str, error: &toml::de::Error) -> Self {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line =
+            before.map(|before| format!(", line {}", before.matches('\n').count() + 1)).unwrap_or_default();
+        Self::usage(format!("{}{line}: {}", path.display(), error.message()))
+    }
+
     /// The output cannot be written. Where its reader has gone, as `head` does, that is no failure worth a word.
     pub(crate) fn of_output(error: &std::io::Error) -> Self {
         let silent = error.kind() == std::io::ErrorKind::BrokenPipe;

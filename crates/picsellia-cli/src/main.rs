@@ -23,9 +23,6 @@ fn main() -> ExitCode {
         Err(error) => return wrong_usage(&error),
     };
     let output = Output::new(cli.json);
-    if !cli.json {
-        notices::install();
-    }
     let done = runtime().and_then(|runtime| runtime.block_on(cli.command.run(output)));
     match done {
         Ok(()) => ExitCode::SUCCESS,

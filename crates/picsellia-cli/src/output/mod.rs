@@ -1,5 +1,6 @@
 //! Data goes to stdout, everything else to stderr.
 
+mod fields;
 mod table;
 
 use std::fmt::Display;
@@ -12,6 +13,7 @@ use serde_json::json;
 
 use crate::failure::Failure;
 
+pub(crate) use fields::fields;
 pub(crate) use table::Table;
 
 /// Where a command puts what it has to say, and in which form.

@@ -57,7 +57,11 @@ impl File {
     }
 
     pub(super) fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
-        let wire: Wire = toml::from_str(text).map_err(|error| wrong(path, text, &error))?;
+        let wire: Wire = toml::from_str(text).map_err(|error| {
+            Failure::wrong_toml(path, text, &error).hint(
+                "the keys of the configuration are host, organization, transport, and token or token_file",
+            )
+        })?;
         let Wire { host, organization, transport, token, token_file } = wire;
         if token.is_some() && token_file.is_some() {
             let message = format!("the configuration {} has both token and token_file", path.display());
@@ -76,13 +80,4 @@ impl File {
         };
         Ok(Some(Set::new(token, Origin::File(self.path.clone()))))
     }
-}
-
-/// The line is named but not shown, as the library would: it could be that of the token.
-fn wrong(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
-    let line =
-        error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
-    let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-    Failure::usage(format!("the configuration {}{line}: {}", path.display(), error.message()))
-        .hint("its keys are host, organization, transport, and token or token_file")
 }

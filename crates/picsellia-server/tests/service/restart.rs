@@ -1,4 +1,4 @@
-use crate::support::{PNG, Site, TOKEN, filenames, image_of, prediction};
+use crate::support::{PNG, Site, filenames, image_of, prediction};
 
 #[tokio::test]
 async fn a_restart_loses_nothing() {
@@ -19,42 +19,6 @@ async fn a_restart_loses_nothing() {
     assert_eq!(site.monitor(&prediction("a.png")).await.created(), receipt);
     site.monitor(&prediction("b.png")).await.created();
     assert_eq!(site.list(&[]).await["count"], 2);
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn what_was_answered_survives_a_kill() {
-    use std::io::BufRead as _;
-    use std::process::{Command, Stdio};
-
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut receipts: Vec<serde_json::Value> = Vec::new();
-    for round in 0..3 {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_picsellia-server"))
-            .args(["--listen", "127.0.0.1:0", "--organization", "acme", "--deployment", "doors", "--data"])
-            .arg(folder.path())
-            .env("PICSELLIA_TOKEN", TOKEN)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut url = String::new();
-        std::io::BufReader::new(program.stdout.take().expect("a pipe")).read_line(&mut url).expect("a URL");
-        let site = Site::at(url.trim_end()).await;
-
-        let list = site.list(&[]).await;
-        assert_eq!(list["count"], receipts.len());
-        for data in list["items"].as_array().expect("items") {
-            assert!(receipts.iter().any(|receipt| receipt["data_id"] == data["id"]));
-            assert_eq!(image_of(&site, data).await, PNG);
-        }
-        for index in 0..5 {
-            receipts.push(site.monitor(&prediction(&format!("{round}-{index}.png"))).await.created());
-        }
-        // SIGKILL.
-        program.kill().expect("it runs until now");
-        program.wait().expect("it is gone");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

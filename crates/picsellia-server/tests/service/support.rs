@@ -56,8 +56,7 @@ impl Answer {
 
 /// A service, and a client that is logged in to its deployment `doors`.
 pub(crate) struct Site {
-    /// Runs here; none when another process serves.
-    server: Option<Server>,
+    server: Server,
     pub(crate) url: String,
     pub(crate) deployment: String,
     pub(crate) datalake: String,
@@ -76,16 +75,10 @@ impl Site {
 
     pub(crate) async fn start(builder: ServerBuilder) -> Self {
         let server = builder.start().await.expect("the service starts");
-        let mut site = Self::at(server.url()).await;
-        site.server = Some(server);
-        site
-    }
-
-    /// A client of the service at this URL.
-    pub(crate) async fn at(url: &str) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         let (deployment, datalake, jwt) = Default::default();
-        let mut site = Self { server: None, url: url.to_owned(), deployment, datalake, jwt, client };
+        let url = server.url().to_owned();
+        let mut site = Self { server, url, deployment, datalake, jwt, client };
         let organization = site.organization().await;
         let found =
             site.get(&format!("/api/organization/{organization}/deployments/find?name=doors")).await.ok();
@@ -97,7 +90,7 @@ impl Site {
     }
 
     pub(crate) async fn shutdown(self) {
-        self.server.expect("a service of this process").shutdown().await.expect("it stops cleanly");
+        self.server.shutdown().await.expect("it stops cleanly");
     }
 
     pub(crate) async fn organization(&self) -> String {

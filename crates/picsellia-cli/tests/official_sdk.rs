@@ -1,7 +1,7 @@
 //! The program, driven by the official Python SDK, unmodified.
 //!
 //! `PICSELLIA_PYTHON` names the Python of a virtual environment with `picsellia==6.37.0`:
-//! `PICSELLIA_PYTHON=… cargo test -p picsellia-server --test official_sdk -- --nocapture`
+//! `PICSELLIA_PYTHON=… cargo test -p picsellia-cli --test official_sdk -- --nocapture`
 #![cfg(unix)]
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -28,8 +28,8 @@ fn every_call_of_a_monitoring_client_goes_through() {
     let folder = tempfile::tempdir().expect("a folder");
     let image = folder.path().join("image.png");
     std::fs::write(&image, PNG).expect("written");
-    let mut program = Command::new(env!("CARGO_BIN_EXE_picsellia-server"))
-        .args(["--listen", "127.0.0.1:0", "--organization", "acme", "--data"])
+    let mut program = Command::new(env!("CARGO_BIN_EXE_picsellia"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--organization", "acme", "--data"])
         .arg(folder.path().join("data"))
         .args(DEPLOYMENTS.iter().flat_map(|deployment| ["--deployment", deployment]))
         .env("PICSELLIA_TOKEN", TOKEN)
