@@ -7,9 +7,7 @@
 
 mod agreement;
 mod arguments;
-mod canvas;
 mod detect;
-mod draw;
 mod fixture;
 mod picture;
 
@@ -21,13 +19,14 @@ use std::time::Instant;
 use picsellia_deploy::{
     Client, DataFilter, DetectionPrediction, GeometryPolicy, InferenceType, MonitorRequest,
 };
+use picsellia_draw::Drawing;
+use picsellia_draw::image::{DynamicImage, GrayImage, RgbImage};
 use picsellia_examples::{exit, say};
 use picsellia_server::Server;
 use picsellia_transport_reqwest::ReqwestTransport;
 
 use crate::arguments::Arguments;
 use crate::detect::THRESHOLD;
-use crate::draw::Layer;
 use crate::fixture::Fixture;
 use crate::picture::Picture;
 
@@ -76,21 +75,27 @@ async fn faces() -> Result<(), Box<dyn Error>> {
     for repair in request.repairs() {
         say("repaired", repair);
     }
-    let drawing = draw::draw(
-        &pixels,
-        &Layer { prediction: sent.champion, legend: format!("champion: {champion}") },
-        &Layer { prediction: sent.shadow, legend: format!("shadow: {shadow}") },
-    );
+    let picture = as_seen(pixels);
+    let mut drawing = Drawing::new(&picture).champion(request.prediction(), format!("champion: {champion}"));
+    if let Some(sent) = request.shadow() {
+        drawing = drawing.shadow(sent.prediction(), format!("shadow: {shadow}"));
+    }
+    let drawing = drawing.draw();
 
     monitor(&request).await?;
 
     let path = arguments.drawing.unwrap_or_else(|| fixture.target.join("faces.png"));
-    draw::save(&drawing, &path)?;
+    picsellia_draw::save(&drawing, &path)?;
     say("drawing", shortened(&path).display());
     if arguments.picture.is_none() {
         say("", "(its thin boxes belong to the picture that the detector comes with)");
     }
     Ok(())
+}
+
+/// The picture in grey, as the detector sees it.
+fn as_seen(pixels: GrayImage) -> RgbImage {
+    DynamicImage::from(pixels).into_rgb8()
 }
 
 /// The predictions of a request, with their boxes as they are sent.

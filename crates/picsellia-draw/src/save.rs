@@ -1,0 +1,23 @@
+use std::path::{Path, PathBuf};
+
+use image::{ImageError, RgbImage};
+
+/// A drawing that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the drawing {path}", path = path.display())]
+pub struct SaveError {
+    path: PathBuf,
+    source: ImageError,
+}
+
+/// Writes a drawing to a file, and the folder of the file if it is not there. The extension says the format: PNG or JPEG.
+///
+/// # Errors
+///
+/// [`SaveError`], where the file cannot be written, or its extension is that of another format.
+pub fn save(drawing: &RgbImage, path: impl AsRef<Path>) -> Result<(), SaveError> {
+    let path = path.as_ref();
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let saved = folder.map_err(ImageError::from).and_then(|()| drawing.save(path));
+    saved.map_err(|source| SaveError { path: path.to_owned(), source })
+}
