@@ -25,9 +25,18 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Monitor(commands::monitor::Monitor),
+    Shadow(commands::shadow::Shadow),
+    Review(commands::review::Review),
+    Predictions(commands::predictions::Predictions),
+    Data(commands::data::Data),
     Deployments(commands::deployments::Deployments),
+    Labels(commands::labels::Labels),
+    Stats(commands::stats::Stats),
     #[cfg(feature = "server")]
     Serve(commands::serve::Serve),
+    Config(commands::config::Config),
+    Completions(commands::manual::Completions),
+    Manual(commands::manual::Manual),
 }
 
 impl Command {
@@ -46,9 +55,18 @@ impl Command {
         }
         match self {
             Self::Monitor(command) => command.run(output).await,
+            Self::Shadow(command) => command.run(output).await,
+            Self::Review(command) => command.run(output).await,
+            Self::Predictions(command) => command.run(output).await,
+            Self::Data(command) => command.run(output).await,
             Self::Deployments(command) => command.run(output).await,
+            Self::Labels(command) => command.run(output).await,
+            Self::Stats(command) => command.run(output).await,
             #[cfg(feature = "server")]
             Self::Serve(command) => command.run(output).await,
+            Self::Config(command) => command.run(output),
+            Self::Completions(command) => command.run(output),
+            Self::Manual(command) => command.run(output),
         }
     }
 }

@@ -1,18 +1,19 @@
 //! The connection that a command works over.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use picsellia_deploy::{
-    Client, ClientBuilder, Deployment, DeploymentId, ExchangeLimits, OrganizationId, RetryPolicy,
-    TransportOptions,
+    Client, Deployment, DeploymentId, ErrorKind, ExchangeLimits, MonitorTransport, OrganizationId,
+    PredictedAsset, PredictionId, RetryPolicy, TransportOptions,
 };
 use picsellia_transport_reqwest::ReqwestTransport;
 use picsellia_transport_ureq::UreqTransport;
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::settings::{Settings, TransportName};
 
 /// Where to, as whom, and how. The token has no flag: other users of the machine could read it in the list of processes.
@@ -68,7 +69,8 @@ impl ConnectionArguments {
 
     /// As [`connect`](Self::connect), with settings that were read before.
     pub(crate) async fn connect_with(&self, settings: &Settings) -> Result<Client, Failure> {
-        let mut builder = self.builder(settings.transport.value)?.host(&settings.host.value);
+        let transport = self.transport(settings.transport.value)?;
+        let mut builder = Client::builder(transport).host(&settings.host.value);
         // Without one the facade would look into the environment again, and find nothing either.
         if let Some(token) = &settings.token {
             builder = builder.token(token.value.clone());
@@ -83,18 +85,17 @@ impl ConnectionArguments {
             builder = builder.allow_insecure_http();
         }
         let mut policy = RetryPolicy::default();
-        let mut limits = ExchangeLimits::default();
         if let Some(attempts) = self.attempts {
             policy = policy.max_attempts(attempts);
         }
         if let Some(timeout) = self.timeout {
             policy = policy.deadline(timeout);
-            limits.timeout = timeout;
         }
-        Ok(builder.retry(policy).limits(limits).connect().await?)
+        Ok(builder.retry(policy).limits(self.limits()).connect().await?)
     }
 
-    fn builder(&self, transport: TransportName) -> Result<ClientBuilder, Failure> {
+    /// What carries the requests.
+    pub(crate) fn transport(&self, name: TransportName) -> Result<Arc<dyn MonitorTransport>, Failure> {
         let mut options = TransportOptions::new();
         if let Some(path) = &self.ca_certificates {
             let pem = std::fs::read(path).map_err(|error| {
@@ -102,11 +103,19 @@ impl ConnectionArguments {
             })?;
             options = options.root_certificates(pem);
         }
-        let builder = match transport {
-            TransportName::Reqwest => ReqwestTransport::with_options(&options).map(Client::builder),
-            TransportName::Ureq => UreqTransport::with_options(&options).map(Client::builder),
-        };
-        builder.map_err(|error| unusable(&error))
+        Ok(match name {
+            TransportName::Reqwest => {
+                Arc::new(ReqwestTransport::with_options(&options).map_err(|error| unusable(&error))?)
+            }
+            TransportName::Ureq => {
+                Arc::new(UreqTransport::with_options(&options).map_err(|error| unusable(&error))?)
+            }
+        })
+    }
+
+    /// The bounds of one exchange.
+    pub(crate) fn limits(&self) -> ExchangeLimits {
+        self.timeout.map_or_else(ExchangeLimits::default, ExchangeLimits::with_timeout)
     }
 }
 
@@ -125,6 +134,45 @@ pub(crate) async fn deployment(client: &Client, name_or_id: &str) -> Result<Depl
         let failure = Failure::from(error);
         Failure { message: format!("deployment {name_or_id:?}: {}", failure.message), ..failure }
     })
+}
+
+/// Finds a stored prediction by the id of its receipt: on this deployment, or on whichever has it.
+pub(crate) async fn prediction(
+    client: &Client,
+    deployment: Option<&str>,
+    id: &str,
+) -> Result<(Deployment, PredictedAsset), Failure> {
+    let id = PredictionId::new(id);
+    if let Some(name) = deployment {
+        let deployment = self::deployment(client, name).await?;
+        let asset = deployment.predicted_asset(&id).await.map_err(|error| of_prediction(&id, error))?;
+        return Ok((deployment, asset));
+    }
+    let mut deployments = client.stream_deployments();
+    while let Some(found) = deployments.next().await? {
+        let deployment = client.deployment_by_id(&found.id).await?;
+        match deployment.predicted_asset(&id).await {
+            Ok(asset) => return Ok((deployment, asset)),
+            Err(error) if is_not_found(&error) => {}
+            Err(error) => return Err(of_prediction(&id, error)),
+        }
+    }
+    let message = format!("no deployment of {:?} has a prediction {id}", client.organization().name);
+    Err(Failure::new(Exit::NotFound, message).hint("the id is the one that `picsellia monitor` printed"))
+}
+
+fn of_prediction(id: &PredictionId, error: picsellia_deploy::Error) -> Failure {
+    let not_found = is_not_found(&error);
+    let mut failure = Failure::from(error);
+    failure.message = format!("prediction {id}: {}", failure.message);
+    if not_found {
+        failure.hint = Some("the id is the one that `picsellia monitor` printed".to_owned());
+    }
+    failure
+}
+
+fn is_not_found(error: &picsellia_deploy::Error) -> bool {
+    matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == http::StatusCode::NOT_FOUND)
 }
 
 fn uuid_of(text: &str) -> Option<String> {

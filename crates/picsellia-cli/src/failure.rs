@@ -23,7 +23,8 @@ pub(crate) enum Exit {
     Invalid = 5,
     /// No network or no service: not delivered.
     Undelivered = 6,
-    /// Some of it was done.
+    /// Some of it was done: for commands that send many predictions.
+    #[allow(dead_code, reason = "the code is promised, and each command of this kind may be built without")]
     Partial = 7,
 }
 
@@ -105,6 +106,7 @@ impl Failure {
     /// A file that cannot be read.
     pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::invalid(format!("cannot read {}: {error}", path.display()))
+            .hint("check the path; nothing was sent")
     }
 
     /// A file that cannot be written.
@@ -130,7 +132,9 @@ impl Failure {
     /// Arguments that are none.
     pub(crate) fn of_arguments(error: &clap::Error) -> Self {
         let text = error.render().to_string();
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        // The usage and where to read more are for a person; the hint says it in a line.
+        let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+        let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
         let first = lines.next().unwrap_or_default();
         let mut failure = Self::usage(first.strip_prefix("error: ").unwrap_or(first));
         for line in lines {
@@ -138,6 +142,10 @@ impl Failure {
                 Some(tip) => failure.hint = Some(tip.to_owned()),
                 None => failure.details.push(line.to_owned()),
             }
+        }
+        failure.message.truncate(failure.message.trim_end_matches(':').len());
+        if failure.hint.is_none() {
+            failure.hint = Some("see `picsellia help`, or the command with --help".to_owned());
         }
         failure
     }

@@ -114,7 +114,7 @@ struct About {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Geometry {
+pub(super) enum Geometry {
     /// Refuse them: nothing is sent, and every problem is told.
     Strict,
     /// Put corners in order and clamp to the image, and tell what was changed.

@@ -9,7 +9,6 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
-use serde_json::json;
 
 use crate::failure::Failure;
 
@@ -95,15 +94,35 @@ fn print_failure(failure: &Failure) {
     }
 }
 
-fn failure_as_json(failure: &Failure) -> serde_json::Value {
+/// A failure as a program reads it.
+#[derive(Serialize)]
+struct Told<'a> {
+    error: ToldError<'a>,
+}
+
+#[derive(Serialize)]
+struct ToldError<'a> {
+    message: String,
+    hint: Option<&'a str>,
+    code: u8,
+    kind: &'static str,
+    may_have_been_accepted: bool,
+}
+
+fn failure_as_json(failure: &Failure) -> String {
     // Whoever reads only the message reads all of it.
-    let message: Vec<&str> =
-        std::iter::once(&failure.message).chain(&failure.details).map(String::as_str).collect();
-    json!({ "error": {
-        "message": message.join("; "),
-        "hint": failure.hint,
-        "code": failure.exit as u8,
-        "kind": failure.exit.as_str(),
-        "may_have_been_accepted": failure.may_have_been_accepted,
-    }})
+    let details = failure.details.join("; ");
+    let message =
+        if details.is_empty() { failure.message.clone() } else { format!("{}: {details}", failure.message) };
+    let told = Told {
+        error: ToldError {
+            message,
+            hint: failure.hint.as_deref(),
+            code: failure.exit as u8,
+            kind: failure.exit.as_str(),
+            may_have_been_accepted: failure.may_have_been_accepted,
+        },
+    };
+    // Texts and numbers can always be written.
+    serde_json::to_string(&told).unwrap_or_default()
 }

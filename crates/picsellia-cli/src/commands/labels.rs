@@ -1,0 +1,42 @@
+//! `picsellia labels`
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::connection::{self, ConnectionArguments};
+use crate::failure::Failure;
+use crate::output::{Output, Table};
+
+/// List the labels of a deployment, which reviews name objects by.
+#[derive(Debug, Args)]
+pub(crate) struct Labels {
+    /// The deployment, by name or UUID.
+    #[arg(value_name = "NAME|UUID")]
+    deployment: String,
+
+    #[command(flatten)]
+    connection: ConnectionArguments,
+}
+
+impl Labels {
+    pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
+        let client = self.connection.connect().await?;
+        let deployment = connection::deployment(&client, &self.deployment).await?;
+        let labels = deployment.labels().await?;
+        // What predictions call them is the label map's to say.
+        let classes = deployment.model_version().await?.map(|model| model.labels).unwrap_or_default();
+        let class_of = |name: &str| classes.iter().find(|(_, label)| *label == name).map(|(class, _)| *class);
+        if output.is_json() {
+            let labels = labels.iter().map(|label| {
+                json!({ "id": label.id.as_str(), "name": label.name, "class": class_of(&label.name) })
+            });
+            return output.value(&labels.collect::<Value>());
+        }
+        let mut table = Table::new(["CLASS", "NAME", "ID"]);
+        for label in &labels {
+            let class = class_of(&label.name).map(|class| class.to_string()).unwrap_or_default();
+            table.row([class, label.name.clone(), label.id.to_string()]);
+        }
+        output.table(&table, &format!("{:?} has no labels", deployment.name()))
+    }
+}

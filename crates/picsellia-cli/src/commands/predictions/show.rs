@@ -1,0 +1,112 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+use picsellia_deploy::{Deployment, PredictedAsset, StoredPredictions};
+use serde_json::json;
+
+use super::picture;
+use super::stored::Stored;
+use crate::commands::data::{self, in_words};
+use crate::connection::{self, ConnectionArguments};
+use crate::failure::Failure;
+use crate::output::{Output, Table, fields};
+
+/// Show what was predicted, by the champion and by the shadow, and the review.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The id of the prediction: that of its receipt.
+    id: String,
+
+    /// Write the image with the predictions drawn on it: the champion's solid, the shadow's dashed. PNG or JPEG.
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
+
+    /// The deployment, by name or UUID [default: whichever has the prediction].
+    #[arg(long, value_name = "NAME|UUID")]
+    deployment: Option<String>,
+
+    #[command(flatten)]
+    connection: ConnectionArguments,
+}
+
+impl Show {
+    pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
+        if let Some(path) = &self.picture {
+            picture::check_extension(path)?;
+        }
+        let client = self.connection.connect().await?;
+        let (deployment, asset) =
+            connection::prediction(&client, self.deployment.as_deref(), &self.id).await?;
+        let stored = deployment.stored_predictions(&asset.id).await?;
+        if let Some(path) = &self.picture {
+            let image = client.download(&asset.data).await?;
+            let read = read(&stored, &deployment)?;
+            let names = class_names(&deployment).await?;
+            picture::write(path, &image, asset.data.size, &read, names)?;
+            output.note(format_args!("drawn: {}", path.display()));
+        }
+        if output.is_json() {
+            return output.value(&json!({
+                "id": asset.prediction_id.as_str(),
+                "predicted_asset_id": asset.id.as_str(),
+                "deployment": deployment.name(),
+                "data": data::as_json(&asset.data),
+                "champion": stored.champion(),
+                "shadow": stored.shadow(),
+                "review": stored.review(),
+                "picture": self.picture,
+            }));
+        }
+        print(output, &deployment, &asset, &stored).await
+    }
+}
+
+async fn print(
+    output: Output,
+    deployment: &Deployment,
+    asset: &PredictedAsset,
+    stored: &StoredPredictions,
+) -> Result<(), Failure> {
+    let read = read(stored, deployment)?;
+    let [file, size, source, tags] = in_words(&asset.data);
+    let review = stored.review().map(|review| {
+        let listed =
+            review.iter().filter_map(|(list, shapes)| Some(format!("{} {list}", shapes.as_array()?.len())));
+        let listed: Vec<_> = listed.filter(|listed| !listed.starts_with("0 ")).collect();
+        if listed.is_empty() { "nothing is to be seen".to_owned() } else { listed.join(", ") }
+    });
+    let latency =
+        |index: usize| read.get(index).and_then(|of| of.latency).map(|latency| format!("{latency} s"));
+    output.text(fields([
+        ("id", asset.prediction_id.to_string()),
+        ("deployment", deployment.name().to_owned()),
+        ("file", file),
+        ("size", size),
+        ("source", source),
+        ("tags", tags),
+        ("latency", latency(0).unwrap_or_default()),
+        ("shadow latency", latency(1).unwrap_or_default()),
+        ("review", review.unwrap_or_default()),
+        ("data", asset.data.id.to_string()),
+    ]))?;
+    let names = class_names(deployment).await?;
+    let mut table = Table::new(["MODEL", "CLASS", "SCORE", "SHAPE"]);
+    read.iter().for_each(|of| of.rows(&names, &mut table));
+    if table.is_empty() {
+        return output.text("\nnothing was found in the image");
+    }
+    output.text(format_args!("\n{table}"))
+}
+
+/// The champion's prediction, and the shadow's if there is one.
+fn read(stored: &StoredPredictions, deployment: &Deployment) -> Result<Vec<Stored>, Failure> {
+    let both = [("champion", stored.champion()), ("shadow", stored.shadow())];
+    let both = both.into_iter().filter_map(|(whose, json)| Some((whose, json?)));
+    both.map(|(whose, json)| Stored::read(whose, json, deployment.inference_type())).collect()
+}
+
+/// The names of the classes, by the label map of the champion.
+async fn class_names(deployment: &Deployment) -> Result<BTreeMap<i64, String>, Failure> {
+    Ok(deployment.model_version().await?.map(|model| model.labels).unwrap_or_default())
+}

@@ -1,0 +1,94 @@
+//! What the platform gives back of a prediction.
+
+use std::collections::BTreeMap;
+
+use picsellia_deploy::{InferenceType, Prediction};
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+use crate::output::Table;
+
+/// One model's prediction.
+pub(super) struct Stored {
+    pub(super) whose: &'static str,
+    pub(super) latency: Option<f64>,
+    pub(super) prediction: Prediction,
+}
+
+impl Stored {
+    /// Reads it: `prediction` is in the form of the wire.
+    pub(super) fn read(
+        whose: &'static str,
+        json: &Map<String, Value>,
+        inference_type: InferenceType,
+    ) -> Result<Self, Failure> {
+        let prediction = json.get("prediction").unwrap_or(&Value::Null).to_string();
+        let prediction = Prediction::from_json(prediction.as_bytes(), inference_type).map_err(|error| {
+            Failure::other(format!(
+                "the service gave a prediction of the {whose} that cannot be read: {error}"
+            ))
+        })?;
+        Ok(Self { whose, latency: json.get("latency").and_then(Value::as_f64), prediction })
+    }
+
+    /// What the legend of a picture says.
+    pub(super) fn legend(&self) -> String {
+        let objects = match self.prediction.len() {
+            1 => "1 object".to_owned(),
+            count => format!("{count} objects"),
+        };
+        match self.latency {
+            Some(latency) => format!("{}: {objects}, {latency} s", self.whose),
+            None => format!("{}: {objects}", self.whose),
+        }
+    }
+
+    /// Adds a row for each object.
+    pub(super) fn rows(&self, names: &BTreeMap<i64, String>, table: &mut Table) {
+        for (class, score, shape) in objects(&self.prediction) {
+            let class = names.get(&class).cloned().unwrap_or_else(|| format!("class {class}"));
+            table.row([self.whose.to_owned(), class, score.to_string(), shape]);
+        }
+    }
+}
+
+/// Class, score and shape of each object.
+fn objects(prediction: &Prediction) -> Vec<(i64, f64, String)> {
+    macro_rules! columns {
+        ($objects:expr, $shape:expr) => {{
+            let objects = $objects;
+            let (classes, scores) = (objects.classes().iter(), objects.scores().iter());
+            let columns = classes.zip(scores).zip(objects.shapes());
+            columns.map(|((class, score), shape)| (*class, score.as_f64(), $shape(shape))).collect()
+        }};
+    }
+    let points =
+        |points: &[[i64; 2]]| points.iter().map(|[x, y]| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
+    match prediction {
+        Prediction::Classification(objects) => columns!(objects, |_| "whole image".to_owned()),
+        Prediction::Detection(objects) => columns!(objects, |edges: &picsellia_deploy::RawBox| {
+            let [top, left, bottom, right] = edges.to_tlbr();
+            format!("top {top}, left {left}, bottom {bottom}, right {right}")
+        }),
+        Prediction::Segmentation(objects) => {
+            columns!(objects, |polygon: &picsellia_deploy::Polygon| points(polygon.points()))
+        }
+        Prediction::Line(objects) => {
+            columns!(objects, |line: &picsellia_deploy::Polyline| points(line.points()))
+        }
+        Prediction::Point(objects) => {
+            columns!(objects, |point: &picsellia_deploy::Point| points(&[point.to_xy()]))
+        }
+        Prediction::Keypoint(objects) => columns!(objects, |skeleton: &picsellia_deploy::Keypoints| {
+            let there: Vec<_> = skeleton.points().iter().map(|[x, y, _]| [*x, *y]).collect();
+            points(&there)
+        }),
+        Prediction::Mask(objects) => {
+            columns!(objects, |mask: &picsellia_deploy::Mask| format!(
+                "a mask of {} characters",
+                mask.as_str().len()
+            ))
+        }
+        _ => Vec::new(),
+    }
+}
