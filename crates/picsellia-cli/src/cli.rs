@@ -34,6 +34,9 @@ pub(crate) enum Command {
     Stats(commands::stats::Stats),
     #[cfg(feature = "server")]
     Serve(commands::serve::Serve),
+    #[cfg(feature = "server")]
+    Demo(commands::demo::Demo),
+    Doctor(commands::doctor::Doctor),
     Config(commands::config::Config),
     Completions(commands::manual::Completions),
     Manual(commands::manual::Manual),
@@ -64,6 +67,9 @@ impl Command {
             Self::Stats(command) => command.run(output).await,
             #[cfg(feature = "server")]
             Self::Serve(command) => command.run(output).await,
+            #[cfg(feature = "server")]
+            Self::Demo(command) => command.run(output).await,
+            Self::Doctor(command) => command.run(output).await,
             Self::Config(command) => command.run(output),
             Self::Completions(command) => command.run(output),
             Self::Manual(command) => command.run(output),

@@ -131,8 +131,13 @@ pub(crate) async fn deployment(client: &Client, name_or_id: &str) -> Result<Depl
         None => client.deployment(name_or_id).await,
     };
     found.map_err(|error| {
-        let failure = Failure::from(error);
-        Failure { message: format!("deployment {name_or_id:?}: {}", failure.message), ..failure }
+        let not_found = is_not_found(&error);
+        let mut failure = Failure::from(error);
+        failure.message = format!("deployment {name_or_id:?}: {}", failure.message);
+        if not_found {
+            failure.hint = Some("`picsellia deployments list` shows which there are".to_owned());
+        }
+        failure
     })
 }
 

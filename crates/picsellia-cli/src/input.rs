@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use picsellia_deploy::{DecodeError, InferenceType, Prediction};
+use picsellia_deploy::{InferenceType, Prediction};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
@@ -40,14 +40,16 @@ impl JsonFile {
 
     /// The prediction that it holds, in the form of the wire.
     pub(crate) fn prediction(&self, inference_type: InferenceType) -> Result<Prediction, Failure> {
-        Prediction::from_json(&self.bytes, inference_type).map_err(|error| self.wrong(&error))
-    }
-
-    fn wrong(&self, error: &DecodeError) -> Failure {
-        Failure::invalid(format!("{}: {error}", self.name())).hint(
-            "a prediction looks like {\"detection_classes\":[1],\"detection_boxes\":[[128,200,159,240]],\
-             \"detection_scores\":[0.9]}: whole pixels, each box as top, left, bottom, right",
-        )
+        Prediction::from_json(&self.bytes, inference_type).map_err(|error| {
+            let failure = Failure::invalid(format!("{}: {error}", self.name()));
+            match example(inference_type) {
+                Some(shapes) => failure.hint(format!(
+                    "a prediction of type {inference_type} looks like \
+                     {{\"detection_classes\":[1],\"detection_scores\":[0.9]{shapes}"
+                )),
+                None => failure.hint("set a model on the deployment"),
+            }
+        })
     }
 
     /// What it is called in an error.
@@ -58,6 +60,26 @@ impl JsonFile {
             self.path.display().to_string()
         }
     }
+}
+
+/// The end of a prediction of this type, with what its numbers are.
+fn example(inference_type: InferenceType) -> Option<&'static str> {
+    Some(match inference_type {
+        InferenceType::Classification => "}",
+        InferenceType::ObjectDetection => {
+            ",\"detection_boxes\":[[128,200,159,240]]}: top, left, bottom and right, in whole pixels"
+        }
+        InferenceType::Segmentation => {
+            ",\"detection_masks\":[[[200,128],[240,128],[240,159]]]}: x and y of each point, in whole pixels"
+        }
+        InferenceType::Line => ",\"lines\":[[[200,128],[240,159]]]}: x and y of each point, in whole pixels",
+        InferenceType::Point => ",\"points\":[[200,128]]}: x and y, in whole pixels",
+        InferenceType::Keypoint => {
+            ",\"keypoints\":[[[200,128,2]]]}: x and y in whole pixels, and the visibility"
+        }
+        InferenceType::Mask => ",\"detection_masks\":[\"…\"]}: the text of each mask",
+        _ => return None,
+    })
 }
 
 /// A JSON object in an argument.

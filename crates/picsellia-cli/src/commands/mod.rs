@@ -2,7 +2,10 @@
 
 pub(crate) mod config;
 pub(crate) mod data;
+#[cfg(feature = "server")]
+pub(crate) mod demo;
 pub(crate) mod deployments;
+pub(crate) mod doctor;
 pub(crate) mod labels;
 pub(crate) mod manual;
 pub(crate) mod monitor;

@@ -9,7 +9,8 @@ impl From<Error> for Failure {
         if let ErrorKind::Invalid(invalid) = error.kind() {
             return invalid.clone().into();
         }
-        let mut failure = Self::new(exit_of(error.kind()), error.to_string()).because_source(&error);
+        let message = message_of(error.kind()).map_or_else(|| error.to_string(), str::to_owned);
+        let mut failure = Self::new(exit_of(error.kind()), message).because_source(&error);
         failure.may_have_been_accepted = error.may_have_been_accepted();
         failure.hint = if failure.may_have_been_accepted {
             Some(MAY_HAVE_ARRIVED.to_owned())
@@ -45,6 +46,20 @@ fn exit_of_refusal(rejection: &Rejection) -> Exit {
     }
 }
 
+/// The words for errors whose own words name methods of the library.
+fn message_of(kind: &ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Config(ConfigError::NoToken) => Some("no API token"),
+        ErrorKind::Config(ConfigError::NoOrganization) => {
+            Some("no organization: the token has no default one")
+        }
+        ErrorKind::Config(ConfigError::InsecureHost(_)) => {
+            Some("the host is not https, so the API token would be readable on the way")
+        }
+        _ => None,
+    }
+}
+
 /// What to do, where the error's own words do not say it in terms of this program.
 fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
     match kind {
@@ -67,12 +82,6 @@ fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
             Some("is the service there? `picsellia doctor` looks at the host, the proxy, TLS and the login")
         }
         ErrorKind::Login(failure) => hint_of(failure.cause()),
-        ErrorKind::Rejected(rejection) => match rejection.status().as_u16() {
-            404 => Some(
-                "check the name or the id, and the organization: `picsellia deployments list` shows what there is",
-            ),
-            _ => None,
-        },
         _ => None,
     }
 }

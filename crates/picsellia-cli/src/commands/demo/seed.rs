@@ -1,0 +1,146 @@
+//! A week of a street and of a workshop: predictions of two models, and reviews.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use fastrand::Rng;
+use picsellia_deploy::{
+    BBox, ClassificationPrediction, Client, Deployment, DetectionPrediction, GeometryPolicy, Image, Label,
+    MonitorReceipt, MonitorRequest, PredictionId, Review,
+};
+use picsellia_draw::image::RgbImage;
+use picsellia_transport_reqwest::ReqwestTransport;
+use serde_json::json;
+
+use super::scene::{self, Street};
+use super::{ORGANIZATION, PARTS, STREET, TOKEN};
+use crate::failure::Failure;
+
+const STREET_PREDICTIONS: u32 = 56;
+const PARTS_PREDICTIONS: u32 = 28;
+const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Fills the service, and gives the id of a prediction that is worth to be looked at.
+pub(super) async fn seed(url: &str) -> Result<String, Failure> {
+    let transport =
+        ReqwestTransport::new().map_err(|error| Failure::other("no transport").because(&error))?;
+    let client =
+        Client::builder(transport).host(url).token(TOKEN).organization(ORGANIZATION).connect().await?;
+    // The same week at each start.
+    let mut rng = Rng::with_seed(7);
+    let shown = street(&client.deployment(STREET).await?, &mut rng).await?;
+    parts(&client.deployment(PARTS).await?, &mut rng).await?;
+    Ok(shown)
+}
+
+/// The moment of the prediction with this index of so many over the week, in seconds since 1970.
+fn moment(index: u32, of: u32) -> f64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    (now.saturating_sub(WEEK) + WEEK * index / of).as_secs_f64().round()
+}
+
+/// The light at that time of the day, from 0 to 1.
+fn light(moment: f64) -> f64 {
+    let part_of_day = (moment / 86_400.0).fract();
+    (1.0 - (part_of_day - 0.5).abs() * 2.6).clamp(0.0, 1.0)
+}
+
+async fn street(deployment: &Deployment, rng: &mut Rng) -> Result<String, Failure> {
+    let labels = deployment.labels().await?;
+    let mut shown = String::new();
+    for index in 0..STREET_PREDICTIONS {
+        let moment = moment(index, STREET_PREDICTIONS);
+        let light = light(moment);
+        let street = Street::new(rng, light);
+        let image = image(&format!("street-{index:02}.png"), &street.picture)?;
+        // At night the models see less, and the shadow a little more than the champion.
+        let champion = seen(&street, rng, 0.75 + 0.2 * light)?;
+        let shadow = seen(&street, rng, 0.85 + 0.12 * light)?;
+        let both_see = champion.len() == street.things.len() && champion.len() > 1 && !shadow.is_empty();
+        let lux = (light * 800.0).round() + 5.0;
+        let metadata = json!({ "lux": lux }).as_object().cloned().unwrap_or_default();
+        let request = MonitorRequest::builder(image, latency(rng, 0.21), champion)
+            .shadow(latency(rng, 0.12), shadow)
+            .source(if index % 3 == 0 { "gate-2" } else { "gate-1" })
+            .tag(if light > 0.3 { "day" } else { "night" })
+            .custom_metadata(metadata)
+            .timestamp(moment)
+            .geometry(GeometryPolicy::Repair)
+            .build()?;
+        let id = id_of(&deployment.monitor(&request).await?)?;
+        if both_see && shown.is_empty() {
+            id.as_str().clone_into(&mut shown);
+        }
+        if index % 2 == 0 {
+            let review = street.things.iter().filter_map(|(class, bbox)| Some((labels.get(*class)?, *bbox)));
+            let review =
+                review.fold(Review::new(), |review, (label, bbox)| review.rectangle(label.id.clone(), bbox));
+            add(deployment, &id, &review).await?;
+        }
+    }
+    Ok(shown)
+}
+
+/// What a model makes of it that finds such a part of what is there.
+fn seen(street: &Street, rng: &mut Rng, found: f64) -> Result<DetectionPrediction, Failure> {
+    let mut prediction = DetectionPrediction::builder();
+    for (class, bbox) in &street.things {
+        if rng.f64() > found {
+            continue;
+        }
+        let mut near = |edge: i64| edge + rng.i64(-4..=4);
+        let [top, left, bottom, right] = bbox.to_tlbr().map(&mut near);
+        if let Ok(bbox) = BBox::tlbr(top, left, bottom, right) {
+            prediction = prediction.object(*class, score(rng, found), bbox);
+        }
+    }
+    Ok(prediction.build()?)
+}
+
+async fn parts(deployment: &Deployment, rng: &mut Rng) -> Result<(), Failure> {
+    let labels = deployment.labels().await?;
+    for index in 0..PARTS_PREDICTIONS {
+        let scratched = rng.f64() < 0.3;
+        let image = image(&format!("part-{index:02}.png"), &scene::part(rng, scratched))?;
+        let right = rng.f64() < 0.9;
+        let class = usize::from(scratched == right);
+        let prediction = ClassificationPrediction::builder().class(class, score(rng, 0.9)).build()?;
+        let request = MonitorRequest::builder(image, latency(rng, 0.02), prediction)
+            .source("table-1")
+            .timestamp(moment(index, PARTS_PREDICTIONS))
+            .build()?;
+        let id = id_of(&deployment.monitor(&request).await?)?;
+        if index % 2 == 0
+            && let Some(Label { id: label, .. }) = labels.get(usize::from(scratched))
+        {
+            add(deployment, &id, &Review::new().classification(label.clone())).await?;
+        }
+    }
+    Ok(())
+}
+
+fn image(filename: &str, picture: &RgbImage) -> Result<Image, Failure> {
+    let encoded = scene::encode(picture).map_err(|error| {
+        Failure::other("a picture of the demonstration cannot be encoded").because(&error)
+    })?;
+    Ok(Image::from_bytes(filename, encoded))
+}
+
+async fn add(deployment: &Deployment, id: &PredictionId, review: &Review) -> Result<(), Failure> {
+    let asset = deployment.predicted_asset(id).await?;
+    deployment.add_review(&asset.id, review).await?;
+    Ok(())
+}
+
+fn id_of(receipt: &MonitorReceipt) -> Result<PredictionId, Failure> {
+    receipt.id().cloned().ok_or_else(|| Failure::other("the service gave a receipt without an id"))
+}
+
+/// To the millisecond.
+fn latency(rng: &mut Rng, usual: f64) -> f64 {
+    (usual * (0.8 + 0.6 * rng.f64()) * 1000.0).round() / 1000.0
+}
+
+/// To the hundredth.
+fn score(rng: &mut Rng, usual: f64) -> f64 {
+    ((usual - 0.25 * rng.f64()) * 100.0).round() / 100.0
+}

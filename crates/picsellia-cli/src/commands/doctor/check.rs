@@ -1,0 +1,125 @@
+use std::fmt;
+
+use anstyle::{AnsiColor, Color, Style};
+use serde_json::{Value, json};
+
+use crate::failure::{Exit, Failure};
+
+/// One thing that was looked at.
+#[derive(Debug)]
+pub(super) struct Check {
+    name: &'static str,
+    verdict: Verdict,
+    found: String,
+    hint: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Ok,
+    /// It works, but something may surprise.
+    Warning,
+    Failed(Exit),
+}
+
+impl Verdict {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warning => "warning",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    fn style(self) -> Style {
+        let color = match self {
+            Self::Ok => AnsiColor::Green,
+            Self::Warning => AnsiColor::Yellow,
+            Self::Failed(_) => AnsiColor::Red,
+        };
+        Style::new().fg_color(Some(Color::Ansi(color)))
+    }
+}
+
+impl Check {
+    pub(super) fn as_json(&self) -> Value {
+        json!({ "check": self.name, "verdict": self.verdict.as_str(), "found": self.found, "hint": self.hint })
+    }
+}
+
+/// All that was looked at, in order.
+#[derive(Debug, Default)]
+pub(super) struct Report(Vec<Check>);
+
+impl Report {
+    pub(super) fn checks(&self) -> &[Check] {
+        &self.0
+    }
+
+    pub(super) fn ok(&mut self, name: &'static str, found: impl Into<String>) {
+        self.0.push(Check { name, verdict: Verdict::Ok, found: found.into(), hint: None });
+    }
+
+    pub(super) fn warning(&mut self, name: &'static str, found: impl Into<String>, hint: impl Into<String>) {
+        self.0.push(Check { name, verdict: Verdict::Warning, found: found.into(), hint: Some(hint.into()) });
+    }
+
+    pub(super) fn failed(&mut self, name: &'static str, failure: Failure) {
+        let Failure { exit, message, details, hint, .. } = failure;
+        let found = std::iter::once(message).chain(details).collect::<Vec<_>>().join("; ");
+        self.0.push(Check { name, verdict: Verdict::Failed(exit), found, hint });
+    }
+
+    /// Notes the outcome of a step, and gives what it brought.
+    pub(super) fn take<T>(
+        &mut self,
+        name: &'static str,
+        outcome: Result<T, Failure>,
+        found: impl FnOnce(&T) -> String,
+    ) -> Option<T> {
+        match outcome {
+            Ok(value) => {
+                let found = found(&value);
+                self.ok(name, found);
+                Some(value)
+            }
+            Err(failure) => {
+                self.failed(name, failure);
+                None
+            }
+        }
+    }
+
+    /// Success, or the first failure.
+    pub(super) fn outcome(&self) -> Result<(), Failure> {
+        let failed = self.0.iter().find_map(|check| match check.verdict {
+            Verdict::Failed(exit) => Some((exit, check)),
+            _ => None,
+        });
+        match failed {
+            None => Ok(()),
+            Some((exit, check)) => {
+                let failure = Failure::new(exit, format!("what stands in the way: {}", check.name));
+                Err(Failure { hint: check.hint.clone(), ..failure })
+            }
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.0.iter().map(|check| check.name.len()).max().unwrap_or(0);
+        for (index, Check { name, verdict, found, hint }) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            let style = verdict.style();
+            write!(f, "{style}{:<7}{style:#}  {name:<width$}  {found}", verdict.as_str())?;
+            // That of a failure is told at the end.
+            if let (Verdict::Warning, Some(hint)) = (verdict, hint) {
+                write!(f, "\n{:indent$}{hint}", "", indent = 7 + 2 + width + 2)?;
+            }
+        }
+        Ok(())
+    }
+}
