@@ -1,6 +1,4 @@
 //! The program: starts, says where it is, ends cleanly.
-#![cfg(unix)]
-#![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpStream;

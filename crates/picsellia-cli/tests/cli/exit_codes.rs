@@ -1,0 +1,199 @@
+//! Every exit code, and what a program is told with it.
+
+use http::StatusCode;
+use picsellia_tests::{Scripted, answer, login, reply};
+use serde_json::json;
+use transport_conformance::{Peer as _, Reply};
+
+use crate::support::{MONITOR, Shell, with_service};
+
+#[test]
+fn usage_is_2() {
+    let shell = Shell::new();
+    for (words, told) in [
+        (&["monitor"][..], "required arguments were not provided"),
+        (&["monitr"], "unrecognized subcommand"),
+        (&["monitor", "door.png", "--latency", "fast"], "invalid value 'fast'"),
+        (&["data", "download", "x", "-o", "-"], "cannot be both the image and JSON"),
+        (&["predictions", "show", "x", "--picture", "x.gif"], "neither .png nor .jpg"),
+    ] {
+        let error = shell.json(words).failed(2);
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(told)), "{error}");
+        assert_eq!(error["kind"], "usage");
+    }
+    for words in
+        [&["--metadata", "[1]"][..], &["--metadata", "{"], &["--sample", "perhaps"], &["--height", "-1"]]
+    {
+        shell.monitor(words).failed(2);
+    }
+    assert!(shell.monitor(&["--metadata", "[1]"]).failed(2)["message"].to_string().contains("JSON object"));
+    let error = shell.monitor(&["--shadow-latency", "0.1"]).failed(2);
+    assert!(error["message"].to_string().contains("--shadow-prediction"), "{error}");
+    // A host that is none, or that would let the token be read.
+    for host in ["nowhere", "http://picsellia.example", "https://picsellia.example/path"] {
+        let error =
+            Shell::new().set("PICSELLIA_TOKEN", "a-token").set("PICSELLIA_HOST", host).monitor(&[]).failed(2);
+        assert!(!error["message"].to_string().contains("ClientBuilder"), "{error}");
+    }
+}
+
+#[test]
+fn for_a_person_errors_are_plain_text_and_nothing_is_on_stdout() {
+    let done = Shell::new().run(&[
+        "monitor",
+        "none.png",
+        "--prediction",
+        "x",
+        "--deployment",
+        "d",
+        "--latency",
+        "1",
+    ]);
+    assert_eq!((done.code, done.stdout.as_str()), (5, ""));
+    assert!(done.stderr.starts_with("error: cannot read the image none.png\n  because: "), "{}", done.stderr);
+    assert!(!done.stderr.contains('\u{1b}'), "colours are for a terminal");
+}
+
+#[test]
+fn authentication_is_3() {
+    with_service(|shell, server| {
+        let other = || Shell::new().set("PICSELLIA_HOST", server.url());
+        let error = other().set("PICSELLIA_TOKEN", "another-token").monitor(&[]).failed(3);
+        assert_eq!(
+            (&error["kind"], &error["may_have_been_accepted"]),
+            (&json!("authentication"), &json!(false))
+        );
+        assert!(!error.to_string().contains("another-token"), "{error}");
+        let error = other().monitor(&[]).failed(3);
+        assert!(error["hint"].to_string().contains("PICSELLIA_TOKEN"), "{error}");
+        shell.monitor(&[]).ok();
+    });
+}
+
+#[test]
+fn not_found_is_4() {
+    with_service(|shell, _| {
+        let mut words = MONITOR.to_vec();
+        words[3] = "gates";
+        let error = shell.json(&words).failed(4);
+        assert!(error["message"].to_string().contains("gates"), "{error}");
+        assert!(error["hint"].to_string().contains("deployments list"), "{error}");
+        words[3] = "00000000-0000-7000-8000-000000000000";
+        shell.json(&words).failed(4);
+        shell.json(&["predictions", "show", "nothing"]).failed(4);
+        shell.json(&["predictions", "show", "nothing", "--deployment", "doors"]).failed(4);
+        shell.json(&["predictions", "find", "--filename", "none.png", "--deployment", "doors"]).failed(4);
+        shell.json(&["data", "download", "00000000-0000-7000-8000-000000000000"]).failed(4);
+        shell.monitor(&["--organization", "nobody"]).failed(4);
+    });
+}
+
+#[test]
+fn validation_is_5_and_nothing_is_sent() {
+    with_service(|shell, _| {
+        shell.write(
+            "reversed.json",
+            r#"{"detection_classes":[1],"detection_boxes":[[190,100,50,90]],"detection_scores":[7]}"#,
+        );
+        shell.write(
+            "short.json",
+            r#"{"detection_classes":[1],"detection_boxes":[[1,2,3]],"detection_scores":[0.5]}"#,
+        );
+        shell.write("text.json", "{\"detection_classes\": [1,\n");
+        let told = |file: &str| {
+            let mut words = MONITOR.to_vec();
+            words[5] = file;
+            shell.json(&words).failed(5)
+        };
+        let error = told("reversed.json");
+        let message = error["message"].as_str().expect("a message");
+        for part in [
+            "3 problems, nothing was sent",
+            "detection_boxes[0]: bottom 50 is above top 190",
+            "detection_scores[0]",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+        assert!(error["hint"].to_string().contains("--geometry repair"), "{error}");
+        assert!(told("short.json")["message"].to_string().contains("short.json: detection_boxes[0]"));
+        assert!(told("text.json")["message"].to_string().contains("text.json is not JSON: EOF"));
+        assert!(told("none.json")["message"].to_string().contains("cannot read none.json"));
+
+        let of_kinds =
+            MONITOR.iter().map(|word| if *word == "doors" { "kinds" } else { *word }).collect::<Vec<_>>();
+        let error = shell.json(&of_kinds).failed(5);
+        assert!(error["message"].to_string().contains("expected to be of type CLASSIFICATION"), "{error}");
+        let error = shell.monitor(&["--type", "POINT"]).failed(5);
+        assert!(error["message"].to_string().contains("OBJECT_DETECTION"), "{error}");
+
+        shell.write("noise.bin", "not an image");
+        let mut words = MONITOR.to_vec();
+        words[1] = "noise.bin";
+        let error = shell.json(&words).failed(5);
+        assert!(error["hint"].to_string().contains("--content-type"), "{error}");
+        let error = shell.monitor(&["--latency=-1"]).code;
+        assert_eq!(error, 2, "said twice");
+        let mut words = MONITOR.to_vec();
+        words[7] = "-1";
+        shell.json(&words).failed(5);
+        assert_eq!(shell.json(&["data", "list"]).json(), json!([]));
+    });
+}
+
+/// A shell at a peer that connects, and then does this with the prediction.
+fn scripted(after_login: Vec<Reply>) -> (Scripted, Shell) {
+    let scripted = Scripted::start();
+    let mut replies = scripted.preamble();
+    replies.push(login("jwt-1"));
+    replies.extend(after_login);
+    scripted.peer.script(replies);
+    let shell = Shell::at(&scripted.peer.origin());
+    (scripted, shell)
+}
+
+#[test]
+fn no_network_and_no_service_are_6() {
+    let shell = Shell::at("http://127.0.0.1:1");
+    let error = shell.monitor(&["--attempts", "1"]).failed(6);
+    assert_eq!(error["may_have_been_accepted"], false);
+    assert!(error["hint"].to_string().contains("picsellia doctor"), "{error}");
+
+    let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, ""))]);
+    let error = shell.monitor(&["--attempts", "1"]).failed(6);
+    assert_eq!(error["may_have_been_accepted"], true, "{error}");
+    let busy = http::Response::builder().status(429).header("retry-after", "3600").body(bytes::Bytes::new());
+    let (_peer, shell) = scripted(vec![Reply::Whole(busy.expect("an answer"))]);
+    assert_eq!(shell.monitor(&["--attempts", "1"]).failed(6)["may_have_been_accepted"], false);
+}
+
+#[test]
+fn doubt_is_told() {
+    for transport in ["reqwest", "ureq"] {
+        let (_peer, shell) = scripted(vec![Reply::Lost]);
+        let error = shell.monitor(&["--attempts", "1", "--transport", transport]).failed(6);
+        assert_eq!(error["may_have_been_accepted"], true);
+        assert!(error["hint"].to_string().contains("may have arrived"), "{error}");
+    }
+    let (_peer, shell) = scripted(vec![Reply::Whole(answer(StatusCode::CREATED.as_u16(), "yes"))]);
+    assert_eq!(shell.monitor(&[]).failed(1)["may_have_been_accepted"], true);
+}
+
+#[test]
+fn what_the_service_refuses_is_1() {
+    let (_peer, shell) =
+        scripted(vec![reply(422, &json!({ "message": "no", "detail": ["raw_predictions"] }))]);
+    let error = shell.monitor(&[]).failed(1);
+    assert_eq!((&error["kind"], &error["may_have_been_accepted"]), (&json!("other"), &json!(false)));
+    assert!(error["message"].to_string().contains("raw_predictions"), "{error}");
+}
+
+#[test]
+fn a_person_who_waits_is_told_why_and_a_program_is_not() {
+    let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, "")), reply(201, &json!({ "id": "p" }))]);
+    let done = shell.run(MONITOR);
+    assert_eq!((done.code, done.stdout.as_str()), (0, "p\n"));
+    assert!(done.stderr.contains("503") && done.stderr.contains("trying again in"), "{}", done.stderr);
+    let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, "")), reply(201, &json!({ "id": "p" }))]);
+    let done = shell.monitor(&[]);
+    assert_eq!((done.json()["id"].as_str(), done.stderr.as_str()), (Some("p"), ""));
+}

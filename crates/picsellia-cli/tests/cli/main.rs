@@ -1,0 +1,12 @@
+//! The command, as a person or a program at a shell meets it.
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+mod doctor;
+mod exit_codes;
+mod generated;
+mod looking;
+mod monitor;
+#[cfg(unix)]
+mod serve;
+mod settings;
+mod support;
