@@ -48,8 +48,10 @@ impl Exit {
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
     pub(crate) message: String,
-    /// What it came from, or where it is, one a line.
+    /// Each thing that is wrong, one a line.
     pub(crate) details: Vec<String>,
+    /// What it came from, down to the first cause.
+    pub(crate) causes: Vec<String>,
     pub(crate) hint: Option<String>,
     /// Whether the service may have done what it was asked all the same.
     pub(crate) may_have_been_accepted: bool,
@@ -63,6 +65,7 @@ impl Failure {
             exit,
             message: message.into(),
             details: Vec::new(),
+            causes: Vec::new(),
             hint: None,
             may_have_been_accepted: false,
             silent: false,
@@ -93,7 +96,7 @@ impl Failure {
     pub(crate) fn because(mut self, cause: &(dyn Error + 'static)) -> Self {
         let mut next = Some(cause);
         while let Some(error) = next {
-            self.details.push(format!("because: {error}"));
+            self.causes.push(error.to_string());
             next = error.source();
         }
         self
@@ -101,6 +104,17 @@ impl Failure {
 
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// All of it in one line.
+    pub(crate) fn in_one_line(&self) -> String {
+        let details = (!self.details.is_empty()).then(|| self.details.join("; "));
+        let causes = self.causes.iter().map(String::as_str);
+        std::iter::once(self.message.as_str())
+            .chain(details.as_deref())
+            .chain(causes)
+            .collect::<Vec<_>>()
+            .join(": ")
     }
 
     /// A file that cannot be read.

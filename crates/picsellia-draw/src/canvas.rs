@@ -186,7 +186,7 @@ fn cut([x1, y1, x2, y2]: [f64; 4], area: Area, margin: f64) -> Option<[f64; 4]> 
             to = to.min(room / step);
         }
     }
-    (from <= to).then(|| [x1 + from * dx, y1 + from * dy, x1 + to * dx, y1 + to * dy])
+    (from <= to).then_some([x1 + from * dx, y1 + from * dy, x1 + to * dx, y1 + to * dy])
 }
 
 /// The font has the letters of ASCII; another one shows as a question mark.

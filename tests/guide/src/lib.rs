@@ -9,6 +9,7 @@ macro_rules! pages {
 
 pages! {
     blocking: "blocking.md",
+    command_line: "command-line.md",
     errors: "errors.md",
     model_outputs: "model-outputs.md",
     monitor: "monitor.md",

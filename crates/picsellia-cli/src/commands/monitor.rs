@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use picsellia_deploy::{
     ContentType, GeometryPolicy, Image, ImageSize, InferenceType, InvalidInput, MonitorReceipt,
-    MonitorRequest, MonitorRequestBuilder, Problem, Repair,
+    MonitorRequest, MonitorRequestBuilder, PredictionId, Problem, Repair,
 };
 use serde_json::{Map, Value, json};
 
@@ -269,7 +269,7 @@ impl About {
 /// The whole answer of the service, and what the command knows beside it.
 fn receipt_as_json(receipt: &MonitorReceipt, repairs: &[Repair]) -> Value {
     let mut json = receipt.body().clone();
-    json.insert("id".to_owned(), json!(receipt.id().map(|id| id.as_str())));
+    json.insert("id".to_owned(), json!(receipt.id().map(PredictionId::as_str)));
     json.insert("already_processed".to_owned(), receipt.already_processed().into());
     json.insert("repairs".to_owned(), repairs.iter().map(Repair::to_string).collect());
     json.into()

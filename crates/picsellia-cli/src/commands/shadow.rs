@@ -53,7 +53,7 @@ impl Shadow {
             return output
                 .value(&json!({ "id": asset.prediction_id.as_str(), "deployment": deployment.name() }));
         }
-        output.note(format_args!("the shadow's prediction is with {}", asset.prediction_id));
+        output.note(format_args!("added the shadow's prediction to {}", asset.prediction_id));
         Ok(())
     }
 }

@@ -89,6 +89,9 @@ fn print_failure(failure: &Failure) {
     for detail in &failure.details {
         anstream::eprintln!("  {detail}");
     }
+    for cause in &failure.causes {
+        anstream::eprintln!("  because: {cause}");
+    }
     if let Some(hint) = &failure.hint {
         anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
     }
@@ -110,13 +113,10 @@ struct ToldError<'a> {
 }
 
 fn failure_as_json(failure: &Failure) -> String {
-    // Whoever reads only the message reads all of it.
-    let details = failure.details.join("; ");
-    let message =
-        if details.is_empty() { failure.message.clone() } else { format!("{}: {details}", failure.message) };
     let told = Told {
         error: ToldError {
-            message,
+            // Whoever reads only the message reads all of it.
+            message: failure.in_one_line(),
             hint: failure.hint.as_deref(),
             code: failure.exit as u8,
             kind: failure.exit.as_str(),

@@ -56,14 +56,14 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads them all.
     pub(crate) fn read(arguments: &ConnectionArguments) -> Result<Self, Failure> {
-        let file = File::read()?;
-        Self::resolve(arguments, |name| std::env::var(name).ok().filter(|value| !value.is_empty()), file)
+        let environment = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self::resolve(arguments, environment, &File::read()?)
     }
 
     fn resolve(
         arguments: &ConnectionArguments,
         environment: impl Fn(&'static str) -> Option<String>,
-        file: File,
+        file: &File,
     ) -> Result<Self, Failure> {
         let in_file = || Origin::File(file.path.clone());
         let chosen = |flag: &'static str,
@@ -128,16 +128,16 @@ mod tests {
         let flag =
             ConnectionArguments { host: Some("https://flag".to_owned()), ..ConnectionArguments::default() };
 
-        let settings = Settings::resolve(&flag, environment, stored()).unwrap();
+        let settings = Settings::resolve(&flag, environment, &stored()).unwrap();
         assert_eq!(settings.host, Set::new("https://flag".to_owned(), Origin::Flag("--host")));
         let unsaid = ConnectionArguments::default();
-        let settings = Settings::resolve(&unsaid, environment, stored()).unwrap();
+        let settings = Settings::resolve(&unsaid, environment, &stored()).unwrap();
         assert_eq!(settings.host, Set::new("https://environment".to_owned(), Origin::Environment(HOST)));
-        let settings = Settings::resolve(&unsaid, nothing, stored()).unwrap();
+        let settings = Settings::resolve(&unsaid, nothing, &stored()).unwrap();
         let path = PathBuf::from("/etc/picsellia/config.toml");
         assert_eq!(settings.host, Set::new("https://file".to_owned(), Origin::File(path.clone())));
         assert_eq!(settings.transport, Set::new(TransportName::Ureq, Origin::File(path)));
-        let settings = Settings::resolve(&unsaid, nothing, File::default()).unwrap();
+        let settings = Settings::resolve(&unsaid, nothing, &File::default()).unwrap();
         assert_eq!(settings.host, Set::new(DEFAULT_HOST.to_owned(), Origin::Default));
         assert_eq!((settings.organization, settings.token), (None, None));
     }

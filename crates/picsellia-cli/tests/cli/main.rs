@@ -4,6 +4,8 @@
 mod doctor;
 mod exit_codes;
 mod generated;
+#[cfg(unix)]
+mod guide;
 mod looking;
 mod monitor;
 #[cfg(unix)]

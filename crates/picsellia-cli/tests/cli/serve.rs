@@ -107,6 +107,45 @@ async fn what_was_answered_survives_a_kill() {
 }
 
 #[test]
+fn a_demonstration_has_a_week_to_look_at_and_ends_cleanly() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_picsellia"))
+        .arg("demo")
+        .env_remove("PICSELLIA_TOKEN")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdout = BufReader::new(program.stdout.take().expect("a pipe"));
+    let mut url = String::new();
+    stdout.read_line(&mut url).expect("a line");
+    let look = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_picsellia"))
+            .args(words)
+            .args(["--json", "--organization", "demo", "--host", url.trim_end()])
+            .env("PICSELLIA_TOKEN", "local")
+            .output()
+            .expect("the program starts");
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    let night = look(&["predictions", "list", "--deployment", "street", "--tag", "night"]);
+    assert!(night.as_array().is_some_and(|night| night.len() > 10), "{night}");
+    let stats = look(&["stats", "aggregated_object_detection", "--deployment", "street"]);
+    assert_eq!(stats["compared"], 28, "every second one is reviewed");
+    assert_eq!(look(&["data", "list", "--source", "table-1"]).as_array().map(Vec::len), Some(28));
+
+    let killed = Command::new("kill").args(["-TERM", &program.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).expect("the end of its output");
+    let output = program.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && rest.is_empty(), "{told}");
+    let shown = told.lines().find_map(|line| line.trim().strip_prefix("picsellia predictions show "));
+    let id = shown.and_then(|words| words.split(' ').next()).expect("one is worth to be looked at");
+    assert_eq!(id.len(), 36, "{told}");
+}
+
+#[test]
 fn a_file_says_the_same_as_arguments_and_arguments_count_before_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("serve.toml");

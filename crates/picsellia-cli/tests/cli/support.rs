@@ -91,7 +91,12 @@ impl Shell {
     }
 
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_picsellia"));
+        self.command_of(env!("CARGO_BIN_EXE_picsellia"))
+    }
+
+    /// Another program in the same place.
+    pub(crate) fn command_of(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(self.folder.path()).env_clear().env("HOME", self.folder.path());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command

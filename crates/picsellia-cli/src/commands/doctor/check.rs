@@ -65,9 +65,8 @@ impl Report {
     }
 
     pub(super) fn failed(&mut self, name: &'static str, failure: Failure) {
-        let Failure { exit, message, details, hint, .. } = failure;
-        let found = std::iter::once(message).chain(details).collect::<Vec<_>>().join("; ");
-        self.0.push(Check { name, verdict: Verdict::Failed(exit), found, hint });
+        let found = failure.in_one_line();
+        self.0.push(Check { name, verdict: Verdict::Failed(failure.exit), found, hint: failure.hint });
     }
 
     /// Notes the outcome of a step, and gives what it brought.

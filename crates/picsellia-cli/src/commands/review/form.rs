@@ -65,7 +65,7 @@ impl Form {
             match (id, BBox::tlbr(top, left, bottom, right)) {
                 (Some(id), Ok(bbox)) => review = review.rectangle(id, bbox),
                 (_, Err(error)) => {
-                    problems.push(Problem::invalid(format!("boxes[{index}].box"), error.to_string()))
+                    problems.push(Problem::invalid(format!("boxes[{index}].box"), error.to_string()));
                 }
                 (None, Ok(_)) => {}
             }
