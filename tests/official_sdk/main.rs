@@ -4,6 +4,8 @@
 //! `PICSELLIA_PYTHON` names the Python of a virtual environment with `picsellia==6.37.0`. The check is a program
 //! rather than a test, so that `cargo test` needs nothing but Rust: `.ci/run` makes the environment and runs it.
 //!
+//! Where `PICSELLIA_COMMAND` names the binary `picsellia`, it does the same as well, as far as its flags go.
+//!
 //! A case is added in `cases/`, in one place: it is data that both sides read (`official.py`, `ours/`).
 
 // A check that cannot go on ends with the reason.
@@ -11,6 +13,7 @@
 
 mod case;
 mod cases;
+mod command;
 mod compare;
 mod documented;
 mod exceptions;
@@ -27,6 +30,7 @@ use std::process::ExitCode;
 use transport_conformance::{HttpPeer, Peer};
 
 use case::Case;
+use command::ByCommand;
 use compare::Exchange;
 use official::OfficialSdk;
 use report::Report;
@@ -40,11 +44,14 @@ async fn main() -> ExitCode {
     let folder = tempfile::tempdir().expect("a folder for images");
     let mut official = OfficialSdk::start(&python, folder.path());
     let mut report = Report::default();
+    let mut by_command = ByCommand::new();
     for case in cases::all() {
         let [theirs, ours] = both(&case, &mut official, folder.path()).await;
+        by_command.run(&case, &ours, folder.path()).await;
         let found = compare::compare(theirs, ours, &mut report.listed);
         report.judge(&case, &found);
     }
+    by_command.report(&mut report);
     legacy::check(&mut report);
     documented::check(&mut report);
     found::check(&mut official, folder.path(), &mut report).await;
