@@ -30,7 +30,8 @@ impl JsonFile {
         let file = Self { path: path.to_owned(), bytes };
         match serde_json::from_slice::<IgnoredAny>(&file.bytes) {
             Ok(_) => Ok(file),
-            Err(error) => Err(Failure::invalid(format!("{} is not JSON: {error}", file.name()))),
+            Err(error) => Err(Failure::invalid(format!("{} is not JSON: {error}", file.name()))
+                .hint("nothing was sent; is it the right file, and was it written to its end?")),
         }
     }
 

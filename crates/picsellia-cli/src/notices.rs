@@ -20,7 +20,9 @@ impl<S: Subscriber> Layer<S> for Retries {
         let mut retry = Retry::default();
         event.record(&mut retry);
         if event.metadata().target() == "picsellia" && retry.message == "retrying" {
-            anstream::eprintln!("{}; trying again in {:.1} s", retry.error, retry.wait);
+            // Waits are random, and may be nothing to speak of.
+            let when = if retry.wait < 0.1 { "now".to_owned() } else { format!("in {:.1} s", retry.wait) };
+            anstream::eprintln!("{}; trying again {when}", retry.error);
         }
     }
 }

@@ -192,7 +192,7 @@ fn a_person_who_waits_is_told_why_and_a_program_is_not() {
     let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, "")), reply(201, &json!({ "id": "p" }))]);
     let done = shell.run(MONITOR);
     assert_eq!((done.code, done.stdout.as_str()), (0, "p\n"));
-    assert!(done.stderr.contains("503") && done.stderr.contains("trying again in"), "{}", done.stderr);
+    assert!(done.stderr.contains("503") && done.stderr.contains("trying again "), "{}", done.stderr);
     let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, "")), reply(201, &json!({ "id": "p" }))]);
     let done = shell.monitor(&[]);
     assert_eq!((done.json()["id"].as_str(), done.stderr.as_str()), (Some("p"), ""));
