@@ -20,7 +20,7 @@ use crate::settings::{Settings, TransportName};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectionArguments {
-    /// The platform: scheme, host and port [default: https://app.picsellia.com] [env: PICSELLIA_HOST].
+    /// The platform: scheme, host and port [default: the public one] [env: PICSELLIA_HOST].
     #[arg(long, value_name = "URL")]
     pub(crate) host: Option<String>,
 

@@ -5,6 +5,7 @@ mod of_error;
 use std::error::Error;
 use std::path::Path;
 
+use clap::error::{ContextKind, ContextValue};
 use picsellia_deploy::{InvalidInput, Problem};
 
 /// The kind of a failure: the exit code of the program.
@@ -158,11 +159,24 @@ impl Failure {
             }
         }
         failure.message.truncate(failure.message.trim_end_matches(':').len());
+        if let Some(hint) = hint_of_token(error) {
+            failure.hint = Some(hint.to_owned());
+        }
         if failure.hint.is_none() {
             failure.hint = Some("see `picsellia help`, or the command with --help".to_owned());
         }
         failure
     }
+}
+
+/// What to do, where the token was given as a flag.
+pub(crate) fn hint_of_token(error: &clap::Error) -> Option<&'static str> {
+    let is_token =
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(flag)) if flag == "--token");
+    is_token.then_some(
+        "the token has no flag, which others could read in the list of processes: set PICSELLIA_TOKEN, or name a file \
+         with --token-file",
+    )
 }
 
 impl From<InvalidInput> for Failure {

@@ -47,5 +47,8 @@ fn wrong_usage(error: &clap::Error) -> ExitCode {
     }
     // A closed pipe is nobody's loss here.
     let _ = error.print();
+    if let Some(hint) = failure::hint_of_token(error) {
+        Output::new(false).hint(hint);
+    }
     u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

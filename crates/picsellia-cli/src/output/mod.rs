@@ -71,6 +71,11 @@ impl Output {
         }
     }
 
+    /// Tells a person what to do.
+    pub(crate) fn hint(self, hint: &str) {
+        self.note(format_args!("{HINT}hint:{HINT:#} {hint}"));
+    }
+
     /// Tells what went wrong, and gives the exit code.
     pub(crate) fn failure(self, failure: &Failure) -> ExitCode {
         if !failure.silent {
@@ -78,6 +83,7 @@ impl Output {
                 anstream::eprintln!("{}", failure_as_json(failure));
             } else {
                 print_failure(failure);
+                failure.hint.as_deref().into_iter().for_each(|hint| self.hint(hint));
             }
         }
         ExitCode::from(failure.exit as u8)
@@ -91,9 +97,6 @@ fn print_failure(failure: &Failure) {
     }
     for cause in &failure.causes {
         anstream::eprintln!("  because: {cause}");
-    }
-    if let Some(hint) = &failure.hint {
-        anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
     }
 }
 

@@ -52,6 +52,18 @@ fn for_a_person_errors_are_plain_text_and_nothing_is_on_stdout() {
     assert_eq!((done.code, done.stdout.as_str()), (5, ""));
     assert!(done.stderr.starts_with("error: cannot read the image none.png\n  because: "), "{}", done.stderr);
     assert!(!done.stderr.contains('\u{1b}'), "colours are for a terminal");
+    let colored = || Shell::new().set("CLICOLOR_FORCE", "1");
+    assert!(colored().run(&["labels", "doors"]).stderr.starts_with("\u{1b}[1m\u{1b}[31merror:"));
+    assert!(!colored().json(&["labels", "doors"]).stderr.contains('\u{1b}'), "and never for a program");
+}
+
+#[test]
+fn who_gives_the_token_as_a_flag_is_told_where_it_belongs() {
+    let error = Shell::new().json(&["labels", "doors", "--token", "secret-of-mine"]).failed(2);
+    assert!(error["hint"].to_string().contains("PICSELLIA_TOKEN"), "{error}");
+    assert!(!error.to_string().contains("secret-of-mine"), "{error}");
+    let done = Shell::new().run(&["labels", "doors", "--token=secret-of-mine"]);
+    assert!(done.code == 2 && !done.stderr.contains("secret-of-mine"), "{done:?}");
 }
 
 #[test]
