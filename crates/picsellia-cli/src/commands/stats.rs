@@ -97,10 +97,10 @@ impl Stats {
         let deployment = connection::deployment(&client, &self.deployment).await?;
         let stats = deployment.stats(self.service.into(), &self.filter()).await?;
         if output.is_json() {
-            return output.value(&stats);
+            return output.value(stats.as_object());
         }
         // What is in it is the service's own, so it is shown as it came.
-        let pretty = serde_json::to_string_pretty(&stats)
+        let pretty = serde_json::to_string_pretty(stats.as_object())
             .map_err(|error| Failure::other("the statistic cannot be written as JSON").because(&error))?;
         output.text(pretty)
     }

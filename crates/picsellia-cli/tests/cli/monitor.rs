@@ -53,7 +53,7 @@ const SNIPPET: &str = r#"{"detection_classes": [1, 2, 1],
 
 #[track_caller]
 fn same(words: &[&str], expected: MonitorRequestBuilder) {
-    let expected = expected.build().expect("a request").encode().to_bytes();
+    let expected = expected.build().expect("a request").encode().to_bytes().expect("in memory");
     for transport in ["reqwest", "ureq"] {
         let words = [MONITOR, words, &["--transport", transport]].concat();
         assert_eq!(sent(&words, "").1, String::from_utf8_lossy(&expected), "{words:?}");
@@ -93,7 +93,7 @@ fn a_policy_does_what_the_library_does() {
             .collect::<Vec<_>>()
     };
     for (name, policy) in [("repair", GeometryPolicy::Repair), ("as-is", GeometryPolicy::AsIs)] {
-        let expected = of(policy).build().expect("a request").encode().to_bytes();
+        let expected = of(policy).build().expect("a request").encode().to_bytes().expect("in memory");
         assert_eq!(sent(&words(name), "").1, String::from_utf8_lossy(&expected), "{name}");
     }
 }
@@ -158,7 +158,13 @@ fn a_dry_run_prints_the_body_and_connects_to_nothing() {
     );
     assert!(done.stdout.contains(r#""latency":0.257,"#));
     let metadata = object(json!({ "image": "\"image\":\"x\"", "n": 1.0 }));
-    let expected = builder().custom_metadata(metadata).build().expect("a request").encode().to_bytes();
+    let expected = builder()
+        .custom_metadata(metadata)
+        .build()
+        .expect("a request")
+        .encode()
+        .to_bytes()
+        .expect("in memory");
     let mut expected: Value = serde_json::from_slice(&expected).expect("JSON");
     expected["image"].take();
     assert_eq!(shown, expected);

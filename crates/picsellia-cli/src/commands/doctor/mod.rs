@@ -114,7 +114,10 @@ impl Doctor {
         else {
             return;
         };
-        if matches!(deployment.inference_type(), InferenceType::NotConfigured | InferenceType::Multi) {
+        if matches!(
+            deployment.inference_type(),
+            InferenceType::NotConfigured | InferenceType::Multi | InferenceType::Unknown
+        ) {
             let message = format!("deployments of type {} take no prediction", deployment.inference_type());
             report.failed("type", Failure::invalid(message).hint("set a model on the deployment"));
         }
