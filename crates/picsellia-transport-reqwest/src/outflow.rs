@@ -106,7 +106,9 @@ impl http_body::Body for Outflow {
                 Stage::Ready(..) => {
                     let most = self.next_piece();
                     let Stage::Ready(rest, _) = &mut self.stage else { continue };
-                    let piece = rest.split_to(rest.len().min(most));
+                    // A last one stays behind: that it is asked for tells that the others have moved.
+                    let length = if rest.len() > PIECE { most.min(rest.len() - PIECE) } else { rest.len() };
+                    let piece = rest.split_to(length);
                     self.left -= piece.len() as u64;
                     self.taken += piece.len() as u64;
                     self.progress.taken(self.left);
