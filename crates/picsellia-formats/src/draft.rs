@@ -1,0 +1,63 @@
+//! Predictions whose shapes may be fractions of an image that nobody has opened yet.
+
+use picsellia_core::{
+    BoxFormat, DetectionPrediction, ImageSize, InvalidInput, PointFormat, Prediction, SegmentationPrediction,
+};
+
+/// A prediction that becomes one in pixels once the size of its image is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Draft {
+    /// It is in pixels already.
+    Pixels(Prediction),
+    /// Boxes: the centre, width and height as fractions of the image.
+    Boxes(Columns, Vec<[f64; 4]>),
+    /// Polygons, whose points are fractions of the image.
+    Polygons(Columns, Vec<Vec<[f64; 2]>>),
+}
+
+/// What every object has beside its shape.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Columns {
+    pub(crate) classes: Vec<i64>,
+    pub(crate) scores: Vec<f64>,
+}
+
+impl Columns {
+    pub(crate) fn push(&mut self, class: i64, score: f64) {
+        self.classes.push(class);
+        self.scores.push(score);
+    }
+}
+
+impl Draft {
+    /// How many objects there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Pixels(prediction) => prediction.len(),
+            Self::Boxes(_, boxes) => boxes.len(),
+            Self::Polygons(_, polygons) => polygons.len(),
+        }
+    }
+
+    pub(crate) fn on(self, size: ImageSize) -> Result<Prediction, InvalidInput> {
+        match self {
+            Self::Pixels(prediction) => Ok(prediction),
+            Self::Boxes(Columns { classes, scores }, boxes) => {
+                let format = BoxFormat::CXCYWH.normalized(size);
+                let builder = DetectionPrediction::builder().classes(classes).scores(scores);
+                Ok(builder.boxes(format, boxes).build()?.into())
+            }
+            Self::Polygons(Columns { classes, scores }, polygons) => {
+                let format = PointFormat::normalized(size);
+                let builder = SegmentationPrediction::builder().classes(classes).scores(scores);
+                Ok(builder.polygons(format, polygons).build()?.into())
+            }
+        }
+    }
+}
+
+impl<P: Into<Prediction>> From<P> for Draft {
+    fn from(prediction: P) -> Self {
+        Self::Pixels(prediction.into())
+    }
+}

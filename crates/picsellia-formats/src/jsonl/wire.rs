@@ -1,0 +1,147 @@
+//! One line, field by field.
+
+use std::path::Path;
+
+use picsellia_core::{
+    ContentType, ImageSize, InferenceType, InvalidInput, Prediction, Problem, Seconds, Timestamp,
+};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::error::Origin;
+use crate::record::{Record, StatedSize};
+
+/// A line as it is written. What is not known is refused: a typing error would lose what it holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'a> {
+    image: String,
+    filename: Option<String>,
+    content_type: Option<String>,
+    height: Option<u32>,
+    width: Option<u32>,
+    #[serde(borrow)]
+    raw_predictions: &'a RawValue,
+    latency: Option<f64>,
+    source: Option<String>,
+    tags: Option<Vec<String>>,
+    metadata: Option<Map<String, Value>>,
+    custom_metadata: Option<Map<String, Value>>,
+    timestamp: Option<f64>,
+    upload_dir: Option<String>,
+    shadow_latency: Option<f64>,
+    #[serde(borrow)]
+    shadow_raw_predictions: Option<&'a RawValue>,
+    sample: Option<bool>,
+    custom_metrics: Option<Map<String, Value>>,
+    key: Option<String>,
+}
+
+/// The fields that predictions of any type have, for the same reason. Their values are read elsewhere.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "only the names of the fields are checked")]
+struct PredictionFields {
+    detection_classes: Option<IgnoredAny>,
+    detection_texts: Option<IgnoredAny>,
+    detection_scores: Option<IgnoredAny>,
+    detection_boxes: Option<IgnoredAny>,
+    detection_masks: Option<IgnoredAny>,
+    lines: Option<IgnoredAny>,
+    points: Option<IgnoredAny>,
+    keypoints: Option<IgnoredAny>,
+}
+
+/// A line that was read.
+pub(super) struct Read<'a> {
+    line: Line<'a>,
+    content_type: Option<ContentType>,
+    size: StatedSize,
+    prediction: Prediction,
+    shadow: Option<(Seconds, Prediction)>,
+}
+
+pub(super) fn read(json: &[u8], inference_type: InferenceType) -> Result<Read<'_>, InvalidInput> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let line: Line<'_> = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = match error.path().to_string() {
+            path if path == "." => "record".to_owned(),
+            path => path,
+        };
+        Problem::invalid(path, told(&error.into_inner()))
+    })?;
+    deserializer.end().map_err(|error| Problem::invalid("record", told(&error)))?;
+
+    let content_type = line.content_type.as_deref().map(str::parse).transpose();
+    let content_type = content_type.map_err(|error| Problem::invalid("content_type", format!("{error}")))?;
+    let size = match (line.width, line.height) {
+        (Some(width), Some(height)) => StatedSize::Counts(ImageSize { width, height }),
+        (None, None) => StatedSize::Unknown,
+        _ => return Err(Problem::invalid("height and width", "are given together or not at all").into()),
+    };
+    let prediction = predictions("raw_predictions", line.raw_predictions, inference_type)?;
+    let shadow = match (line.shadow_latency, line.shadow_raw_predictions) {
+        (None, None) => None,
+        (Some(latency), Some(raw)) => {
+            Some((latency.into(), predictions("shadow_raw_predictions", raw, inference_type)?))
+        }
+        (None, Some(_)) => {
+            return Err(Problem::invalid("shadow_latency", "is missing beside shadow_raw_predictions").into());
+        }
+        (Some(_), None) => {
+            return Err(Problem::invalid("shadow_raw_predictions", "is missing beside shadow_latency").into());
+        }
+    };
+    Ok(Read { line, content_type, size, prediction, shadow })
+}
+
+fn predictions(
+    field: &str,
+    raw: &RawValue,
+    inference_type: InferenceType,
+) -> Result<Prediction, InvalidInput> {
+    if let Err(error) = serde_json::from_str::<PredictionFields>(raw.get()) {
+        return Err(Problem::invalid(field, without_place(&error.to_string())).into());
+    }
+    Prediction::from_json(raw.get().as_bytes(), inference_type).map_err(|error| {
+        let path = if error.path() == "." { field.to_owned() } else { format!("{field}.{}", error.path()) };
+        Problem::invalid(path, without_place(error.message())).into()
+    })
+}
+
+/// What serde_json says, in which the line is always the first one: the record knows which one it is.
+fn told(error: &serde_json::Error) -> String {
+    error.to_string().replacen(PLACE, " at column ", 1)
+}
+
+/// The same without the column, which is one within a field and would mislead.
+fn without_place(message: &str) -> &str {
+    message.split_once(PLACE).map_or(message, |(message, _)| message)
+}
+
+const PLACE: &str = " at line 1 column ";
+
+impl Read<'_> {
+    pub(super) fn into_record(self, number: u64, origin: Origin, images: &Path) -> Record {
+        let Self { line, content_type, size, prediction, shadow } = self;
+        Record {
+            filename: line.filename,
+            content_type,
+            latency: line.latency.map(Seconds::from),
+            source: line.source,
+            tags: line.tags,
+            timestamp: line.timestamp.map(Timestamp::from),
+            metadata: line.metadata,
+            custom_metadata: line.custom_metadata,
+            custom_metrics: line.custom_metrics,
+            sample: line.sample,
+            upload_dir: line.upload_dir,
+            shadow,
+            key: line.key,
+            ..Record::new(number.to_string(), origin, images.join(line.image), prediction)
+        }
+        .with_size(size)
+    }
+}

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod classes;
+mod coco;
+mod draft;
+mod error;
+mod files;
+mod jsonl;
+mod orientation;
+mod record;
+mod voc;
+mod yolo;
+
+pub use classes::ClassNames;
+pub use coco::{CategoryIndexes, Coco, CocoOptions};
+pub use error::{BadRecord, FormatError, Origin};
+pub use jsonl::{JsonLines, JsonLinesOptions};
+pub use record::Record;
+pub use voc::{Voc, VocCorners, VocOptions};
+pub use yolo::{Yolo, YoloOptions};
+
+/// A record, or what is wrong with it. The reader goes on behind one that is wrong.
+pub type Parsed = Result<Record, BadRecord>;

@@ -1,0 +1,205 @@
+use std::path::PathBuf;
+
+use picsellia_core::{
+    ContentType, Image, ImageError, ImageSize, InvalidInput, MonitorRequest, MonitorRequestBuilder,
+    Prediction, Problem, Seconds, Timestamp,
+};
+use serde_json::{Map, Value};
+
+use crate::draft::Draft;
+use crate::error::Origin;
+use crate::orientation::upright_size;
+
+/// A prediction as it was read from a file, with all that is said about it: what becomes a
+/// [`MonitorRequest`] once its image is opened.
+///
+/// What the record does not say is `None`. Its fields are public, so that a program fills in its own defaults.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// What names the record within its input, and never changes while the input does not: the number of the line, the id
+    /// of the image, or the path of the image or annotation within its folder.
+    pub name: String,
+    /// Where it stands, for messages.
+    pub origin: Origin,
+    /// The file of the image.
+    pub image: PathBuf,
+    /// The file name that the Data will have, where it is not that of the image.
+    pub filename: Option<String>,
+    /// The type of the image, where it is stated.
+    pub content_type: Option<ContentType>,
+    /// How long the model took.
+    pub latency: Option<Seconds>,
+    /// The data source.
+    pub source: Option<String>,
+    /// The tags. An empty list is not the same as none: it is sent.
+    pub tags: Option<Vec<String>>,
+    /// When the prediction was made.
+    pub timestamp: Option<Timestamp>,
+    /// Metadata under the platform's keys.
+    pub metadata: Option<Map<String, Value>>,
+    /// Metadata under the user's own keys.
+    pub custom_metadata: Option<Map<String, Value>>,
+    /// Measurements of the user's own.
+    pub custom_metrics: Option<Map<String, Value>>,
+    /// Whether the image is stored.
+    pub sample: Option<bool>,
+    /// The prefix of the object's name.
+    pub upload_dir: Option<String>,
+    /// The shadow model's latency and prediction.
+    pub shadow: Option<(Seconds, Prediction)>,
+    /// What names the prediction for a service that knows `Idempotency-Key`.
+    pub key: Option<String>,
+    pub(crate) size: StatedSize,
+    pub(crate) draft: Draft,
+}
+
+/// What a record says of the size of its image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatedSize {
+    /// Nothing.
+    Unknown,
+    /// The one that counts, whatever the header of the image says.
+    Counts(ImageSize),
+    /// The one of the image that was looked at: another one means another image.
+    Expected(ImageSize),
+}
+
+impl Record {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        origin: Origin,
+        image: PathBuf,
+        draft: impl Into<Draft>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            origin,
+            image,
+            filename: None,
+            content_type: None,
+            latency: None,
+            source: None,
+            tags: None,
+            timestamp: None,
+            metadata: None,
+            custom_metadata: None,
+            custom_metrics: None,
+            sample: None,
+            upload_dir: None,
+            shadow: None,
+            key: None,
+            size: StatedSize::Unknown,
+            draft: draft.into(),
+        }
+    }
+
+    pub(crate) fn with_size(self, size: StatedSize) -> Self {
+        Self { size, ..self }
+    }
+
+    /// How many objects were found.
+    #[must_use]
+    pub fn objects(&self) -> usize {
+        self.draft.len()
+    }
+
+    /// Reads the image.
+    ///
+    /// # Errors
+    ///
+    /// [`ImageError`], where its file cannot be read.
+    pub fn open_image(&self) -> Result<Image, ImageError> {
+        Image::open(&self.image)
+    }
+
+    /// The request of this record, on its image: shapes that are fractions become pixels. What is judged under a
+    /// [`GeometryPolicy`](picsellia_core::GeometryPolicy) is judged when it is built.
+    ///
+    /// A JPEG that its EXIF orientation turns has the size that its viewers see, as the tools that wrote the record do.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`], where there is no latency, the image is neither PNG nor JPEG, its size is not known, or it is
+    /// another one than the record says.
+    pub fn request(self, image: Image) -> Result<MonitorRequestBuilder, InvalidInput> {
+        let Some(latency) = self.latency else {
+            return Err(
+                Problem::invalid("latency", "is missing: state how many seconds the model took").into()
+            );
+        };
+        let mut image = match &self.filename {
+            Some(filename) => Image::from_bytes(filename.clone(), image.bytes().clone()),
+            None => image,
+        };
+        if let Some(content_type) = self.content_type {
+            image = image.with_content_type(content_type);
+        }
+        if image.content_type().is_none() {
+            let name = image.filename();
+            let message = format!(
+                "{name:?} is neither PNG nor JPEG by its first bytes or its extension: convert it, or state its type"
+            );
+            return Err(Problem::invalid("content_type", message).into());
+        }
+        let size = self.size.settle(&image)?;
+        image = image.with_size(size);
+        let prediction = self.draft.on(size)?;
+        let mut builder = MonitorRequest::builder(image, latency, prediction);
+        if let Some((latency, prediction)) = self.shadow {
+            builder = builder.shadow(latency, prediction);
+        }
+        if let Some(source) = self.source {
+            builder = builder.source(source);
+        }
+        if let Some(tags) = self.tags {
+            builder = builder.tags(tags);
+        }
+        if let Some(timestamp) = self.timestamp {
+            builder = builder.timestamp(timestamp);
+        }
+        if let Some(metadata) = self.metadata {
+            builder = builder.metadata(metadata);
+        }
+        if let Some(metadata) = self.custom_metadata {
+            builder = builder.custom_metadata(metadata);
+        }
+        if let Some(metrics) = self.custom_metrics {
+            builder = builder.custom_metrics(metrics);
+        }
+        if let Some(sample) = self.sample {
+            builder = builder.sample(sample);
+        }
+        if let Some(upload_dir) = self.upload_dir {
+            builder = builder.upload_dir(upload_dir);
+        }
+        if let Some(key) = self.key {
+            builder = builder.idempotency_key(key);
+        }
+        Ok(builder)
+    }
+}
+
+impl StatedSize {
+    /// The size that boxes are judged against.
+    fn settle(self, image: &Image) -> Result<ImageSize, InvalidInput> {
+        match self {
+            Self::Counts(size) => Ok(size),
+            Self::Unknown => upright_size(image).ok_or_else(|| {
+                let message = "the header of the image does not tell them: is it a whole PNG or JPEG?";
+                Problem::invalid("height and width", message).into()
+            }),
+            Self::Expected(expected) => match (image.size(), upright_size(image)) {
+                // A tool that does not follow the orientation states the size of the header.
+                (Some(header), Some(upright)) if expected != header && expected != upright => {
+                    let message = format!(
+                        "the annotation is of an image of {expected}, but this one is {upright} (width x height): \
+                         are these the images that the model saw?"
+                    );
+                    Err(Problem::invalid("image", message).into())
+                }
+                _ => Ok(expected),
+            },
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Pascal VOC: an XML file for each image.
+
+mod annotation;
+
+use std::path::{Path, PathBuf};
+
+use picsellia_core::{
+    BoxFormat, DetectionPrediction, InferenceType, InvalidInput, Prediction, Problem, RawBox,
+};
+
+use crate::classes::ClassNames;
+use crate::draft::Columns;
+use crate::error::{BadRecord, Faults, FormatError, Origin};
+use crate::files::{self, ByStem};
+use crate::record::StatedSize;
+use crate::yolo::unreadable;
+use crate::{Parsed, Record};
+use annotation::{Annotation, Object};
+
+/// The most that one annotation may have, in bytes.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What the four numbers of a `bndbox` are. Tools differ, and their files look alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VocCorners {
+    /// As Pascal VOC has it: the first and the last row and column that belong to the box, counted from 1. The whole of an
+    /// image of 4 columns is `xmin` 1 and `xmax` 4. The VOC devkit and supervision write this.
+    ///
+    /// So the box is from `xmin - 1` to `xmax`, where `xmax` is the column behind it as we count.
+    #[default]
+    OneBased,
+    /// Edges counted from 0, of which the second ones are those behind the box: the whole of an image of 4 columns is `xmin`
+    /// 0 and `xmax` 4. FiftyOne reads and writes this, and so do most labelling tools.
+    ZeroBased,
+}
+
+impl VocCorners {
+    /// The edges `[left, top, right, bottom]` of a box, of which the second two are those behind it, in pixels.
+    fn edges(self, [xmin, ymin, xmax, ymax]: [f64; 4]) -> [f64; 4] {
+        match self {
+            Self::OneBased => [xmin - 1.0, ymin - 1.0, xmax, ymax],
+            Self::ZeroBased => [xmin, ymin, xmax, ymax],
+        }
+    }
+}
+
+/// How annotations of Pascal VOC are read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct VocOptions {
+    /// The type of the predictions, which has to be `OBJECT_DETECTION`.
+    pub inference_type: InferenceType,
+    /// The class of each name.
+    pub classes: ClassNames,
+    /// What the corners are.
+    pub corners: VocCorners,
+    /// The score of objects that have none. Unless said they are refused: a prediction has a score.
+    pub default_score: Option<f64>,
+    /// Leaves out images in which nothing was found. Unless said they are predictions too.
+    pub skip_empty: bool,
+}
+
+impl VocOptions {
+    /// For predictions of this type, whose classes have these names.
+    #[must_use]
+    pub fn new(inference_type: InferenceType, classes: ClassNames) -> Self {
+        let corners = VocCorners::default();
+        Self { inference_type, classes, corners, default_score: None, skip_empty: false }
+    }
+}
+
+/// Reads annotations in the XML of Pascal VOC, with a score in the element `score` or `confidence` of each object. Each
+/// file is a record, in the order of their paths.
+///
+/// The image is the file of the folder of images that `filename` names, and else the one that has the name of the
+/// annotation. What `size` says has to be true of it. Parts of an object, and what is said of it besides its name, box and
+/// score, are passed over.
+#[derive(Debug)]
+pub struct Voc {
+    annotations: PathBuf,
+    images: PathBuf,
+    files: std::vec::IntoIter<PathBuf>,
+    total: u64,
+    found_images: ByStem,
+    options: VocOptions,
+}
+
+impl Voc {
+    /// Looks for what is in the two folders and the folders within.
+    ///
+    /// # Errors
+    ///
+    /// [`FormatError`], where a folder cannot be read, holds no annotations, or the deployment is none of boxes.
+    pub fn open(annotations: &Path, images: &Path, options: VocOptions) -> Result<Self, FormatError> {
+        let inference_type = options.inference_type;
+        if inference_type != InferenceType::ObjectDetection {
+            let readable = "OBJECT_DETECTION";
+            return Err(FormatError::Unsupported { format: "Pascal VOC", inference_type, readable });
+        }
+        let found = files::find(annotations, |path| files::extension(path).as_deref() == Some("xml"))?;
+        if found.is_empty() {
+            return Err(FormatError::malformed(annotations, "there are no .xml files in this folder"));
+        }
+        let files: Vec<_> = found.into_values().flatten().collect();
+        Ok(Self {
+            annotations: annotations.to_owned(),
+            images: images.to_owned(),
+            total: files.len() as u64,
+            files: files.into_iter(),
+            found_images: files::find(images, files::is_image)?,
+            options,
+        })
+    }
+
+    /// How many annotations there are, of which those may be left out in which nothing was found.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The record of an annotation. None is one that is left out.
+    fn record(&self, file: &Path) -> Option<Parsed> {
+        let name = files::name(file);
+        let path = self.annotations.join(file);
+        let origin = Origin::file(&path);
+        let read = files::read_text(&path, MOST_BYTES).map_err(|error| unreadable(&error));
+        let read = read.and_then(|text| self.read(&text, file));
+        match read {
+            Ok((prediction, ..)) if prediction.is_empty() && self.options.skip_empty => None,
+            Ok((prediction, image, size)) => {
+                Some(Ok(Record::new(name, origin, image, prediction).with_size(size)))
+            }
+            Err(error) => Some(Err(BadRecord::new(name, origin, error))),
+        }
+    }
+
+    fn read(&self, text: &str, file: &Path) -> Result<(Prediction, PathBuf, StatedSize), InvalidInput> {
+        let annotation = annotation::read(text).map_err(|message| Problem::invalid("annotation", message))?;
+        let prediction = self.prediction(&annotation)?;
+        let image = self.image(annotation.filename.as_deref(), file)?;
+        // Tools that do not know the size write 0.
+        let size = annotation.size.filter(|size| size.width > 0 && size.height > 0);
+        Ok((prediction, image, size.map_or(StatedSize::Unknown, StatedSize::Expected)))
+    }
+
+    /// The image of an annotation.
+    fn image(&self, filename: Option<&str>, file: &Path) -> Result<PathBuf, InvalidInput> {
+        if let Some(named) = filename.map(|filename| self.images.join(filename)).filter(|path| path.is_file())
+        {
+            return Ok(named);
+        }
+        let stem = file.with_extension("");
+        match self.found_images.get(&stem).map(Vec::as_slice) {
+            Some([image]) => Ok(self.images.join(image)),
+            Some([first, second, ..]) => {
+                let message = format!(
+                    "{} and {} have the name of the annotation: which one is meant?",
+                    first.display(),
+                    second.display()
+                );
+                Err(Problem::invalid("image", message).into())
+            }
+            Some([]) | None => {
+                let named = filename.unwrap_or("nothing");
+                let message = format!(
+                    "{} has neither {named:?}, which the annotation names, nor an image with the name of the annotation",
+                    self.images.display()
+                );
+                Err(Problem::invalid("image", message).into())
+            }
+        }
+    }
+
+    fn prediction(&self, annotation: &Annotation) -> Result<Prediction, InvalidInput> {
+        let mut faults = Faults::default();
+        let mut columns = Columns::default();
+        let mut boxes = Vec::new();
+        for (index, object) in annotation.objects.iter().enumerate() {
+            match self.object(object) {
+                Ok((class, score, raw_box)) => {
+                    columns.push(class, score);
+                    boxes.push(raw_box);
+                }
+                Err((field, message)) => {
+                    faults.add(Problem::invalid(format!("object[{index}]{field}"), message));
+                }
+            }
+        }
+        faults.settle()?;
+        let Columns { classes, scores } = columns;
+        Ok(DetectionPrediction::builder().classes(classes).scores(scores).shapes(boxes).build()?.into())
+    }
+
+    fn object(&self, object: &Object) -> Result<(i64, f64, RawBox), (&'static str, String)> {
+        let name = object.name.as_deref().ok_or_else(|| (".name", "is missing".to_owned()))?;
+        let class = self.options.classes.resolve(name).map_err(|message| (".name", message))?;
+        let score = match &object.score {
+            Some(score) => number(score).map_err(|message| (".score", message))?,
+            None => self.options.default_score.ok_or_else(|| {
+                let message = "there is neither <score> nor <confidence>: write one with each object, or state one for \
+                               those without";
+                (".score", message.to_owned())
+            })?,
+        };
+        let corner = |field: &'static str, value: &Option<String>| match value {
+            Some(value) => number(value).map_err(|message| (field, message)),
+            None => Err((field, "is missing".to_owned())),
+        };
+        let [xmin, ymin, xmax, ymax] = &object.corners;
+        let corners = [
+            corner(".bndbox.xmin", xmin)?,
+            corner(".bndbox.ymin", ymin)?,
+            corner(".bndbox.xmax", xmax)?,
+            corner(".bndbox.ymax", ymax)?,
+        ];
+        for (field, value) in [(".bndbox.xmin", corners[0]), (".bndbox.ymin", corners[1])] {
+            if self.options.corners == VocCorners::OneBased && (0.0..1.0).contains(&value) {
+                let message =
+                    format!("{value} is no pixel, as Pascal VOC counts from 1: does the tool count from 0?");
+                return Err((field, message));
+            }
+        }
+        let edges = self.options.corners.edges(corners);
+        let raw_box = RawBox::new(BoxFormat::XYXY, edges).map_err(|error| (".bndbox", error.to_string()))?;
+        Ok((class, score, raw_box))
+    }
+}
+
+impl Iterator for Voc {
+    type Item = Result<Parsed, FormatError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let file = self.files.next()?;
+            if let Some(parsed) = self.record(&file) {
+                return Some(Ok(parsed));
+            }
+        }
+    }
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(format!("{text:?} is not a number")),
+    }
+}

@@ -1,0 +1,394 @@
+//! What records say, and what is said of records that are wrong.
+#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use picsellia_core::{GeometryPolicy, ImageSize, InferenceType, MonitorRequest};
+use picsellia_formats::{
+    ClassNames, Coco, CocoOptions, FormatError, JsonLines, JsonLinesOptions, Parsed, Voc, VocOptions, Yolo,
+    YoloOptions,
+};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use support::{bad, fixture};
+
+const DETECTION: InferenceType = InferenceType::ObjectDetection;
+const PREDICTION: &str =
+    r#"{"detection_classes":[1],"detection_boxes":[[12,20,15,24]],"detection_scores":[0.257]}"#;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+fn jsonl(lines: &str) -> (TempDir, Vec<Parsed>) {
+    let folder = folder(&[("in.jsonl", lines)]);
+    fs::copy(fixture("images/wide.png"), folder.path().join("wide.png")).unwrap();
+    let file = folder.path().join("in.jsonl");
+    let records = JsonLines::open(&file, JsonLinesOptions::new(DETECTION)).unwrap();
+    let records: Vec<_> = records.map(Result::unwrap).collect();
+    assert_eq!(JsonLines::count(&file).unwrap(), records.len() as u64);
+    (folder, records)
+}
+
+/// What is wrong with the only record.
+fn told(lines: &str) -> String {
+    let (folder, mut records) = jsonl(lines);
+    assert_eq!(records.len(), 1, "{lines}");
+    let message = records.remove(0).unwrap_err().to_string();
+    message.strip_prefix(&format!("{}/", folder.path().display())).unwrap().to_owned()
+}
+
+fn request(parsed: Parsed) -> MonitorRequest {
+    let record = parsed.unwrap();
+    let image = record.open_image().unwrap();
+    record.request(image).unwrap().geometry(GeometryPolicy::AsIs).build().unwrap()
+}
+
+#[test]
+fn a_line_says_all_that_a_request_can() {
+    let line = r#"{"image":"wide.png","filename":"door.png","content_type":"IMAGE/JPEG","height":100,"width":200,
+        "raw_predictions":PREDICTION,"latency":0.257,"source":"camera-1","tags":["gold","dé"],"metadata":{"a":1},
+        "custom_metadata":{"k":[1,2.5]},"timestamp":1718000000.123456,"upload_dir":"d/e","shadow_latency":0.1,
+        "shadow_raw_predictions":PREDICTION,"sample":false,"custom_metrics":{"blur":0.1},"key":"door-17"}"#;
+    let line = line.replace('\n', "").replace("PREDICTION", PREDICTION);
+    let (_folder, mut records) = jsonl(&line);
+    let request = request(records.remove(0));
+    let body = String::from_utf8(request.encode().to_bytes().to_vec()).unwrap();
+    let (said, _image) = body.rsplit_once(",\"image\":").unwrap();
+    let wire = PREDICTION.replace(r#""detection_boxes""#, r#""detection_texts":null,"detection_boxes""#);
+    let expected = r#"{"filename":"door.png","content_type":"IMAGE/JPEG","height":100,"width":200,"raw_predictions":P,"latency":0.257,"source":"camera-1","tags":["gold","dé"],"metadata":{"a":1},"custom_metadata":{"k":[1,2.5]},"timestamp":1718000000.123456,"upload_dir":"d/e","shadow_latency":0.1,"shadow_raw_predictions":P,"sample":false,"custom_metrics":{"blur":0.1}"#;
+    assert_eq!(said, expected.replace(":P,", &format!(":{wire},")));
+    assert_eq!(request.idempotency_key(), Some("door-17"));
+}
+
+#[test]
+fn a_line_that_is_wrong_is_told_with_its_number_and_field() {
+    let whole = |fields: &str| format!(r#"{{"image":"a.png","raw_predictions":{PREDICTION}{fields}}}"#);
+    for (line, expected) in [
+        ("nonsense".to_owned(), "in.jsonl:1: record: expected"),
+        ("[]".to_owned(), "in.jsonl:1: record: invalid"),
+        (whole(r#","latensy":1"#), "in.jsonl:1: latensy: unknown field `latensy`, expected one of `image`"),
+        (whole(r#","tags":"gold""#), "in.jsonl:1: tags: invalid type: string \"gold\", expected a sequence"),
+        (whole(r#","latency":1,"latency":2"#), "in.jsonl:1: record: duplicate field `latency` at column 143"),
+        (whole(r#","height":5"#), "in.jsonl:1: height and width: are given together"),
+        (whole(r#","shadow_latency":5"#), "in.jsonl:1: shadow_raw_predictions: is missing"),
+        (whole(r#","content_type":"image/gif""#), "in.jsonl:1: content_type: \"image/gif\" is neither"),
+        (whole("} x"), "in.jsonl:1: record: trailing characters"),
+        (whole("").replace("detection_boxes", "detection_box"), "in.jsonl:1: raw_predictions: unknown field"),
+        (whole("").replace("15", "15.5"), "in.jsonl:1: raw_predictions.detection_boxes[0][2]: invalid type"),
+        (whole("").replace("[1]", "[1,2]"), "in.jsonl:1: raw_predictions.detection_classes: has 2 classes"),
+        (r#"{"image":"a.png"}"#.to_owned(), "in.jsonl:1: record: missing field `raw_predictions`"),
+    ] {
+        let message = told(&line);
+        assert!(message.starts_with(expected), "{line}\n{message}");
+    }
+}
+
+#[test]
+fn a_wrong_line_does_not_end_the_file_and_empty_lines_do_not_count() {
+    let good = format!(r#"{{"image":"wide.png","raw_predictions":{PREDICTION},"latency":1}}"#);
+    let (_folder, records) = jsonl(&format!("\u{feff}{good}\r\n\r\n{{\n  \n{good}"));
+    let names: Vec<_> = records
+        .iter()
+        .map(|parsed| match parsed {
+            Ok(record) => record.name.clone(),
+            Err(bad) => format!("bad {}", bad.name),
+        })
+        .collect();
+    assert_eq!(names, ["1", "bad 3", "5"]);
+}
+
+#[test]
+fn a_record_without_a_latency_is_no_request() {
+    let (_folder, mut records) = jsonl(&format!(r#"{{"image":"wide.png","raw_predictions":{PREDICTION}}}"#));
+    let record = records.remove(0).unwrap();
+    let image = record.open_image().unwrap();
+    let error = record.request(image).unwrap_err();
+    assert_eq!(error.problems()[0].to_string(), "latency: is missing: state how many seconds the model took");
+}
+
+#[test]
+fn deep_nesting_is_refused_and_exhausts_nothing() {
+    let deep = "[".repeat(1_000_000);
+    for line in [
+        deep.clone(),
+        format!(r#"{{"image":"a.png","raw_predictions":{deep}"#),
+        format!(r#"{{"image":"a.png","raw_predictions":{PREDICTION},"metadata":{{"a":{deep}"#),
+    ] {
+        assert!(told(&line).starts_with("in.jsonl:1: "));
+    }
+}
+
+fn coco(instances: &str, results: &str) -> Result<Vec<Parsed>, FormatError> {
+    let folder = folder(&[("instances.json", instances), ("results.json", results)]);
+    let options = CocoOptions::new(DETECTION, fixture("images"));
+    let (instances, results) = (folder.path().join("instances.json"), folder.path().join("results.json"));
+    Coco::open(&instances, &results, options)?.collect()
+}
+
+const INSTANCES: &str = r#"{"info":{"x":[1]},"images":[{"id":7,"file_name":"wide.png","width":64,"height":48},
+    {"id":8,"file_name":"tall.png"}],"annotations":[{"anything":null}],"categories":[{"id":3,"name":"a"}]}"#;
+
+#[test]
+fn results_that_are_wrong_are_the_problem_of_their_image() {
+    let results = r#"[{"image_id":7,"category_id":3,"bbox":[1,2,3,4],"score":0.5},
+        {"image_id":7,"category_id":4,"bbox":[1,2,3,4],"score":0.5},
+        {"image_id":7,"category_id":3,"bbox":[1,2,3],"score":0.5},
+        {"image_id":7,"category_id":3,"bbox":[1,2,3,4]},
+        {"image_id":"tall","category_id":3,"bbox":[1,2,3,4],"score":0.25},
+        {"image_id":99,"category_id":3,"bbox":[1,2,3,4],"score":0.5}]"#;
+    let records = coco(INSTANCES, results).unwrap();
+    let messages: Vec<_> =
+        records.iter().filter_map(|parsed| Some(parsed.as_ref().err()?.to_string())).collect();
+    let [first, second] = messages.as_slice() else { panic!("{messages:?}") };
+    for expected in [
+        "image 7 (wide.png): results[1].category_id: 4 is the id of none of the 1 categories",
+        "; results[2].bbox: has 3 numbers, not 4",
+        "; results[3].score: is missing",
+    ] {
+        assert!(first.contains(expected), "{first}");
+    }
+    assert!(
+        second.ends_with(
+            "image 99: results[5].image_id: 99 is the id of none of the images of the annotations"
+        )
+    );
+    let tall = records[1].as_ref().unwrap();
+    assert_eq!((tall.name.as_str(), tall.objects()), ("8", 1));
+}
+
+#[test]
+fn files_of_coco_that_are_broken_are_told_with_the_place() {
+    for (instances, results, expected) in [
+        (INSTANCES, "{}", "results.json: invalid type: map, expected a list of results"),
+        (
+            INSTANCES,
+            r#"[{"image_id":7,"category_id":3,"score":NaN}]"#,
+            "results.json: [0].score: expected value",
+        ),
+        (INSTANCES, r#"[{"image_id":7}]"#, "results.json: [0]: missing field `category_id`"),
+        (INSTANCES, "[] []", "results.json: trailing characters"),
+        ("{}", "[]", "instances.json: missing field `images`"),
+        (
+            r#"{"images":[{"id":1,"file_name":"a"},{"id":1,"file_name":"b"}],"categories":[]}"#,
+            "[]",
+            "instances.json: images[1]: the id 1 is there twice",
+        ),
+        (
+            r#"{"images":[],"categories":[{"id":1,"name":"a"},{"id":1,"name":"b"}]}"#,
+            "[]",
+            "instances.json: categories: the id 1 is there twice",
+        ),
+    ] {
+        let message = coco(instances, results).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn an_annotation_of_another_size_is_of_another_image() {
+    let other = INSTANCES.replace("64", "640");
+    let mut record = coco(&other, "[]").unwrap().remove(0).unwrap();
+    record.latency = Some(1.0.into());
+    let image = record.open_image().unwrap();
+    let error = record.request(image).unwrap_err().to_string();
+    assert!(error.contains("the annotation is of an image of 640 x 48, but this one is 64 x 48"), "{error}");
+}
+
+#[test]
+fn a_format_says_which_deployments_it_is_for() {
+    let nowhere = Path::new("nowhere");
+    let yolo = Yolo::open(nowhere, nowhere, YoloOptions::new(InferenceType::Keypoint)).unwrap_err();
+    assert!(
+        yolo.to_string().contains("YOLO files hold no predictions that deployments of type KEYPOINT take")
+    );
+    let voc = Voc::open(nowhere, nowhere, VocOptions::new(InferenceType::Line, ClassNames::default()));
+    assert!(
+        voc.unwrap_err()
+            .to_string()
+            .ends_with("Write them as JSON lines, which hold predictions of every type")
+    );
+    let coco = Coco::open(nowhere, nowhere, CocoOptions::new(InferenceType::Mask, nowhere)).unwrap_err();
+    assert!(coco.to_string().contains("OBJECT_DETECTION, SEGMENTATION and KEYPOINT"));
+}
+
+#[test]
+fn texts_and_images_that_have_no_counterpart_are_told() {
+    let labels = folder(&[
+        ("train/a.txt", "0 0.5 0.5 1 1 0.5"),
+        ("train/gone.txt", "0 0.5 0.5 1 1 0.5"),
+        ("classes.txt", "door"),
+        (".hidden.txt", "x"),
+    ]);
+    let images =
+        folder(&[("train/a.png", ""), ("train/b.png", ""), ("train/c.png", ""), ("train/c.jpg", "")]);
+    let yolo = Yolo::open(labels.path(), images.path(), YoloOptions::new(DETECTION)).unwrap();
+    let told: Vec<_> = yolo
+        .map(|parsed| match parsed.unwrap() {
+            Ok(record) => format!("{} {}", record.name, record.objects()),
+            Err(bad) => format!("{} {}", bad.name, bad.error.problems()[0].kind()),
+        })
+        .collect();
+    assert_eq!(told[..2], ["train/a.png 1", "train/b.png 0"]);
+    assert!(told[2].starts_with("train/c.jpg train/c.png has the same name"), "{}", told[2]);
+    assert!(told[3].starts_with("train/gone.txt there is no image of this name"), "{}", told[3]);
+    assert_eq!(told.len(), 4);
+}
+
+#[test]
+fn objects_of_pascal_voc_take_their_score_and_are_refused_by_what_is_wrong() {
+    let object = |name: &str, score: &str, xmin: &str| {
+        format!(
+            "<annotation><filename>wide.png</filename><object><name>{name}</name>{score}<bndbox><xmin>{xmin}</xmin>\
+             <ymin>2</ymin><xmax>4</xmax><ymax>5</ymax></bndbox></object></annotation>"
+        )
+    };
+    let annotations = folder(&[
+        ("1.xml", &object("a", "<score>0.5</score>", "1")),
+        ("2.xml", &object("b", "<confidence> 0.25 </confidence>", "1.5")),
+        ("3.xml", &object("c", "<score>0.5</score>", "1")),
+        ("4.xml", &object("a", "", "1")),
+        ("5.xml", &object("a", "<score>high</score>", "1")),
+        ("6.xml", &object("a", "<score>0.5</score>", "0")),
+        ("7.xml", "<annotation>"),
+    ]);
+    let options = VocOptions::new(DETECTION, ClassNames::in_order(["a", "b"]).unwrap());
+    let voc = || Voc::open(annotations.path(), &fixture("images"), options.clone()).unwrap();
+    let messages: Vec<_> = bad(voc()).iter().map(|bad| bad.error.problems()[0].to_string()).collect();
+    assert_eq!(messages[0], "object[0].name: the class \"c\" is none of \"a\", \"b\"");
+    assert!(
+        messages[1].starts_with("object[0].score: there is neither <score> nor <confidence>"),
+        "{}",
+        messages[1]
+    );
+    assert_eq!(messages[2], "object[0].score: \"high\" is not a number");
+    assert!(messages[3].starts_with("object[0].bndbox.xmin: 0 is no pixel, as Pascal VOC counts from 1"));
+    assert_eq!(messages[4], "annotation: ends before its elements do");
+
+    let boxes: Vec<_> = voc()
+        .map(Result::unwrap)
+        .filter_map(Result::ok)
+        .map(|mut record| {
+            record.latency = Some(1.0.into());
+            let request = request(Ok(record));
+            let detection = request.prediction().as_detection().unwrap().clone();
+            (detection.classes()[0], detection.scores()[0].as_f64(), detection.boxes()[0].to_tlbr())
+        })
+        .collect();
+    // Half a pixel rounds away from zero: 1.5 - 1 is 1.
+    assert_eq!(boxes, [(0, 0.5, [1, 0, 5, 4]), (1, 0.25, [1, 1, 5, 4])]);
+}
+
+#[test]
+fn an_image_of_a_stated_size_is_judged_by_it() {
+    let line =
+        format!(r#"{{"image":"wide.png","height":7,"width":9,"latency":1,"raw_predictions":{PREDICTION}}}"#);
+    let (_folder, mut records) = jsonl(&line);
+    assert_eq!(request(records.remove(0)).size(), ImageSize { width: 9, height: 7 });
+}
+
+/// Nothing but what a reader of the format would expect, cut, repeated and mixed.
+fn pieces(of: &'static [&'static str]) -> impl Strategy<Value = String> {
+    proptest::collection::vec(
+        prop_oneof![proptest::sample::select(of).prop_map(str::to_owned), "\\PC{0,3}"],
+        0..40,
+    )
+    .prop_map(|pieces| pieces.concat())
+}
+
+const JSON: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"image\"",
+    "\"raw_predictions\"",
+    "\"image_id\"",
+    "\"bbox\"",
+    "\"score\"",
+    "1",
+    "-0.5",
+    "1e400",
+    "\"detection_boxes\"",
+    "null",
+    "\n",
+    "{\"image_id\":7,\"category_id\":3,\"bbox\":[",
+];
+const XML: &[&str] = &[
+    "<annotation>",
+    "</annotation>",
+    "<object>",
+    "</object>",
+    "<bndbox>",
+    "</bndbox>",
+    "<xmin>",
+    "</xmin>",
+    "1",
+    "&",
+    ";",
+    "<!DOCTYPE",
+    "<![CDATA[",
+    "]]>",
+    "<?xml",
+    "<name/>",
+    "<",
+    ">",
+    "&#x0;",
+    "&#99999999;",
+];
+const NUMBERS: &[&str] = &["0", " ", "1", "0.5", "1e308", "-1e308", "\n", "nan", "9223372036854775808", "\t"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_line_makes_the_reader_panic(text in pieces(JSON)) {
+        for record in jsonl(&text).1.into_iter().flatten() {
+            let _ = record.open_image().map(|image| record.clone().request(image));
+        }
+    }
+
+    #[test]
+    fn no_results_make_the_reader_panic(text in pieces(JSON), annotations in pieces(JSON)) {
+        let _ = coco(INSTANCES, &text);
+        let _ = coco(INSTANCES, &format!("[{text}]"));
+        let _ = coco(&annotations, "[]");
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in pieces(NUMBERS), polygons: bool) {
+        let labels = folder(&[("wide.txt", &text)]);
+        let inference_type = if polygons { InferenceType::Segmentation } else { DETECTION };
+        let mut options = YoloOptions::new(inference_type);
+        options.default_score = Some(0.5);
+        for record in Yolo::open(labels.path(), &fixture("images"), options).unwrap().flat_map(Result::unwrap) {
+            let image = record.open_image().unwrap();
+            let mut record = record;
+            record.latency = Some(1.0.into());
+            if let Ok(builder) = record.request(image) {
+                let _ = builder.geometry(GeometryPolicy::Repair).build();
+            }
+        }
+    }
+
+    #[test]
+    fn no_annotation_makes_the_reader_panic(text in pieces(XML)) {
+        let annotations = folder(&[("wide.xml", &text), ("tall.xml", &format!("<annotation>{text}</annotation>"))]);
+        let mut options = VocOptions::new(DETECTION, ClassNames::default());
+        options.default_score = Some(0.5);
+        let _: Vec<_> = Voc::open(annotations.path(), &fixture("images"), options).unwrap().collect();
+    }
+}
