@@ -12,7 +12,7 @@ use crate::output::Output;
 #[command(name = "picsellia", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\
 Exit codes: 0 done, 2 wrong usage, 3 not authenticated, 4 not found, 5 not valid (nothing was sent), \
-6 no network or no service (not delivered), 7 done in part, 1 anything else.")]
+6 no network or no service (not delivered), 7 done in part, 130 interrupted, 1 anything else.")]
 pub(crate) struct Cli {
     /// Print one JSON value on stdout, and errors as JSON on stderr.
     #[arg(long, global = true)]
@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Review(commands::review::Review),
     Predictions(commands::predictions::Predictions),
     Data(commands::data::Data),
+    Import(commands::import::Import),
     Deployments(commands::deployments::Deployments),
     Labels(commands::labels::Labels),
     Stats(commands::stats::Stats),
@@ -62,6 +63,7 @@ impl Command {
             Self::Review(command) => command.run(output).await,
             Self::Predictions(command) => command.run(output).await,
             Self::Data(command) => command.run(output).await,
+            Self::Import(command) => command.run(output).await,
             Self::Deployments(command) => command.run(output).await,
             Self::Labels(command) => command.run(output).await,
             Self::Stats(command) => command.run(output).await,

@@ -8,6 +8,8 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue};
 use picsellia_deploy::{InvalidInput, Problem};
 
+pub(crate) use of_error::exit_of_refusal;
+
 /// The kind of a failure: the exit code of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -27,6 +29,8 @@ pub(crate) enum Exit {
     /// Some of it was done: for commands that send many predictions.
     #[allow(dead_code, reason = "the code is promised, and each command of this kind may be built without")]
     Partial = 7,
+    /// Somebody stopped it.
+    Interrupted = 130,
 }
 
 impl Exit {
@@ -40,6 +44,7 @@ impl Exit {
             Self::Invalid => "validation",
             Self::Undelivered => "unavailable",
             Self::Partial => "partial",
+            Self::Interrupted => "interrupted",
         }
     }
 }

@@ -70,6 +70,11 @@ pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BySt
     Ok(found)
 }
 
+/// The files that were found: the path of each within the folder, and its whole path.
+pub(crate) fn listed<'a>(found: &'a ByStem, folder: &'a Path) -> impl Iterator<Item = (&'a Path, PathBuf)> {
+    found.values().flatten().map(|relative| (relative.as_path(), folder.join(relative)))
+}
+
 /// A path as the name of a record: the same on every system.
 pub(crate) fn name(relative: &Path) -> String {
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();

@@ -11,6 +11,7 @@ pages! {
     blocking: "blocking.md",
     command_line: "command-line.md",
     errors: "errors.md",
+    import: "import.md",
     model_outputs: "model-outputs.md",
     monitor: "monitor.md",
     observing: "observing.md",

@@ -6,6 +6,7 @@ pub(crate) mod data;
 pub(crate) mod demo;
 pub(crate) mod deployments;
 pub(crate) mod doctor;
+pub(crate) mod import;
 pub(crate) mod labels;
 pub(crate) mod manual;
 pub(crate) mod monitor;

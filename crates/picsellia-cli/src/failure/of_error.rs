@@ -37,7 +37,7 @@ fn exit_of(kind: &ErrorKind) -> Exit {
     }
 }
 
-fn exit_of_refusal(rejection: &Rejection) -> Exit {
+pub(crate) fn exit_of_refusal(rejection: &Rejection) -> Exit {
     match rejection.status().as_u16() {
         401 | 403 => Exit::Authentication,
         404 => Exit::NotFound,

@@ -6,6 +6,8 @@ mod exit_codes;
 mod generated;
 #[cfg(unix)]
 mod guide;
+#[cfg(unix)]
+mod import;
 mod looking;
 mod monitor;
 #[cfg(unix)]

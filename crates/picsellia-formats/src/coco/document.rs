@@ -33,6 +33,9 @@ fn malformed(path: &Path, field: &str, error: serde_json::Error) -> FormatError 
     }
 }
 
+/// The most that an id may have, in bytes: as much as the name of a file.
+const MOST_OF_ID: usize = 1024;
+
 /// The id of an image: a number, or a text where a tool has none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ImageId {
@@ -70,7 +73,10 @@ impl<'de> Deserialize<'de> for ImageId {
                     .map_err(|_| E::custom(format!("{id} is too large for an id")))
             }
 
-            fn visit_str<E>(self, id: &str) -> Result<ImageId, E> {
+            fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<ImageId, E> {
+                if id.len() > MOST_OF_ID {
+                    return Err(E::custom(format!("an id of {} bytes is too long", id.len())));
+                }
                 Ok(ImageId::Text(id.to_owned()))
             }
         }

@@ -82,6 +82,7 @@ pub struct Voc {
     images: PathBuf,
     files: std::vec::IntoIter<PathBuf>,
     total: u64,
+    found_annotations: ByStem,
     found_images: ByStem,
     options: VocOptions,
 }
@@ -102,12 +103,13 @@ impl Voc {
         if found.is_empty() {
             return Err(FormatError::malformed(annotations, "there are no .xml files in this folder"));
         }
-        let files: Vec<_> = found.into_values().flatten().collect();
+        let files: Vec<_> = found.values().flatten().cloned().collect();
         Ok(Self {
             annotations: annotations.to_owned(),
             images: images.to_owned(),
             total: files.len() as u64,
             files: files.into_iter(),
+            found_annotations: found,
             found_images: files::find(images, files::is_image)?,
             options,
         })
@@ -117,6 +119,16 @@ impl Voc {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
+    }
+
+    /// The annotations: the path of each within the folder, and its whole path.
+    pub fn annotations(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
+        files::listed(&self.found_annotations, &self.annotations)
+    }
+
+    /// The images: the path of each within the folder, and its whole path.
+    pub fn images(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
+        files::listed(&self.found_images, &self.images)
     }
 
     /// The record of an annotation. None is one that is left out.

@@ -106,6 +106,16 @@ impl Yolo {
         self.total
     }
 
+    /// The texts: the path of each within the folder, and its whole path.
+    pub fn texts(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
+        files::listed(&self.found_labels, &self.labels)
+    }
+
+    /// The images: the path of each within the folder, and its whole path.
+    pub fn images(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
+        files::listed(&self.found_images, &self.images)
+    }
+
     /// The record of an image and its text. None is one that is left out.
     fn record(&self, stem: &Path) -> Option<Parsed> {
         let text = self.found_labels.get(stem).and_then(|texts| texts.first());

@@ -1,0 +1,107 @@
+//! What tells an input from another one, so that a journal is not continued with what it was not begun with.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::failure::Failure;
+
+/// An input, as a journal remembers it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Identity {
+    pub(super) format: String,
+    /// Where it was. An input that was moved is the same.
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+impl Identity {
+    /// Of files that are the same while their content is.
+    pub(super) fn of_files<'a>(
+        format: &str,
+        path: &Path,
+        files: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<Self, Failure> {
+        let mut summed = Summed::default();
+        for file in files {
+            summed.content(file)?;
+        }
+        Ok(summed.into_identity(format, path))
+    }
+
+    /// Of a folder of annotations, which count by name and content, and one of images, which count by name and size.
+    pub(super) fn of_folders<'a>(
+        format: &str,
+        path: &Path,
+        annotations: impl Iterator<Item = (&'a Path, PathBuf)>,
+        images: impl Iterator<Item = (&'a Path, PathBuf)>,
+    ) -> Result<Self, Failure> {
+        let mut summed = Summed::default();
+        for (name, file) in annotations {
+            summed.text(name.as_os_str().as_encoded_bytes());
+            summed.content(&file)?;
+        }
+        for (name, file) in images {
+            summed.text(name.as_os_str().as_encoded_bytes());
+            let size = std::fs::metadata(&file).map_err(|error| Failure::unreadable(&file, &error))?.len();
+            summed.hash.update(size.to_be_bytes());
+        }
+        Ok(summed.into_identity(format, path))
+    }
+
+    /// Whether both are of the same content.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.format == other.format && self.bytes == other.bytes && self.sha256 == other.sha256
+    }
+}
+
+#[derive(Default)]
+struct Summed {
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Summed {
+    /// Lengths go before what they are of, so that nothing can end where something else begins.
+    fn text(&mut self, text: &[u8]) {
+        self.hash.update((text.len() as u64).to_be_bytes());
+        self.hash.update(text);
+    }
+
+    fn content(&mut self, path: &Path) -> Result<(), Failure> {
+        let unreadable = |error| Failure::unreadable(path, &error);
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut buffer = vec![0; 128 * 1024];
+        let mut length: u64 = 0;
+        loop {
+            match file.read(&mut buffer).map_err(unreadable)? {
+                0 => break,
+                read => {
+                    self.hash.update(buffer.get(..read).unwrap_or_default());
+                    length += read as u64;
+                }
+            }
+        }
+        self.hash.update(length.to_be_bytes());
+        self.bytes += length;
+        Ok(())
+    }
+
+    fn into_identity(self, format: &str, path: &Path) -> Identity {
+        let sha256 = hex(&self.hash.finalize());
+        Identity { format: format.to_owned(), path: path.to_owned(), bytes: self.bytes, sha256 }
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

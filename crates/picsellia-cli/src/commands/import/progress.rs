@@ -1,0 +1,80 @@
+//! How far it is: a bar on a terminal, a line now and then elsewhere.
+
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::Output;
+
+/// How often a line is written where there is no terminal.
+pub(super) const EVERY: Duration = Duration::from_secs(5);
+
+/// Tells on stderr how far it is. A program that reads JSON is not told.
+#[derive(Debug)]
+pub(super) struct Progress {
+    output: Output,
+    bar: Option<ProgressBar>,
+    began: Instant,
+    total: u64,
+    done: u64,
+}
+
+impl Progress {
+    pub(super) fn new(total: u64, output: Output) -> Self {
+        let is_terminal = std::io::stderr().is_terminal() && !output.is_json();
+        let bar = is_terminal.then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template(
+                "{bar:30} {human_pos} of {human_len}, {per_sec:.0}, {eta} left {msg}",
+            ) {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Self { output, bar, began: Instant::now(), total, done: 0 }
+    }
+
+    /// A record is done.
+    pub(super) fn advance(&mut self) {
+        self.done += 1;
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    /// A record was done before: it counts neither for the rate nor for what there is to do.
+    pub(super) fn pass_over(&mut self) {
+        self.total = self.total.saturating_sub(1);
+        if let Some(bar) = &self.bar {
+            bar.dec_length(1);
+        }
+    }
+
+    /// Writes a line where there is no bar.
+    pub(super) fn tell(&self) {
+        if self.bar.is_some() {
+            return;
+        }
+        let (done, total) = (self.done, self.total);
+        let seconds = self.began.elapsed().as_secs_f64();
+        #[allow(clippy::cast_precision_loss, reason = "a rate is told in whole records")]
+        let (rate, left) = (done as f64 / seconds.max(0.001), total.saturating_sub(done) as f64);
+        let about = if rate > 0.0 { format!(", about {:.0} s left", left / rate) } else { String::new() };
+        self.output.note(format_args!("{done} of {total} records, {rate:.0}/s{about}"));
+    }
+
+    /// Tells something beside how far it is.
+    pub(super) fn note(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.output.note(text)),
+            None => self.output.note(text),
+        }
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Imports that are ended from outside, and go on.
+
+use std::process::Command;
+
+use serde_json::json;
+
+use super::{
+    IMPORT, ended, has_journaled, journal, journaled, names, service_in, spawn, stored, write_records,
+};
+use crate::support::Shell;
+
+/// How many records there are, unless the environment says.
+const RECORDS: usize = 300;
+const KILLS: usize = 5;
+
+/// `PICSELLIA_IMPORT_RECORDS=10000` makes it the long one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_killed_again_and_again_sends_each_record_once() {
+    let records = std::env::var("PICSELLIA_IMPORT_RECORDS")
+        .map_or(RECORDS, |records| records.parse().expect("a number of records"));
+    let data = tempfile::tempdir().expect("a folder");
+    let server = service_in(data.path().to_owned()).await;
+    let shell = Shell::at(server.url());
+    write_records(&shell, records);
+    for kill in 0..KILLS {
+        let (before, left) = (journaled(&shell), records - journaled(&shell));
+        let further = fastrand::usize(1..=(left / (KILLS - kill + 1)).max(1));
+        let mut child = spawn(&shell, &[]);
+        has_journaled(&shell, &mut child, before + further).await;
+        child.kill().expect("SIGKILL");
+        child.wait().expect("it is gone");
+        println!("killed with {} of {records} in the journal", journaled(&shell));
+    }
+    let (there, at_the_service) = (journaled(&shell), stored(server.url()).await.len());
+    println!("after {KILLS} kills: {there} in the journal, {at_the_service} at the service");
+    assert!(there < records, "it was killed before its end");
+    assert!(at_the_service >= there, "nothing is in the journal that was not sent");
+
+    let done = ended(spawn(&shell, &["--json"])).await;
+    let report = done.json();
+    assert_eq!(
+        (&report["already_there"], &report["refused"], &report["left"]),
+        (&json!(there), &json!(0), &json!(0))
+    );
+    assert_eq!(report["sent"], json!(records - there));
+    assert_eq!(stored(server.url()).await, names(records));
+    server.shutdown().await.expect("it stops cleanly");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_import_lets_records_on_their_way_arrive_and_says_how_to_go_on() {
+    let data = tempfile::tempdir().expect("a folder");
+    let server = service_in(data.path().to_owned()).await;
+    let shell = Shell::at(server.url());
+    write_records(&shell, 3000);
+    let mut child = spawn(&shell, &["--json"]);
+    has_journaled(&shell, &mut child, 20).await;
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+    let done = ended(child).await;
+    let error = done.failed(130);
+    assert_eq!(error["kind"], "interrupted");
+    assert!(error["hint"].to_string().contains("run the same command again"), "{error}");
+    let report: serde_json::Value = serde_json::from_str(&done.stdout).expect("a report");
+    let there = stored(server.url()).await.len();
+    assert!(there < 3000, "it was interrupted");
+    assert_eq!((&report["sent"], &report["left"]), (&json!(there), &json!(3000 - there)));
+    assert_eq!(journaled(&shell), there);
+    server.shutdown().await.expect("it stops cleanly");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_whose_service_goes_away_stops_with_6_and_goes_on_when_it_is_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let server = service_in(data.path().to_owned()).await;
+    let shell = Shell::at(server.url());
+    write_records(&shell, 3000);
+    let mut child = spawn(&shell, &["--attempts", "1", "--concurrency", "2", "--json"]);
+    has_journaled(&shell, &mut child, 20).await;
+    server.shutdown().await.expect("it stops cleanly");
+    let error = ended(child).await.failed(6);
+    assert!(error["message"].to_string().contains("the import stopped"), "{error}");
+    assert!(error["hint"].to_string().contains("run the same command again"), "{error}");
+    let there = journaled(&shell);
+    assert!(there < 3000, "it was stopped");
+
+    let server = service_in(data.path().to_owned()).await;
+    let shell = shell.set("PICSELLIA_HOST", server.url());
+    let report = ended(spawn(&shell, &["--json"])).await.json();
+    assert_eq!((&report["already_there"], &report["sent"]), (&json!(there), &json!(3000 - there)));
+    assert_eq!(stored(server.url()).await, names(3000));
+    assert!(!std::fs::read_to_string(journal(&shell)).expect("a journal").contains(picsellia_tests::TOKEN));
+    server.shutdown().await.expect("it stops cleanly");
+}
+
+#[test]
+fn without_a_service_nothing_is_begun() {
+    let shell = Shell::at("http://127.0.0.1:1");
+    write_records(&shell, 3);
+    let done = shell.json(&[IMPORT, &["--attempts", "1"]].concat());
+    done.failed(6);
+    assert!(!journal(&shell).exists());
+}

@@ -1,0 +1,98 @@
+//! The formats of other tools, as the command reads them. What the files hold is known from those tools.
+
+use std::path::PathBuf;
+
+use picsellia_deploy::DataFilter;
+use picsellia_tests::client;
+use serde_json::{Value, json};
+
+use super::service_in;
+use crate::support::Shell;
+
+/// A file that another tool wrote for the tests of the formats.
+fn fixture(path: &str) -> String {
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../picsellia-formats/tests/fixtures");
+    fixtures.join(path).canonicalize().expect("a fixture").display().to_string()
+}
+
+/// The boxes of all stored predictions, by the name of their image, as corners.
+async fn stored(url: &str) -> Value {
+    let client = client(url).connect().await.expect("it connects");
+    let deployment = client.deployment("doors").await.expect("a deployment");
+    let mut found = serde_json::Map::new();
+    for asset in deployment.predicted_assets(&DataFilter::new(), 100).await.expect("a list") {
+        let stored = deployment.stored_predictions(&asset.id).await.expect("a prediction");
+        let champion = &stored.champion().expect("a champion")["prediction"];
+        let column = |name: &str| champion[name].as_array().expect("a column").clone();
+        let objects = column("detection_classes")
+            .into_iter()
+            .zip(column("detection_boxes"))
+            .map(|(class, tlbr)| json!({ "class": class, "xyxy": [tlbr[1], tlbr[0], tlbr[3], tlbr[2]] }));
+        found.insert(asset.data.filename, objects.collect());
+    }
+    found.into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_boxes_that_arrive_are_those_of_the_tools() {
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(fixture("expected.json")).expect("a file"))
+            .expect("JSON");
+    let (images, latency) = (fixture("images"), ["--latency", "0.25"]);
+    let coco = (fixture("coco/instances.json"), fixture("coco/results.json"));
+    let (yolo, voc) = (fixture("yolo/scored"), fixture("voc"));
+    for (format, words) in [
+        ("coco", vec!["coco", "--annotations", &coco.0, "--results", &coco.1]),
+        ("yolo", vec!["yolo", "--labels", &yolo]),
+        // The names of the classes are the labels of the deployment.
+        ("voc", vec!["voc", "--annotations", &voc, "--default-score", "1"]),
+    ] {
+        let data = tempfile::tempdir().expect("a folder");
+        let server = service_in(data.path().to_owned()).await;
+        let shell = Shell::at(server.url());
+        let words = [&["import"][..], &words, &latency].concat();
+        let words =
+            [&words[..], &["--images", &images, "--deployment", "doors", "--journal", "journal"]].concat();
+        let (shell, report) = tokio::task::spawn_blocking({
+            let words: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
+            move || {
+                let words: Vec<_> = words.iter().map(String::as_str).collect();
+                let report = shell.json(&words).json();
+                (shell, report)
+            }
+        })
+        .await
+        .expect("it runs");
+        assert_eq!((&report["sent"], &report["left"]), (&json!(3), &json!(0)), "{format}");
+        drop(shell);
+
+        let mut expected = expected[format].clone();
+        for object in expected
+            .as_object_mut()
+            .expect("images")
+            .values_mut()
+            .flat_map(|image| image.as_array_mut().expect("objects").iter_mut())
+        {
+            object.as_object_mut().expect("an object").remove("score");
+        }
+        assert_eq!(stored(server.url()).await, expected, "{format}");
+        server.shutdown().await.expect("it stops cleanly");
+    }
+}
+
+#[test]
+fn the_names_of_classes_can_be_given_and_a_format_says_what_it_is_for() {
+    let shell = Shell::new();
+    shell.write("classes.txt", "toothbrush\nstop sign\nperson\n");
+    let (annotations, images) = (fixture("voc"), fixture("images"));
+    let words =
+        ["import", "voc", "--annotations", &annotations, "--images", &images, "--latency", "1", "--dry-run"];
+    let scored = [&words[..], &["--default-score", "1", "--classes", "classes.txt"]].concat();
+    assert_eq!(shell.json(&scored).json()["sendable"], 3);
+    shell.json(&words).failed(2);
+    let error = shell.json(&[&scored[..], &["--type", "LINE"]].concat()).failed(5);
+    assert!(
+        error["message"].to_string().contains("hold no predictions that deployments of type LINE take"),
+        "{error}"
+    );
+}

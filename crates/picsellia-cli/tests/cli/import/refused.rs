@@ -1,0 +1,105 @@
+//! Records that are refused, and errors that concern every record.
+
+use serde_json::json;
+
+use super::{IMPORT, journal, journaled, record, write_records};
+use crate::support::{Shell, with_service};
+
+#[test]
+fn refused_records_are_listed_the_others_are_sent_and_they_can_be_mended() {
+    with_service(|shell, _| {
+        let reversed = record(1).replace("[128,200,159,240]", "[190,200,159,240]");
+        let without_image = record(2).replace("door.png", "gone.png");
+        let lines = [record(0), reversed, without_image, "nonsense".to_owned(), record(4)];
+        shell.write("records.jsonl", lines.join("\n"));
+        let done = shell.json(IMPORT);
+        let error = done.failed(7);
+        assert_eq!(error["message"], "3 of 5 records were refused");
+        assert!(error["hint"].to_string().contains("--geometry repair"), "{error}");
+        let report: serde_json::Value = serde_json::from_str(&done.stdout).expect("a report");
+        assert_eq!((&report["sent"], &report["refused"], &report["left"]), (&json!(2), &json!(3), &json!(0)));
+        let mut refusals: Vec<_> = report["refusals"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|refused| {
+                format!(
+                    "{}: {}",
+                    refused["record"].as_str().expect("text"),
+                    refused["reason"].as_str().expect("text")
+                )
+            })
+            .collect();
+        refusals.sort();
+        assert_eq!(refusals[0], "records.jsonl:2: detection_boxes[0]: bottom 159 is above top 190");
+        assert!(
+            refusals[1].starts_with("records.jsonl:3: cannot read the image gone.png; because: "),
+            "{}",
+            refusals[1]
+        );
+        assert!(refusals[2].starts_with("records.jsonl:4: record: expected"), "{}", refusals[2]);
+
+        // The image is there now, and the box may be repaired: only these two are sent.
+        shell.write("gone.png", picsellia_tests::PNG);
+        let done = shell.json(&[IMPORT, &["--geometry", "repair"]].concat());
+        done.failed(7);
+        let report: serde_json::Value = serde_json::from_str(&done.stdout).expect("a report");
+        let counts = ["sent", "already_there", "refused", "repairs"].map(|field| report[field].clone());
+        assert_eq!(counts, [json!(2), json!(2), json!(1), json!(1)]);
+    });
+}
+
+#[test]
+fn for_a_person_the_report_is_text_and_progress_is_on_stderr() {
+    with_service(|shell, _| {
+        let lines: Vec<_> = (0..30).map(|_| "nonsense".to_owned()).chain([record(0)]).collect();
+        shell.write("records.jsonl", lines.join("\n"));
+        let done = shell.run(IMPORT);
+        assert_eq!(done.code, 7);
+        for told in [
+            "sent            1\n",
+            "refused         30\n",
+            "left            0\n",
+            "  and 10 more\n",
+            "journal: ",
+        ] {
+            assert!(done.stdout.contains(told), "{}", done.stdout);
+        }
+        assert!(done.stderr.starts_with("error: 30 of 31 records were refused\n"), "{}", done.stderr);
+    });
+}
+
+#[test]
+fn what_concerns_every_record_stops_the_import() {
+    with_service(|shell, server| {
+        write_records(shell, 3);
+        let other = Shell::at(server.url()).set("PICSELLIA_TOKEN", "another-token");
+        write_records(&other, 3);
+        other.json(IMPORT).failed(3);
+        shell.json(&["import", "jsonl", "records.jsonl", "--deployment", "windows"]).failed(4);
+        shell.json(&["import", "jsonl", "none.jsonl", "--deployment", "doors"]).failed(5);
+        let error = shell.json(&[IMPORT, &["--type", "POINT"]].concat()).failed(5);
+        assert!(error["message"].to_string().contains("of type OBJECT_DETECTION, not POINT"), "{error}");
+        assert!(!journal(shell).exists());
+    });
+}
+
+#[test]
+fn a_dry_run_judges_every_record_and_sends_nothing() {
+    // There is no service at all.
+    let shell = Shell::new();
+    write_records(&shell, 3);
+    let words = ["import", "jsonl", "records.jsonl", "--dry-run"];
+    let report = shell.json(&words).json();
+    assert_eq!(
+        (&report["dry_run"], &report["sent"], &report["sendable"]),
+        (&json!(true), &json!(0), &json!(3))
+    );
+    assert!(shell.run(&words).ok().contains("could be sent   3\n"));
+
+    shell.write("records.jsonl", record(0).replace("200,", "200000,"));
+    let error = shell.json(&words).failed(5);
+    assert_eq!(error["message"], "1 of 1 records were refused");
+    assert_eq!(journaled(&shell), 0);
+    assert!(!journal(&shell).exists());
+}
