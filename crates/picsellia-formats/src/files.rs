@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use picsellia_core::ContentType;
 use walkdir::WalkDir;
@@ -73,6 +73,14 @@ pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BySt
 /// The files that were found: the path of each within the folder, and its whole path.
 pub(crate) fn listed<'a>(found: &'a ByStem, folder: &'a Path) -> impl Iterator<Item = (&'a Path, PathBuf)> {
     found.values().flatten().map(|relative| (relative.as_path(), folder.join(relative)))
+}
+
+/// The path of a file that an annotation names within `folder`. None leads out of it: what another tool wrote does not
+/// choose from all the files of this machine which ones are sent.
+pub(crate) fn within(folder: &Path, named: &str) -> Option<PathBuf> {
+    let named = Path::new(named);
+    let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    named.components().all(stays).then(|| folder.join(named))
 }
 
 /// A path as the name of a record: the same on every system.

@@ -207,6 +207,23 @@ fn an_annotation_of_another_size_is_of_another_image() {
 }
 
 #[test]
+fn an_annotation_names_no_file_outside_the_folder_of_images() {
+    let secret = folder(&[("private.png", ""), ("images/a.png", ""), ("voc/a.xml", "")]);
+    let images = secret.path().join("images");
+    for name in ["../private.png".to_owned(), secret.path().join("private.png").display().to_string()] {
+        let instances = INSTANCES.replace("wide.png", &name);
+        let error = coco(&instances, "[]").unwrap().remove(0).unwrap_err().to_string();
+        assert!(error.contains("leads out of the folder of images"), "{error}");
+
+        let xml = format!("<annotation><filename>{name}</filename></annotation>");
+        fs::write(secret.path().join("voc/a.xml"), xml).unwrap();
+        let options = VocOptions::new(DETECTION, ClassNames::default());
+        let mut voc = Voc::open(&secret.path().join("voc"), &images, options).unwrap();
+        assert_eq!(voc.next().unwrap().unwrap().unwrap().image, images.join("a.png"));
+    }
+}
+
+#[test]
 fn a_format_says_which_deployments_it_is_for() {
     let nowhere = Path::new("nowhere");
     let yolo = Yolo::open(nowhere, nowhere, YoloOptions::new(InferenceType::Keypoint)).unwrap_err();

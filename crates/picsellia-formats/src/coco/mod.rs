@@ -9,10 +9,11 @@ mod shape;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use picsellia_core::{InferenceType, Problem};
+use picsellia_core::{InferenceType, InvalidInput, Problem};
 
 use crate::classes::ClassNames;
 use crate::error::{BadRecord, FormatError, Origin};
+use crate::files;
 use crate::record::StatedSize;
 use crate::{Parsed, Record};
 use catalog::{Catalog, CocoImage};
@@ -129,17 +130,24 @@ impl Coco {
         self.total
     }
 
-    fn record(&self, image: CocoImage, results: Option<ImageResults>) -> Parsed {
+    fn record(&self, image: &CocoImage, results: Option<ImageResults>) -> Parsed {
         let id = image.id.to_string();
         let origin = Origin::image(&self.annotations_file, format!("{id} ({})", image.file_name));
         let prediction = match results {
             Some(results) => results.into_prediction(),
             None => shape::nothing(self.inference_type),
         };
-        match prediction {
-            Ok(prediction) => {
+        let named = files::within(&self.folder, &image.file_name).ok_or_else(|| {
+            let message = format!(
+                "{:?} leads out of the folder of images: name the folder that all paths begin at",
+                image.file_name
+            );
+            InvalidInput::from(Problem::invalid("file_name", message))
+        });
+        match prediction.and_then(|prediction| Ok((prediction, named?))) {
+            Ok((prediction, path)) => {
                 let size = image.size.map_or(StatedSize::Unknown, StatedSize::Expected);
-                Ok(Record::new(id, origin, self.folder.join(image.file_name), prediction).with_size(size))
+                Ok(Record::new(id, origin, path, prediction).with_size(size))
             }
             Err(error) => {
                 let origin = Origin::image(&self.results_file, format!("{id} ({})", image.file_name));
@@ -159,7 +167,7 @@ impl Iterator for Coco {
             if results.is_none() && self.skip_empty {
                 continue;
             }
-            return Some(Ok(self.record(image, results)));
+            return Some(Ok(self.record(&image, results)));
         }
         let (id, problem) = self.unknown.next()?;
         let origin = Origin::image(&self.results_file, id.clone());

@@ -158,7 +158,8 @@ impl Voc {
 
     /// The image of an annotation.
     fn image(&self, filename: Option<&str>, file: &Path) -> Result<PathBuf, InvalidInput> {
-        if let Some(named) = filename.map(|filename| self.images.join(filename)).filter(|path| path.is_file())
+        if let Some(named) =
+            filename.and_then(|filename| files::within(&self.images, filename)).filter(|path| path.is_file())
         {
             return Ok(named);
         }

@@ -40,8 +40,7 @@ pub(super) struct Refusal {
 const MOST_CHARACTERS: usize = 2000;
 
 impl Refusal {
-    fn new(reasons: impl IntoIterator<Item = String>, hint: Option<String>) -> Self {
-        let mut reason = reasons.into_iter().collect::<Vec<_>>().join("; ");
+    fn new(mut reason: String, hint: Option<String>) -> Self {
         if let Some((end, _)) = reason.char_indices().nth(MOST_CHARACTERS) {
             reason.truncate(end);
             reason.push('…');
@@ -52,15 +51,14 @@ impl Refusal {
 
 impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
-        let Failure { message, details, hint, .. } = failure;
-        Self::new(std::iter::once(message).chain(details), hint)
+        Self::new(failure.in_one_line(), failure.hint)
     }
 }
 
 impl From<InvalidInput> for Refusal {
     fn from(error: InvalidInput) -> Self {
         let Failure { details, hint, .. } = error.into();
-        Self::new(details, hint)
+        Self::new(details.join("; "), hint)
     }
 }
 

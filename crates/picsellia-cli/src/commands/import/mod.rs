@@ -93,14 +93,14 @@ impl Import {
             tags: common.tags.clone(),
             geometry: common.geometry.into(),
         };
+        // Before a connection is made.
+        self.format.check()?;
         if common.dry_run {
             let inference_type = common.inference_type.unwrap_or(InferenceType::ObjectDetection);
             let source = self.format.open(inference_type, None)?;
             return Pump::judging(defaults, common.concurrency, output).run(source).await;
         }
         let name = common.deployment.as_deref().unwrap_or_default();
-        // What is wrong with the files' places is found before a connection is made.
-        self.format.check()?;
         let client = common.connection.connect().await?;
         let deployment = connection::deployment(&client, name).await?;
         common.check_type(&deployment)?;

@@ -209,10 +209,19 @@ impl Format {
         }
     }
 
-    /// Makes sure that the input is there.
+    /// Makes sure that the input is there, and is what can be read more than once: a pipe can not.
     pub(super) fn check(&self) -> Result<(), Failure> {
         let input = self.input();
-        std::fs::metadata(input).map(|_| ()).map_err(|error| Failure::unreadable(input, &error))
+        let metadata = std::fs::metadata(input).map_err(|error| Failure::unreadable(input, &error))?;
+        let (is_right, wanted) = match self {
+            Self::Jsonl(_) | Self::Coco(_) => (metadata.is_file(), "file"),
+            Self::Yolo(_) | Self::Voc(_) => (metadata.is_dir(), "folder"),
+        };
+        if is_right {
+            return Ok(());
+        }
+        Err(Failure::invalid(format!("{} is not a {wanted}", input.display()))
+            .hint("an input is read more than once, so that the import can go on: write it to disk first"))
     }
 
     /// Opens it for predictions of this type.

@@ -1,6 +1,8 @@
 //! Records that are refused, and errors that concern every record.
 
+use picsellia_tests::{Scripted, created, login, reply};
 use serde_json::json;
+use transport_conformance::Peer as _;
 
 use super::{IMPORT, journal, journaled, record, write_records};
 use crate::support::{Shell, with_service};
@@ -33,7 +35,7 @@ fn refused_records_are_listed_the_others_are_sent_and_they_can_be_mended() {
         refusals.sort();
         assert_eq!(refusals[0], "records.jsonl:2: detection_boxes[0]: bottom 159 is above top 190");
         assert!(
-            refusals[1].starts_with("records.jsonl:3: cannot read the image gone.png; because: "),
+            refusals[1].starts_with("records.jsonl:3: cannot read the image gone.png: No such file"),
             "{}",
             refusals[1]
         );
@@ -82,6 +84,61 @@ fn what_concerns_every_record_stops_the_import() {
         assert!(error["message"].to_string().contains("of type OBJECT_DETECTION, not POINT"), "{error}");
         assert!(!journal(shell).exists());
     });
+}
+
+/// A peer up to the login, which then answers predictions with these statuses.
+fn answering(statuses: &[u16]) -> (Scripted, Shell) {
+    let scripted = Scripted::start();
+    scripted.peer.script(scripted.preamble());
+    scripted.peer.script(vec![login("jwt")]);
+    scripted.peer.script(statuses.iter().map(|&status| reply(status, &json!({ "message": "no" }))).collect());
+    let shell = Shell::at(&scripted.peer.origin());
+    write_records(&shell, 20);
+    (scripted, shell)
+}
+
+#[test]
+fn a_service_that_does_not_take_predictions_now_stops_the_import_and_one_that_fails_at_some_does_not() {
+    let one_by_one = [IMPORT, &["--attempts", "1", "--concurrency", "1"]].concat();
+    for (statuses, code, journaled_by_then) in [
+        (&[201, 503][..], 6, 1),
+        (&[201, 429], 6, 1),
+        (&[201, 404], 4, 1),
+        (&[500; 10], 6, 10),
+        (&[500, 400, 413, 403], 3, 3),
+    ] {
+        let (scripted, shell) = answering(statuses);
+        let error = shell.json(&one_by_one).failed(code);
+        assert!(error["message"].to_string().contains("the import stopped"), "{error}");
+        assert_eq!(scripted.predictions().len(), statuses.len(), "{statuses:?}");
+        assert_eq!(journaled(&shell), journaled_by_then, "{statuses:?}");
+    }
+}
+
+#[test]
+fn a_record_goes_out_under_the_same_key_in_every_run_unless_it_has_one_of_its_own() {
+    let (scripted, shell) = answering(&[500, 403]);
+    let own = record(1).replace("\"latency\"", "\"key\":\"door-1\",\"latency\"");
+    shell.write("records.jsonl", [record(0), own].join("\n"));
+    let one_by_one = [IMPORT, &["--attempts", "1", "--concurrency", "1"]].concat();
+    shell.json(&one_by_one).failed(3);
+    scripted.peer.script(scripted.preamble());
+    scripted.peer.script(vec![login("jwt"), created("a"), reply(409, &json!({ "message": "known" }))]);
+    let report = shell.json(&one_by_one).json();
+    assert_eq!((&report["sent"], &report["already_there"]), (&json!(1), &json!(1)));
+    let keys: Vec<_> = scripted.predictions().into_iter().map(|(key, _)| key).collect();
+    let [first, own, first_again, own_again] = keys.as_slice() else { panic!("{keys:?}") };
+    assert_eq!((first, own.as_str(), own_again.as_str()), (first_again, "door-1", "door-1"));
+    assert!(first.len() > 36, "{first}");
+}
+
+#[test]
+fn a_pipe_or_a_folder_is_no_input() {
+    let shell = Shell::new();
+    for words in [["import", "jsonl", "/dev/null", "--dry-run"], ["import", "jsonl", ".", "--dry-run"]] {
+        let error = shell.json(&words).failed(5);
+        assert!(error["message"].to_string().contains("is not a file"), "{error}");
+    }
 }
 
 #[test]
