@@ -1,9 +1,10 @@
 //! How far it is: a bar on a terminal, a line now and then elsewhere.
 
+use std::fmt::Write;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::output::Output;
 
@@ -25,10 +26,14 @@ impl Progress {
         let is_terminal = std::io::stderr().is_terminal() && !output.is_json();
         let bar = is_terminal.then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template(
-                "{bar:30} {human_pos} of {human_len}, {per_sec:.0}, {eta} left {msg}",
-            ) {
-                bar.set_style(style);
+            if let Ok(style) =
+                ProgressStyle::with_template("{bar:30} {human_pos} of {human_len}, {rate}, {eta} left")
+            {
+                let rate = |state: &ProgressState, text: &mut dyn Write| {
+                    // A bar without its rate is a bar.
+                    let _ = write!(text, "{:.0}/s", state.per_sec());
+                };
+                bar.set_style(style.with_key("rate", rate));
             }
             bar
         });
