@@ -1,8 +1,11 @@
 //! Imports that are ended from outside, and go on.
 
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command};
 
+use picsellia_tests::{Scripted, login};
 use serde_json::json;
+use transport_conformance::{Peer as _, Reply};
 
 use super::{
     IMPORT, ended, has_journaled, journal, journaled, names, service_in, spawn, stored, write_records,
@@ -55,8 +58,7 @@ async fn an_interrupted_import_lets_records_on_their_way_arrive_and_says_how_to_
     write_records(&shell, 3000);
     let mut child = spawn(&shell, &["--json"]);
     has_journaled(&shell, &mut child, 20).await;
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
-    assert!(sent.success());
+    interrupt(&child);
     let done = ended(child).await;
     let error = done.failed(130);
     assert_eq!(error["kind"], "interrupted");
@@ -67,6 +69,34 @@ async fn an_interrupted_import_lets_records_on_their_way_arrive_and_says_how_to_
     assert_eq!((&report["sent"], &report["left"]), (&json!(there), &json!(3000 - there)));
     assert_eq!(journaled(&shell), there);
     server.shutdown().await.expect("it stops cleanly");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_interrupt_does_not_wait_for_an_answer_that_never_comes() {
+    let scripted = Scripted::start();
+    let mut script = scripted.preamble();
+    script.extend([login("jwt"), Reply::Stalled]);
+    let until_then = script.len();
+    scripted.peer.script(script);
+    let shell = Shell::at(&scripted.peer.origin());
+    write_records(&shell, 3);
+    let mut child = spawn(&shell, &["--concurrency", "1"]);
+    scripted.peer.heads(until_then).await;
+    interrupt(&child);
+    let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let told = tokio::task::spawn_blocking(move || {
+        let mut line = String::new();
+        stderr.read_line(&mut line).map(|_| (line, stderr))
+    });
+    let (line, _stderr) = told.await.expect("it is read").expect("a line");
+    assert_eq!(line, "stopping: what is on its way is waited for; again ends at once\n");
+    interrupt(&child);
+    assert_eq!(ended(child).await.code, 130);
+}
+
+fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,11 +41,23 @@ async fn the_boxes_that_arrive_are_those_of_the_tools() {
     let (images, latency) = (fixture("images"), ["--latency", "0.25"]);
     let coco = (fixture("coco/instances.json"), fixture("coco/results.json"));
     let (yolo, voc) = (fixture("yolo/scored"), fixture("voc"));
-    for (format, words) in [
-        ("coco", vec!["coco", "--annotations", &coco.0, "--results", &coco.1]),
-        ("yolo", vec!["yolo", "--labels", &yolo]),
+    // Another model counts the same classes the other way round.
+    let folder = tempfile::tempdir().expect("a folder");
+    let reversed = folder.path().join("classes.txt").display().to_string();
+    std::fs::write(&reversed, "toothbrush\nstop sign\nperson\n").expect("written");
+    let as_they_are = |class: i64| class;
+    let the_other_way_round = |class: i64| 2 - class;
+    for (format, words, index) in [
+        ("coco", vec!["coco", "--annotations", &coco.0, "--results", &coco.1], as_they_are as fn(i64) -> i64),
+        ("yolo", vec!["yolo", "--labels", &yolo], as_they_are),
+        ("yolo", vec!["yolo", "--labels", &yolo, "--classes", &reversed], the_other_way_round),
         // The names of the classes are the labels of the deployment.
-        ("voc", vec!["voc", "--annotations", &voc, "--default-score", "1"]),
+        ("voc", vec!["voc", "--annotations", &voc, "--default-score", "1"], as_they_are),
+        (
+            "voc",
+            vec!["voc", "--annotations", &voc, "--default-score", "1", "--classes", &reversed],
+            the_other_way_round,
+        ),
     ] {
         let data = tempfile::tempdir().expect("a folder");
         let server = service_in(data.path().to_owned()).await;
@@ -73,7 +85,10 @@ async fn the_boxes_that_arrive_are_those_of_the_tools() {
             .values_mut()
             .flat_map(|image| image.as_array_mut().expect("objects").iter_mut())
         {
-            object.as_object_mut().expect("an object").remove("score");
+            let object = object.as_object_mut().expect("an object");
+            object.remove("score");
+            let class = object["class"].as_i64().expect("a class");
+            object.insert("class".to_owned(), json!(index(class)));
         }
         assert_eq!(stored(server.url()).await, expected, "{format}");
         server.shutdown().await.expect("it stops cleanly");
