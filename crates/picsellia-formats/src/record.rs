@@ -129,7 +129,7 @@ impl Record {
             );
         };
         let mut image = match &self.filename {
-            Some(filename) => Image::from_bytes(filename.clone(), image.bytes().clone()),
+            Some(filename) => image.with_filename(filename.clone()),
             None => image,
         };
         if let Some(content_type) = self.content_type {

@@ -64,7 +64,7 @@ fn a_line_says_all_that_a_request_can() {
     let line = line.replace('\n', "").replace("PREDICTION", PREDICTION);
     let (_folder, mut records) = jsonl(&line);
     let request = request(records.remove(0));
-    let body = String::from_utf8(request.encode().to_bytes().to_vec()).unwrap();
+    let body = String::from_utf8(request.encode().to_bytes().unwrap().to_vec()).unwrap();
     let (said, _image) = body.rsplit_once(",\"image\":").unwrap();
     let wire = PREDICTION.replace(r#""detection_boxes""#, r#""detection_texts":null,"detection_boxes""#);
     let expected = r#"{"filename":"door.png","content_type":"IMAGE/JPEG","height":100,"width":200,"raw_predictions":P,"latency":0.257,"source":"camera-1","tags":["gold","dé"],"metadata":{"a":1},"custom_metadata":{"k":[1,2.5]},"timestamp":1718000000.123456,"upload_dir":"d/e","shadow_latency":0.1,"shadow_raw_predictions":P,"sample":false,"custom_metrics":{"blur":0.1}"#;
