@@ -239,7 +239,7 @@ async fn settings_are_changed_and_data_are_found_by_their_metadata() {
     assert_eq!(doors.update(&update).await.unwrap().name, "gates");
     assert_eq!(doors.settings().await.unwrap().name, "gates");
     let model = doors.model_version().await.unwrap().unwrap();
-    assert_eq!(model.labels[&1], "car");
+    assert_eq!(model.labels().unwrap()[&1], "car");
 
     let metadata = json!({ "line": 7 }).as_object().cloned().unwrap();
     let unsampled = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();

@@ -5,10 +5,11 @@
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 use picsellia_core::endpoint::{
-    AddReview, AddShadow, DataFilter, DataId, DatalakeId, DefaultDatalake, DeploymentId, DeploymentUpdate,
-    Endpoint, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector, GetData, GetDeployment,
-    GetModelVersion, GetOrganization, GetPredictedAsset, GetStats, Host, ListData, ListDeployments,
-    ListLabels, ListPredictedAssets, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
+    AddReview, AddShadow, DataFilter, DataId, DataKey, DataKeys, DatalakeId, DeploymentId, DeploymentUpdate,
+    Endpoint, FindData, FindDatalake, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector,
+    GetData, GetDeployment, GetDeploymentInfo, GetModelVersion, GetOrganization, GetPredictedAsset, GetStats,
+    Host, ListData, ListDataSources, ListDatalakes, ListDeployments, ListLabels, ListNamedData,
+    ListPredictedAssets, ListTags, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
     PresignedUrl, RetrieveInformation, Review, StatsFilter, StatsService, UpdateDeployment,
 };
 use picsellia_core::{Body, PredictionId, Secret};
@@ -35,7 +36,7 @@ fuzz_target!(|input: &[u8]| {
     let (asset, prediction) = (PredictedAssetId::new("a"), PredictionId::new("p"));
     let (filter, stats) = (DataFilter::new(), StatsFilter::new());
     let (token, nothing) = (Secret::new("t"), Body::empty());
-    match which % 23 {
+    match which % 29 {
         0 => drop(read(&Ping, &answer)),
         1 => drop(read(&FindOrganization::new("acme"), &answer)),
         2 => drop(read(&GetOrganization::new(&organization), &answer)),
@@ -46,13 +47,18 @@ fuzz_target!(|input: &[u8]| {
         7 => drop(read(&Login::new(&token, &deployment), &answer)),
         8 => drop(read(&Monitor::new(&deployment, "key", &nothing), &answer)),
         9 => drop(read(&AddShadow::new(&prediction, "key", &nothing), &answer)),
-        10 => drop(read(&DefaultDatalake::new(&organization), &answer)),
+        10 => drop(read(&FindDatalake::default_of(&organization), &answer)),
         11 => drop(read(&ListData::new(&datalake, &filter, 9), &answer)),
         12 => drop(read(&GetData::new(&data), &answer)),
         13 => drop(read(&PresignedUrl::new(&data), &answer)),
         14 => drop(read(&GetConnector::new(&deployment), &answer)),
         15 => drop(read(&ListLabels::new(&deployment), &answer)),
-        16 => drop(read(&GetModelVersion::new(&model), &answer)),
+        16 => {
+            let labels = read(&GetModelVersion::new(&model), &answer).map(|model| model.labels().cloned());
+            if let Some(Err(error)) = labels {
+                assert!(error.to_string().len() < 8_000);
+            }
+        }
         17 => drop(read(&FindPredictedAsset::by_prediction(&deployment, &prediction), &answer)),
         18 => drop(read(&ListPredictedAssets::new(&deployment, &filter, 9), &answer)),
         19 => drop(read(&GetPredictedAsset::new(&asset), &answer)),
@@ -64,6 +70,15 @@ fuzz_target!(|input: &[u8]| {
                     (statistic.metrics(), statistic.predictions(), statistic.labels(), statistic.selection());
                 let _ = (statistic.detection(), statistic.classification(), statistic.drift());
             }
+        }
+        22 => drop(read(&ListDatalakes::new(&organization), &answer)),
+        23 => drop(read(&ListDataSources::new(&organization), &answer)),
+        24 => drop(read(&ListTags::new(&datalake), &answer)),
+        25 => drop(read(&FindData::new(&datalake, DataKey::id(&data)), &answer)),
+        26 => drop(read(&GetDeploymentInfo::new(&deployment), &answer)),
+        27 => {
+            let names = DataKeys::filenames(["a", "b"]);
+            drop(read(&ListNamedData::new(&datalake, &names, &filter), &answer));
         }
         _ => drop(read(&RetrieveInformation::new(&deployment), &answer)),
     }

@@ -3,10 +3,11 @@
 
 use bytes::Bytes;
 use picsellia_core::endpoint::{
-    AddReview, AddShadow, DataFilter, DataId, DatalakeId, DefaultDatalake, DeploymentId, DeploymentUpdate,
-    Download, Endpoint, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector, GetData,
-    GetDeployment, GetModelVersion, GetOrganization, GetPredictedAsset, GetStats, Host, ListData, ListLabels,
-    ListPredictedAssets, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
+    AddReview, AddShadow, DataFilter, DataId, DataKey, DataKeys, DatalakeId, DeploymentId, DeploymentUpdate,
+    Download, Endpoint, FindData, FindDatalake, FindDeployment, FindOrganization, FindPredictedAsset,
+    GetConnector, GetData, GetDeployment, GetDeploymentInfo, GetModelVersion, GetOrganization,
+    GetPredictedAsset, GetStats, Host, ListData, ListDataSources, ListDatalakes, ListLabels, ListNamedData,
+    ListPredictedAssets, ListTags, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
     PresignedUrl, RetrieveInformation, Review, StatsFilter, StatsService, UpdateDeployment,
 };
 use picsellia_core::{AnswerError, Body, PredictionId, Secret};
@@ -29,6 +30,7 @@ fn read_as_all(answer: &http::Response<Bytes>) -> Vec<String> {
     let (datalake, data, model) = (DatalakeId::new("l"), DataId::new("d"), ModelVersionId::new("m"));
     let (asset, prediction) = (PredictedAssetId::new("a"), PredictionId::new("p"));
     let (filter, stats) = (DataFilter::new().source("s"), StatsFilter::new());
+    let (ordered, names) = (DataFilter::new().order_by("-created_at"), DataKeys::filenames(["a", "b"]));
     let (token, url, body) = (Secret::new("t"), Secret::new("https://s/x"), Body::empty());
     let (review, update) = (Review::new(), DeploymentUpdate::new());
     [
@@ -37,12 +39,19 @@ fn read_as_all(answer: &http::Response<Bytes>) -> Vec<String> {
         shown(&GetOrganization::new(&organization), answer),
         shown(&FindDeployment::by_name(&organization, "doors"), answer),
         shown(&GetDeployment::new(&deployment), answer),
+        shown(&GetDeploymentInfo::new(&deployment), answer),
         shown(&UpdateDeployment::new(&deployment, &update), answer),
         shown(&Login::new(&token, &deployment), answer),
         shown(&Monitor::new(&deployment, "key", &body), answer),
         shown(&AddShadow::new(&prediction, "key", &body), answer),
-        shown(&DefaultDatalake::new(&organization), answer),
+        shown(&FindDatalake::default_of(&organization), answer),
+        shown(&ListDatalakes::new(&organization), answer),
+        shown(&ListDataSources::new(&organization), answer),
+        shown(&ListTags::new(&datalake), answer),
         shown(&ListData::new(&datalake, &filter, 9), answer),
+        shown(&ListData::new(&datalake, &ordered, 9), answer),
+        shown(&ListNamedData::new(&datalake, &names, &filter), answer),
+        shown(&FindData::new(&datalake, DataKey::id(&data)), answer),
         shown(&GetData::new(&data), answer),
         shown(&PresignedUrl::new(&data), answer),
         shown(&Download::new(&url), answer),

@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use picsellia_core::Secret;
 use picsellia_core::endpoint::{
-    self, Data, DataFilter, DatalakeId, Download, GetData, ListData, PresignedUrl,
+    self, Data, DataFilter, DataKey, DataKeys, DatalakeId, Download, FindData, GetData, ListData,
+    ListNamedData, ListTags, PresignedUrl, Tag,
 };
 
 use crate::Error;
@@ -49,13 +52,67 @@ impl Datalake {
 
     fn stream_up_to(&self, filter: DataFilter, limit: usize) -> Listing<Data> {
         let this = self.clone();
-        Listing::new(limit, move |limit, cursor| {
+        Listing::new(limit, move |limit, start| {
             let (this, filter) = (this.clone(), filter.clone());
             async move {
-                let page = ListData::new(this.id(), &filter, limit).after(cursor.as_deref());
+                let page = ListData::new(this.id(), &filter, limit).after(start.as_ref());
                 this.client.call_for_up_to(&page, LARGEST_LIST).await
             }
         })
+    }
+
+    /// Finds one Data by its id, its file name or the name of its object in the storage.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), if there is none (with the status 404) or more than one.
+    pub async fn find(&self, key: DataKey<'_>) -> Result<Data, Error> {
+        self.client.call(&FindData::new(self.id(), key)).await
+    }
+
+    /// Lists the data that are named, as far as `filter` lets them through. A name that nothing has is passed over.
+    /// Without a name the list is empty, and nothing is asked for.
+    ///
+    /// However many names there are: up to 1,000 go into a request, and the order of the filter holds among them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the filter has an offset;
+    /// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the platform gives a part of the data alone; other
+    /// [`Error`]s, where it does not answer with a list.
+    pub async fn list_by(&self, keys: &DataKeys, filter: &DataFilter) -> Result<Vec<Data>, Error> {
+        self.stream_by(keys.clone(), filter.clone()).collect().await
+    }
+
+    /// Streams the data that are named, as [`list_by`](Self::list_by) does, request by request as they are asked for.
+    pub fn stream_by(&self, keys: DataKeys, filter: DataFilter) -> Listing<Data> {
+        let limit = if keys.is_empty() { 0 } else { usize::MAX };
+        let (this, asked) = (self.clone(), Arc::new((keys, filter)));
+        Listing::new(limit, move |_, start| {
+            let (this, asked) = (this.clone(), Arc::clone(&asked));
+            async move {
+                let (keys, filter) = &*asked;
+                let page = ListNamedData::new(this.id(), keys, filter).after(start.as_ref());
+                this.client.call_for_up_to(&page, LARGEST_LIST).await
+            }
+        })
+    }
+
+    /// All tags of the datalake: what [`DataFilter::tag`] can name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], where the platform does not answer with a list.
+    pub async fn tags(&self) -> Result<Vec<Tag>, Error> {
+        let this = self.clone();
+        let all = Listing::new(usize::MAX, move |_, start| {
+            let this = this.clone();
+            async move {
+                let page = ListTags::new(this.id()).after(start.as_ref());
+                this.client.call_for_up_to(&page, LARGEST_LIST).await
+            }
+        });
+        all.collect().await
     }
 }
 

@@ -23,9 +23,10 @@ pub use retry::{Delivery, RetryPolicy};
 
 // What a user of the facade needs of the core, so that one dependency is enough.
 pub use picsellia_core::endpoint::{
-    Data, DataFilter, DataId, DatalakeId, DeploymentId, DeploymentInfo, DeploymentSettings, DeploymentUpdate,
-    Host, InvalidHost, Label, LabelId, ModelVersion, ModelVersionId, Organization, OrganizationId,
-    PredictedAsset, PredictedAssetId, Review, Statistic, StatsFilter, StatsService, StoredPredictions,
+    Data, DataFilter, DataId, DataKey, DataKeys, DataSource, DataSourceId, DatalakeId, DeploymentId,
+    DeploymentInfo, DeploymentSettings, DeploymentUpdate, Host, InvalidHost, Label, LabelId, LabelMapError,
+    ModelVersion, ModelVersionId, Organization, OrganizationId, PredictedAsset, PredictedAssetId, Review,
+    Statistic, StatsFilter, StatsService, StoredPredictions, Tag, TagId,
 };
 pub use picsellia_core::{
     BBox, Body, BoxError, BoxFormat, BuildError, ClassIndex, ClassMap, ClassificationPrediction, CloudImage,

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use picsellia_core::endpoint::Page;
+use picsellia_core::endpoint::{NextPage, Page};
 
 use crate::Error;
 
@@ -19,25 +19,25 @@ type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 ///
 /// After an error it ends.
 pub struct Listing<T> {
-    fetch: Box<dyn Fn(usize, Option<String>) -> Fetched<T> + Send + Sync>,
+    fetch: Box<dyn Fn(usize, Option<NextPage>) -> Fetched<T> + Send + Sync>,
     fetching: Option<Fetched<T>>,
     page: VecDeque<T>,
     /// Where the next page starts, none at first. Nothing once there is no next page.
-    cursor: Option<Option<String>>,
+    next: Option<Option<NextPage>>,
     left: usize,
 }
 
 impl<T> Listing<T> {
-    /// At most `limit` items. `fetch` gives the page after a cursor, with at most so many items.
+    /// At most `limit` items. `fetch` gives the page that starts there, with at most so many items.
     pub(crate) fn new<P>(
         limit: usize,
-        fetch: impl Fn(usize, Option<String>) -> P + Send + Sync + 'static,
+        fetch: impl Fn(usize, Option<NextPage>) -> P + Send + Sync + 'static,
     ) -> Self
     where
         P: Future<Output = Result<Page<T>, Error>> + Send + 'static,
     {
-        let fetch = Box::new(move |limit, cursor| Box::pin(fetch(limit, cursor)) as Fetched<T>);
-        Self { fetch, fetching: None, page: VecDeque::new(), cursor: Some(None), left: limit }
+        let fetch = Box::new(move |limit, start| Box::pin(fetch(limit, start)) as Fetched<T>);
+        Self { fetch, fetching: None, page: VecDeque::new(), next: Some(None), left: limit }
     }
 
     /// The next item, or nothing at the end.
@@ -82,10 +82,10 @@ impl<T: Unpin> Stream for Listing<T> {
                 return Poll::Ready(Some(Ok(item)));
             }
             if self.fetching.is_none() {
-                let Some(cursor) = self.cursor.take() else {
+                let Some(start) = self.next.take() else {
                     return Poll::Ready(None);
                 };
-                let fetching = (self.fetch)(self.left, cursor);
+                let fetching = (self.fetch)(self.left, start);
                 self.fetching = Some(fetching);
             }
             let Some(fetching) = self.fetching.as_mut() else { continue };
@@ -93,8 +93,7 @@ impl<T: Unpin> Stream for Listing<T> {
             self.fetching = None;
             match page {
                 Ok(page) => {
-                    // An empty page ends the list whatever cursor it has: no service can keep a client going for ever.
-                    self.cursor = page.next_cursor.filter(|_| !page.items.is_empty()).map(Some);
+                    self.next = page.next.map(Some);
                     self.page = page.items.into();
                 }
                 Err(error) => return Poll::Ready(Some(Err(error))),

@@ -56,10 +56,15 @@ impl Recorded {
     /// The first value of a parameter of the query, decoded.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<String> {
+        self.queries(name).into_iter().next()
+    }
+
+    /// Every value of a parameter of the query, decoded.
+    #[must_use]
+    pub fn queries(&self, name: &str) -> Vec<String> {
         let query = self.uri().query().unwrap_or_default();
-        form_urlencoded::parse(query.as_bytes())
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
+        pairs.map(|(_, value)| value.into_owned()).collect()
     }
 
     /// Every header, the token included.

@@ -44,6 +44,10 @@ pub enum Route {
     ListData,
     /// `/api/data/{id}`, and `GET /api/datalake/{id}/datas/find`.
     Data,
+    /// `GET /api/datalake/{id}/tags`.
+    Tags,
+    /// `GET /api/organization/{id}/datasources`.
+    DataSources,
     /// `GET /api/data/{id}/presigned-url`.
     PresignedUrl,
     /// `GET /api/objects/{id}`: the bytes of an image, at the mock's presigned URLs.
@@ -78,6 +82,8 @@ impl Route {
             ("GET", ["api", "organization", _, "datalake" | "datalakes"]) => Self::Datalake,
             ("GET" | "XGET", ["api", "datalake", _, "datas"]) => Self::ListData,
             (_, ["api", "data", _]) | ("GET", ["api", "datalake", _, "datas", "find"]) => Self::Data,
+            ("GET", ["api", "datalake", _, "tags"]) => Self::Tags,
+            ("GET", ["api", "organization", _, "datasources"]) => Self::DataSources,
             ("GET", ["api", "data", _, "presigned-url"]) => Self::PresignedUrl,
             ("GET", ["api", "objects", _]) => Self::Image,
             _ => Self::Other,

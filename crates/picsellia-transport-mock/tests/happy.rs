@@ -40,6 +40,7 @@ fn a_deployment_of_any_name_is_found_where_the_platform_is() {
             "serving_host": null,
             "model_version_id": null,
             "shadow_model_version_id": null,
+            "target_datalake_id": answer(&mock, "GET", "/api/organization/o/datalake", "").1["id"],
             "tags": [],
         })
     );

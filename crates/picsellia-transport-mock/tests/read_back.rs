@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use picsellia_deploy::blocking::{Client, Deployment};
 use picsellia_deploy::{
-    BBox, ClassificationPrediction, DataFilter, DeploymentUpdate, DetectionPrediction, Error, ErrorKind,
-    GeometryPolicy, Image, ImageSize, InferenceType, KeypointPrediction, LabelId, LinePrediction,
-    MaskPrediction, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, PointFormat, PointPrediction,
-    Prediction, Review, SegmentationPrediction, Shadow, StatsFilter, StatsService,
+    BBox, ClassificationPrediction, DataFilter, DataKey, DataKeys, DatalakeId, DeploymentUpdate,
+    DetectionPrediction, Error, ErrorKind, GeometryPolicy, Image, ImageSize, InferenceType,
+    KeypointPrediction, LabelId, LinePrediction, MaskPrediction, MonitorReceipt, MonitorRequest,
+    MonitorRequestBuilder, PointFormat, PointPrediction, Prediction, Review, SegmentationPrediction, Shadow,
+    StatsFilter, StatsService,
 };
 use picsellia_transport_mock::{MockTransport, Route};
 use serde_json::{Map, Value, json};
@@ -92,6 +93,13 @@ fn lists_are_filtered_as_the_facade_can_say() {
         (DataFilter::new().tag("night"), "a.png c.png"),
         (DataFilter::new().tag("night").tag("left"), "a.png"),
         (DataFilter::new().tag("night").source("camera-2"), ""),
+        (DataFilter::new().any_tag(["left", "a \"b\""]), "a.png"),
+        (DataFilter::new().any_tag(["left", "night"]).source("serving"), "c.png"),
+        (DataFilter::new().query(r#"filename in ( "c.png" , "b.png" )"#), "b.png c.png"),
+        (DataFilter::new().order_by("-created_at"), "c.png b.png a.png"),
+        (DataFilter::new().order_by("-filename").offset(1), "b.png a.png"),
+        (DataFilter::new().order_by("object_name").tag("left"), "a.png"),
+        (DataFilter::new().offset(2), "c.png"),
         (DataFilter::new().filename("b.png"), "b.png"),
         (DataFilter::new().custom_metadata(object(json!({ "k": { "l": 1 } }))), "b.png"),
         (DataFilter::new().custom_metadata(object(json!({ "k": 1 }))), ""),
@@ -103,13 +111,28 @@ fn lists_are_filtered_as_the_facade_can_say() {
         let assets = doors.predicted_assets(&filter, 10).unwrap();
         assert_eq!(names(assets.into_iter().map(|asset| asset.data.filename).collect()), expected);
     }
-    for query in
-        ["width > 640", "source = \"a", "source = \"a\" or tags.name = \"b\"", "(source = \"a\"", "x = \"y\""]
-    {
+    for query in [
+        "width > 640",
+        "source = \"a",
+        "source = \"a\" or tags.name = \"b\"",
+        "(source = \"a\"",
+        "x = \"y\"",
+        "tags.name in ()",
+        "tags.name in (\"a\"",
+    ] {
         let error = datalake.list(&DataFilter::new().query(query), 10).unwrap_err();
         assert_eq!(status(&error), 400);
         assert!(error.to_string().contains("script the answer"), "{error}");
     }
+}
+
+#[test]
+fn an_order_that_the_mock_does_not_know_is_left_to_the_test() {
+    let mock = MockTransport::new();
+    let error =
+        client(&mock).datalake().unwrap().list(&DataFilter::new().order_by("-width"), 10).unwrap_err();
+    assert_eq!(status(&error), 400);
+    assert!(error.to_string().contains("script the answer to \"-width\""), "{error}");
 }
 
 #[test]
@@ -147,6 +170,86 @@ fn data_are_found_by_their_names() {
     let named = r#"{"filenames":["a.png","c.png"],"upload_statuses":["DONE"]}"#;
     let (_, listed) = support::answer(&mock, "XGET", "/api/datalake/l/datas", named);
     assert_eq!((&listed["count"], &listed["items"][0]["filename"]), (&json!(1), &json!("a.png")));
+    let several = r#"{"filenames":["a.png"],"ids":["x"]}"#;
+    assert_eq!(support::answer(&mock, "XGET", "/api/datalake/l/datas", several).0, 400);
+    let many = json!({ "filenames": vec!["x"; 1001] }).to_string();
+    assert_eq!(support::answer(&mock, "XGET", "/api/datalake/l/datas", &many).0, 400);
+}
+
+#[test]
+fn data_are_read_by_what_names_them() {
+    let mock = MockTransport::new();
+    let (client, doors) = (client(&mock), doors(&mock));
+    for (index, tag) in ["day", "night", "night"].iter().enumerate() {
+        monitor(&doors, of(&format!("{index}.png")).tag(*tag).source(format!("camera-{}", index % 2)));
+    }
+    let lake = client.datalake().unwrap();
+    let all = lake.list(&DataFilter::new(), 10).unwrap();
+    assert_eq!(&lake.find(DataKey::id(&all[1].id)).unwrap(), &all[1]);
+    assert_eq!(&lake.find(DataKey::filename("1.png")).unwrap(), &all[1]);
+    assert_eq!(&lake.find(DataKey::object_name(&all[1].object_name)).unwrap(), &all[1]);
+    assert_eq!(status(&lake.find(DataKey::filename("9.png")).unwrap_err()), 404);
+
+    let none = DataFilter::new();
+    let ids = DataKeys::ids(all.iter().map(|data| &data.id));
+    assert_eq!(lake.list_by(&ids, &none).unwrap(), all);
+    let names = DataKeys::filenames(["2.png", "9.png", "0.png"]);
+    assert_eq!(
+        lake.list_by(&names, &none.clone().order_by("-created_at")).unwrap(),
+        [all[2].clone(), all[0].clone()]
+    );
+    assert_eq!(lake.list_by(&names, &none.clone().tag("night")).unwrap(), all[2..]);
+    let objects = DataKeys::object_names([&all[0].object_name]);
+    assert_eq!(lake.iter_by(objects, none).map(Result::unwrap).collect::<Vec<_>>(), all[..1]);
+
+    let asset = doors.predicted_asset_of(&all[0].id).unwrap();
+    assert_eq!(doors.predicted_asset_by_id(&asset.id).unwrap(), asset);
+    assert_eq!(doors.predicted_asset_by_object_name(&all[0].object_name).unwrap(), asset);
+
+    let tags: Vec<String> = lake.tags().unwrap().into_iter().map(|tag| tag.name).collect();
+    assert_eq!(tags, ["day", "night"]);
+    let sources = client.data_sources().unwrap();
+    assert_eq!(
+        sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(),
+        ["camera-0", "camera-1"]
+    );
+    assert_ne!(sources[0].id, sources[1].id);
+}
+
+#[test]
+fn more_than_a_thousand_names_are_read_to_the_last() {
+    let mock = MockTransport::new();
+    let (client, doors) = (client(&mock), doors(&mock));
+    monitor(&doors, of("7.png"));
+    monitor(&doors, of("1500.png"));
+    let names = DataKeys::filenames((0..1501).map(|index| format!("{index}.png")));
+    let found = client.datalake().unwrap().list_by(&names, &DataFilter::new()).unwrap();
+    assert_eq!(found.iter().map(|data| data.filename.as_str()).collect::<Vec<_>>(), ["7.png", "1500.png"]);
+}
+
+#[test]
+fn a_datalake_is_found_by_its_name_or_its_id() {
+    let mock = MockTransport::new();
+    let (client, doors) = (client(&mock), doors(&mock));
+    let [default] = client.datalakes().unwrap().try_into().unwrap();
+    assert_eq!((default.name(), default.id()), ("default", client.datalake().unwrap().id()));
+    assert_eq!(doors.settings().unwrap().target_datalake.as_ref(), Some(default.id()));
+    let other = client.datalake_named("archive").unwrap();
+    assert_eq!(other.name(), "archive");
+    assert_ne!(other.id(), default.id());
+    let id = DatalakeId::new("an-id");
+    assert_eq!(client.datalake_by_id(&id).unwrap().id(), &id);
+    doors.update(&DeploymentUpdate::new().target_datalake(other.id())).unwrap();
+    assert_eq!(doors.settings().unwrap().target_datalake.as_ref(), Some(other.id()));
+}
+
+#[test]
+fn a_refreshed_deployment_is_what_it_is_now() {
+    let mock = MockTransport::new().with_deployment("kinds", InferenceType::Classification);
+    let kinds = client(&mock).deployment("kinds").unwrap();
+    kinds.update(&DeploymentUpdate::new().name("sorts")).unwrap();
+    let now = kinds.refresh().unwrap();
+    assert_eq!((kinds.name(), now.name(), now.type_name()), ("kinds", "sorts", "CLASSIFICATION"));
 }
 
 #[test]
@@ -330,7 +433,9 @@ fn what_is_set_on_a_deployment_is_read_and_changed() {
     let settings = doors.settings().unwrap();
     assert_eq!((settings.name.as_str(), settings.shadow_model_version), ("doors", None));
     let model = doors.model_version().unwrap().unwrap();
-    assert_eq!(model.labels.values().collect::<Vec<_>>(), ["open", "shut"]);
+    assert_eq!(model.labels().unwrap().values().collect::<Vec<_>>(), ["open", "shut"]);
+    assert_eq!(model.model_name.as_deref(), Some("doors"));
+    assert_eq!(model.inference_type, Some(InferenceType::ObjectDetection));
     assert_eq!(doors.shadow_model_version().unwrap(), None);
 
     let update = DeploymentUpdate::new().name("gates").min_threshold(0.25);

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 use super::data::WireData;
-use super::query::{self, Page, WirePage};
+use super::query::{self, Listing, NextPage, Page, Query};
 use super::{Data, DataFilter, Endpoint, Host, OrganizationId, get, platform_answer, segment};
 use crate::answer::{AnswerError, json};
 use crate::id::id;
@@ -14,21 +14,7 @@ id! {
     DatalakeId
 }
 
-/// Reads the default datalake of an organization.
-#[derive(Clone, Copy, Debug)]
-pub struct DefaultDatalake<'a> {
-    organization: &'a OrganizationId,
-}
-
-impl<'a> DefaultDatalake<'a> {
-    /// Of this organization.
-    #[must_use]
-    pub fn new(organization: &'a OrganizationId) -> Self {
-        Self { organization }
-    }
-}
-
-/// A datalake: where the images of an organization are.
+/// A datalake: where images of an organization are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Datalake {
@@ -44,11 +30,48 @@ struct Wire {
     name: String,
 }
 
-impl Endpoint for DefaultDatalake<'_> {
+impl From<Wire> for Datalake {
+    fn from(Wire { id, name }: Wire) -> Self {
+        Self { id: DatalakeId::new(id), name }
+    }
+}
+
+/// Looks a datalake of an organization up: the default one, or one by its name or its id.
+#[derive(Clone, Copy, Debug)]
+pub struct FindDatalake<'a> {
+    organization: &'a OrganizationId,
+    by: Option<(&'static str, &'a str)>,
+}
+
+impl<'a> FindDatalake<'a> {
+    /// The default one of this organization.
+    #[must_use]
+    pub fn default_of(organization: &'a OrganizationId) -> Self {
+        Self { organization, by: None }
+    }
+
+    /// By its name, to the letter.
+    #[must_use]
+    pub fn by_name(organization: &'a OrganizationId, name: &'a str) -> Self {
+        Self { organization, by: Some(("name", name)) }
+    }
+
+    /// By its id.
+    #[must_use]
+    pub fn by_id(organization: &'a OrganizationId, id: &'a DatalakeId) -> Self {
+        Self { organization, by: Some(("id", id.as_str())) }
+    }
+}
+
+impl Endpoint for FindDatalake<'_> {
     type Answer = Datalake;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        get(host, &format!("/api/organization/{}/datalake", segment(self.organization.as_str())))
+        let mut path = format!("/api/organization/{}/datalake", segment(self.organization.as_str()));
+        if let Some((key, value)) = self.by {
+            path = format!("{path}?{}", Query::new(String::new()).append_pair(key, value).finish());
+        }
+        get(host, &path)
     }
 
     fn action(&self) -> &'static str {
@@ -57,8 +80,44 @@ impl Endpoint for DefaultDatalake<'_> {
 
     fn read(&self, answer: http::Response<Bytes>) -> Result<Datalake, AnswerError> {
         let answer = platform_answer(self.action(), answer)?;
-        let Wire { id, name } = json(self.action(), &answer)?;
-        Ok(Datalake { id: DatalakeId::new(id), name })
+        Ok(json::<Wire>(self.action(), &answer)?.into())
+    }
+}
+
+/// Lists the datalakes of an organization.
+#[derive(Clone, Copy, Debug)]
+pub struct ListDatalakes<'a> {
+    organization: &'a OrganizationId,
+}
+
+impl<'a> ListDatalakes<'a> {
+    /// Of this organization.
+    #[must_use]
+    pub fn new(organization: &'a OrganizationId) -> Self {
+        Self { organization }
+    }
+}
+
+#[derive(Deserialize)]
+struct WireDatalakes {
+    items: Vec<Wire>,
+}
+
+impl Endpoint for ListDatalakes<'_> {
+    type Answer = Vec<Datalake>;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/organization/{}/datalakes", segment(self.organization.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "list the datalakes"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Vec<Datalake>, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        let WireDatalakes { items } = json(self.action(), &answer)?;
+        Ok(items.into_iter().map(Datalake::from).collect())
     }
 }
 
@@ -66,9 +125,7 @@ impl Endpoint for DefaultDatalake<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct ListData<'a> {
     datalake: &'a DatalakeId,
-    filter: &'a DataFilter,
-    limit: usize,
-    cursor: Option<&'a str>,
+    listing: Listing<'a>,
 }
 
 impl<'a> ListData<'a> {
@@ -76,13 +133,14 @@ impl<'a> ListData<'a> {
     /// [`LARGEST_PAGE`](Self::LARGEST_PAGE).
     #[must_use]
     pub fn new(datalake: &'a DatalakeId, filter: &'a DataFilter, limit: usize) -> Self {
-        Self { datalake, filter, limit, cursor: None }
+        Self { datalake, listing: Listing { filter, prefix: "", limit, page: None } }
     }
 
-    /// The page after the one that ended with this cursor.
+    /// The page that another one names as its [`next`](Page::next); the first page if none.
     #[must_use]
-    pub fn after(self, cursor: Option<&'a str>) -> Self {
-        Self { cursor, ..self }
+    pub fn after(mut self, page: Option<&'a NextPage>) -> Self {
+        self.listing.page = page;
+        self
     }
 
     /// The most data that one page holds.
@@ -93,7 +151,7 @@ impl Endpoint for ListData<'_> {
     type Answer = Page<Data>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        let query = query::listing(self.filter, "", self.limit, self.cursor);
+        let query = self.listing.query()?;
         get(host, &format!("/api/datalake/{}/datas?{query}", segment(self.datalake.as_str())))
     }
 
@@ -103,6 +161,6 @@ impl Endpoint for ListData<'_> {
 
     fn read(&self, answer: http::Response<Bytes>) -> Result<Page<Data>, AnswerError> {
         let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<WirePage<WireData>>(self.action(), &answer)?.into_page())
+        Ok(self.listing.page::<WireData, _>(json(self.action(), &answer)?))
     }
 }

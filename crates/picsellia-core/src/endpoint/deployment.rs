@@ -93,6 +93,12 @@ impl Wire {
     }
 }
 
+fn read(action: &'static str, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
+    let answer = platform_answer(action, answer)?;
+    let wire: Wire = json(action, &answer)?;
+    wire.info().map_err(|reason| UnreadableAnswer::new(action, &answer, reason).into())
+}
+
 impl Endpoint for FindDeployment<'_> {
     type Answer = DeploymentInfo;
 
@@ -110,8 +116,36 @@ impl Endpoint for FindDeployment<'_> {
     }
 
     fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let wire: Wire = json(self.action(), &answer)?;
-        wire.info().map_err(|reason| UnreadableAnswer::new(self.action(), &answer, reason).into())
+        read(self.action(), answer)
+    }
+}
+
+/// Reads a deployment again, as far as monitoring needs to know it.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDeploymentInfo<'a> {
+    id: &'a DeploymentId,
+}
+
+impl<'a> GetDeploymentInfo<'a> {
+    /// Of this id.
+    #[must_use]
+    pub fn new(id: &'a DeploymentId) -> Self {
+        Self { id }
+    }
+}
+
+impl Endpoint for GetDeploymentInfo<'_> {
+    type Answer = DeploymentInfo;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        get(host, &format!("/api/deployment/{}", segment(self.id.as_str())))
+    }
+
+    fn action(&self) -> &'static str {
+        "read the deployment"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
+        read(self.action(), answer)
     }
 }

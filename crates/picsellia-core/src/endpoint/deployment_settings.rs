@@ -24,6 +24,8 @@ pub struct DeploymentSettings {
     pub min_threshold: Option<f64>,
     /// The part of the images that is stored where a prediction does not say, from 0 to 1, where the platform tells.
     pub sample_rate: Option<f64>,
+    /// The datalake that images are stored in, where the platform tells.
+    pub target_datalake: Option<DatalakeId>,
     /// The names of its tags.
     pub tags: Vec<String>,
 }
@@ -35,6 +37,7 @@ struct Wire {
     shadow_model_version_id: Option<String>,
     min_threshold: Option<f64>,
     sample_rate: Option<f64>,
+    target_datalake_id: Option<String>,
     tags: Option<Vec<WireTag>>,
 }
 
@@ -52,6 +55,7 @@ fn read(action: &'static str, answer: http::Response<Bytes>) -> Result<Deploymen
         shadow_model_version: wire.shadow_model_version_id.map(ModelVersionId::new),
         min_threshold: wire.min_threshold,
         sample_rate: wire.sample_rate,
+        target_datalake: wire.target_datalake_id.map(DatalakeId::new),
         tags: wire.tags.unwrap_or_default().into_iter().map(|tag| tag.name).collect(),
     })
 }

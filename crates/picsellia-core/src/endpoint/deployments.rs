@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::deployment::Wire;
-use super::query::{LARGEST_PAGE, Page, WirePage};
+use super::query::{LARGEST_PAGE, NextPage, Page, Start, WirePage};
 use super::{DeploymentInfo, Endpoint, Host, OrganizationId, get, platform_answer, segment};
 use crate::answer::{AnswerError, UnreadableAnswer, json};
 use crate::problem::InvalidInput;
@@ -12,20 +12,20 @@ use crate::transport::Body;
 pub struct ListDeployments<'a> {
     organization: &'a OrganizationId,
     limit: usize,
-    cursor: Option<&'a str>,
+    page: Option<&'a NextPage>,
 }
 
 impl<'a> ListDeployments<'a> {
     /// The first page, with at most `limit` of them, up to 1,000.
     #[must_use]
     pub fn new(organization: &'a OrganizationId, limit: usize) -> Self {
-        Self { organization, limit, cursor: None }
+        Self { organization, limit, page: None }
     }
 
-    /// The page after the one that ended with this cursor.
+    /// The page that another one names as its [`next`](Page::next); the first page if none.
     #[must_use]
-    pub fn after(self, cursor: Option<&'a str>) -> Self {
-        Self { cursor, ..self }
+    pub fn after(self, page: Option<&'a NextPage>) -> Self {
+        Self { page, ..self }
     }
 }
 
@@ -35,7 +35,7 @@ impl Endpoint for ListDeployments<'_> {
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("limit", &self.limit.min(LARGEST_PAGE).to_string());
-        if let Some(cursor) = self.cursor {
+        if let Some(NextPage { start: Start::Cursor(cursor), .. }) = self.page {
             query.append_pair("cursor", cursor);
         }
         let query = query.finish();

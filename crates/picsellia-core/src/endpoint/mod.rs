@@ -5,6 +5,7 @@
 
 mod connector;
 mod data;
+mod data_source;
 mod datalake;
 mod deployment;
 mod deployment_settings;
@@ -14,6 +15,7 @@ mod label;
 mod login;
 mod model_version;
 mod monitor;
+mod named_data;
 mod organization;
 mod ping;
 mod predicted_asset;
@@ -22,6 +24,7 @@ mod review;
 mod shadow;
 mod statistic;
 mod stats;
+mod tag;
 
 use bytes::Bytes;
 use http::{Method, header};
@@ -32,22 +35,24 @@ use crate::transport::Body;
 
 pub use connector::GetConnector;
 pub use data::{Data, DataId, Download, GetData, PresignedUrl};
-pub use datalake::{Datalake, DatalakeId, DefaultDatalake, ListData};
-pub use deployment::{DeploymentId, DeploymentInfo, FindDeployment};
+pub use data_source::{DataSource, DataSourceId, ListDataSources};
+pub use datalake::{Datalake, DatalakeId, FindDatalake, ListData, ListDatalakes};
+pub use deployment::{DeploymentId, DeploymentInfo, FindDeployment, GetDeploymentInfo};
 pub use deployment_settings::{DeploymentSettings, DeploymentUpdate, GetDeployment, UpdateDeployment};
 pub use deployments::ListDeployments;
 pub use host::{Host, InvalidHost};
 pub use label::{Label, LabelId, ListLabels};
 pub use login::{Login, Session};
-pub use model_version::{GetModelVersion, ModelVersion, ModelVersionId};
+pub use model_version::{GetModelVersion, LabelMapError, ModelVersion, ModelVersionId};
 pub use monitor::Monitor;
+pub use named_data::{DataKey, DataKeys, FindData, ListNamedData};
 pub use organization::{FindOrganization, GetOrganization, Organization, OrganizationId};
 pub use ping::{Ping, Platform};
 pub use predicted_asset::{
     DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset, ListPredictedAssets, PredictedAsset,
     PredictedAssetId, StoredPredictions,
 };
-pub use query::{DataFilter, Page};
+pub use query::{DataFilter, NextPage, Page};
 pub use review::{AddReview, Review};
 pub use shadow::AddShadow;
 pub use statistic::{
@@ -56,6 +61,7 @@ pub use statistic::{
     Statistic, StatsSelection, StatsSummary, Timestamps, UnreadableStatistic,
 };
 pub use stats::{GetStats, RetrieveInformation, StatsFilter, StatsService};
+pub use tag::{ListTags, Tag, TagId};
 
 /// A call of a service.
 pub trait Endpoint {

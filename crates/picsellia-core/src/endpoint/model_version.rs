@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Endpoint, Host, get, platform_answer, segment};
 use crate::answer::{AnswerError, json};
 use crate::id::id;
+use crate::prediction::InferenceType;
 use crate::problem::InvalidInput;
 use crate::transport::Body;
 
@@ -21,12 +23,82 @@ id! {
 pub struct ModelVersion {
     /// Its id.
     pub id: ModelVersionId,
-    /// The name of the model.
+    /// The name of this version. That of the model is [`model_name`](Self::model_name).
     pub name: String,
+    /// The name of the model that it is a version of, where the platform tells.
+    pub model_name: Option<String>,
     /// The number of the version.
     pub version: i64,
-    /// The label map: the name of each class, by its index. What `detection_classes` refer to.
-    pub labels: BTreeMap<i64, String>,
+    /// What the model infers, where the platform tells.
+    pub inference_type: Option<InferenceType>,
+    /// What runs the model, where the platform tells: `TENSORFLOW`, `PYTORCH`, `ONNX` or `NOT_CONFIGURED`, or what a
+    /// newer platform has.
+    pub framework: Option<String>,
+    labels: Result<BTreeMap<i64, String>, LabelMapError>,
+}
+
+impl ModelVersion {
+    /// The label map: the name of each class, by its index. What `detection_classes` refer to. Empty if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`LabelMapError`], where the map has entries that no class can refer to. A part of a map would let classes pass
+    /// for unknown that are not.
+    pub fn labels(&self) -> Result<&BTreeMap<i64, String>, LabelMapError> {
+        self.labels.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// A label map with entries that are not the name of a class under its index. `Display` tells which.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelMapError {
+    map: Map<String, Value>,
+    odd: Vec<String>,
+}
+
+impl LabelMapError {
+    /// The label map as the platform has it.
+    #[must_use]
+    pub fn map(&self) -> &Map<String, Value> {
+        &self.map
+    }
+}
+
+/// How many entries `Display` names, and how much of each, in characters.
+const SHOWN: usize = 5;
+const LONGEST: usize = 80;
+
+impl fmt::Display for LabelMapError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.odd.iter().take(SHOWN);
+        let shown: Vec<_> =
+            shown.map(|key| format!("{:?}", key.chars().take(LONGEST).collect::<String>())).collect();
+        write!(f, "the label map of the model version has entries under {}", shown.join(", "))?;
+        if self.odd.len() > SHOWN {
+            write!(f, " and {} more", self.odd.len() - SHOWN)?;
+        }
+        f.write_str(
+            " that are not the name of a class under its index, a whole number of its own; \
+             set labels such as {\"0\": \"person\"} on the model version",
+        )
+    }
+}
+
+impl std::error::Error for LabelMapError {}
+
+/// The names by their index, if that is what all entries are.
+fn label_map(map: Map<String, Value>) -> Result<BTreeMap<i64, String>, LabelMapError> {
+    let (mut labels, mut odd) = (BTreeMap::new(), Vec::new());
+    for (key, value) in &map {
+        match (key.parse::<i64>(), value) {
+            // "7" and "07" would be one class with two names.
+            (Ok(index), Value::String(name)) if !labels.contains_key(&index) => {
+                labels.insert(index, name.clone());
+            }
+            _ => odd.push(key.clone()),
+        }
+    }
+    if odd.is_empty() { Ok(labels) } else { Err(LabelMapError { map, odd }) }
 }
 
 /// Reads a model version.
@@ -47,8 +119,16 @@ impl<'a> GetModelVersion<'a> {
 struct Wire {
     id: String,
     name: String,
+    origin: Option<WireOrigin>,
     version: i64,
-    labels: Option<BTreeMap<String, Value>>,
+    r#type: Option<String>,
+    framework: Option<String>,
+    labels: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+struct WireOrigin {
+    name: String,
 }
 
 impl Endpoint for GetModelVersion<'_> {
@@ -65,11 +145,14 @@ impl Endpoint for GetModelVersion<'_> {
     fn read(&self, answer: http::Response<Bytes>) -> Result<ModelVersion, AnswerError> {
         let answer = platform_answer(self.action(), answer)?;
         let wire: Wire = json(self.action(), &answer)?;
-        // The keys are indexes as text; what is neither is not part of the map.
-        let labels = wire.labels.unwrap_or_default().into_iter();
-        let labels =
-            labels.filter_map(|(index, name)| Some((index.parse().ok()?, name.as_str()?.to_owned())));
-        let labels = labels.collect();
-        Ok(ModelVersion { id: ModelVersionId::new(wire.id), name: wire.name, version: wire.version, labels })
+        Ok(ModelVersion {
+            id: ModelVersionId::new(wire.id),
+            name: wire.name,
+            model_name: wire.origin.map(|origin| origin.name),
+            version: wire.version,
+            inference_type: wire.r#type.map(|name| name.parse().unwrap_or(InferenceType::Unknown)),
+            framework: wire.framework,
+            labels: label_map(wire.labels.unwrap_or_default()),
+        })
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::data::WireData;
-use super::query::{self, Page, WirePage};
+use super::query::{Listing, NextPage, Page};
 use super::{Data, DataFilter, DeploymentId, Endpoint, Host, get, platform_answer, segment, send_json};
 use crate::answer::{AnswerError, json};
 use crate::id::id;
@@ -112,22 +112,21 @@ impl Endpoint for FindPredictedAsset<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct ListPredictedAssets<'a> {
     deployment: &'a DeploymentId,
-    filter: &'a DataFilter,
-    limit: usize,
-    cursor: Option<&'a str>,
+    listing: Listing<'a>,
 }
 
 impl<'a> ListPredictedAssets<'a> {
     /// The first page of those whose Data `filter` lets through, with at most `limit` of them, up to 1,000.
     #[must_use]
     pub fn new(deployment: &'a DeploymentId, filter: &'a DataFilter, limit: usize) -> Self {
-        Self { deployment, filter, limit, cursor: None }
+        Self { deployment, listing: Listing { filter, prefix: "data.", limit, page: None } }
     }
 
-    /// The page after the one that ended with this cursor.
+    /// The page that another one names as its [`next`](Page::next); the first page if none.
     #[must_use]
-    pub fn after(self, cursor: Option<&'a str>) -> Self {
-        Self { cursor, ..self }
+    pub fn after(mut self, page: Option<&'a NextPage>) -> Self {
+        self.listing.page = page;
+        self
     }
 }
 
@@ -135,7 +134,7 @@ impl Endpoint for ListPredictedAssets<'_> {
     type Answer = Page<PredictedAsset>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        let query = query::listing(self.filter, "data.", self.limit, self.cursor);
+        let query = self.listing.query()?;
         get(host, &format!("/api/deployment/{}/predictedassets?{query}", segment(self.deployment.as_str())))
     }
 
@@ -145,7 +144,7 @@ impl Endpoint for ListPredictedAssets<'_> {
 
     fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
         let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<WirePage<Wire>>(self.action(), &answer)?.into_page())
+        Ok(self.listing.page::<Wire, _>(json(self.action(), &answer)?))
     }
 }
 

@@ -1,15 +1,20 @@
 use serde_json::{Map, Value};
 
-/// Which data of a datalake are meant: those that meet every condition. Without one, all.
+use crate::problem::{InvalidInput, Problem};
+
+/// Which data of a datalake are meant, and in which order: those that meet every condition. Without one, all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataFilter {
     conditions: Vec<Condition>,
     custom_metadata: Option<Map<String, Value>>,
+    order_by: Vec<String>,
+    offset: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Condition {
     Equals { property: &'static str, value: String },
+    AnyOf { property: &'static str, values: Vec<String> },
     Written(String),
 }
 
@@ -29,7 +34,15 @@ impl DataFilter {
     /// Those that have this tag. Several tags have to be there together.
     #[must_use]
     pub fn tag(self, tag: &str) -> Self {
-        self.equals("tags.name", tag)
+        self.equals(TAG, tag)
+    }
+
+    /// Those that have at least one of these tags. A list without any is refused when it is asked for.
+    #[must_use]
+    pub fn any_tag<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        let values = tags.into_iter().map(Into::into).collect();
+        self.conditions.push(Condition::AnyOf { property: TAG, values });
+        self
     }
 
     /// Those with this file name.
@@ -51,24 +64,71 @@ impl DataFilter {
         self
     }
 
+    /// Ordered by this field, such as `created_at`, or `-created_at` for the latest first. Where it is the same, by the
+    /// next one that is given. Without any, in the order of the platform.
+    ///
+    /// A list with an order comes in pages by their number, so what is stored or deleted meanwhile shifts those that
+    /// follow. Without an order nothing is given twice or left out.
+    #[must_use]
+    pub fn order_by(mut self, field: impl Into<String>) -> Self {
+        self.order_by.push(field.into());
+        self
+    }
+
+    /// Without the first so many of those that meet the conditions.
+    #[must_use]
+    pub fn offset(self, offset: usize) -> Self {
+        Self { offset: Some(offset), ..self }
+    }
+
     fn equals(mut self, property: &'static str, value: &str) -> Self {
         self.conditions.push(Condition::Equals { property, value: value.to_owned() });
         self
     }
 
     /// The query as the platform reads it, if there is a condition. `prefix` leads from what is listed to its data.
-    fn to_query(&self, prefix: &str) -> Option<String> {
+    pub(super) fn to_query(&self, prefix: &str) -> Result<Option<String>, InvalidInput> {
         let conditions: Vec<String> = self
             .conditions
             .iter()
             .map(|condition| match condition {
-                Condition::Equals { property, value } => format!("{prefix}{property} = {}", quoted(value)),
-                Condition::Written(condition) => condition.clone(),
+                Condition::Equals { property, value } => {
+                    Ok(format!("{prefix}{property} = {}", quoted(value)))
+                }
+                Condition::AnyOf { property, values } if values.is_empty() => Err(Problem::invalid(
+                    *property,
+                    "any of no tags lets nothing through: name one, or leave the condition out",
+                )),
+                Condition::AnyOf { property, values } => {
+                    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+                    Ok(format!("{prefix}{property} in ({})", values.join(",")))
+                }
+                Condition::Written(condition) => Ok(condition.clone()),
             })
-            .collect();
-        (!conditions.is_empty()).then(|| conditions.join(" and "))
+            .collect::<Result<_, Problem>>()?;
+        Ok((!conditions.is_empty()).then(|| conditions.join(" and ")))
+    }
+
+    pub(super) fn append_custom_metadata(&self, query: &mut Query) {
+        if let Some(metadata) = self.custom_metadata.as_ref().filter(|metadata| !metadata.is_empty()) {
+            query.append_pair("custom_metadata", &Value::Object(metadata.clone()).to_string());
+        }
+    }
+
+    pub(super) fn append_order(&self, query: &mut Query) {
+        query.extend_pairs(self.order_by.iter().map(|field| ("order_by", field)));
+    }
+
+    pub(super) fn has_offset(&self) -> bool {
+        self.offset.is_some()
+    }
+
+    fn is_ordered(&self) -> bool {
+        !self.order_by.is_empty()
     }
 }
+
+const TAG: &str = "tags.name";
 
 fn quoted(value: &str) -> String {
     let mut quoted = String::with_capacity(value.len() + 2);
@@ -83,30 +143,73 @@ fn quoted(value: &str) -> String {
     quoted
 }
 
-/// The most items that one page holds.
+/// A query that is written.
+pub(super) type Query = form_urlencoded::Serializer<'static, String>;
+
+/// The most items that one page holds, and the most names that one list is asked for by.
 pub(super) const LARGEST_PAGE: usize = 1000;
 
-/// The query of a listing.
-pub(super) fn listing(filter: &DataFilter, prefix: &str, limit: usize, cursor: Option<&str>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    if let Some(metadata) = filter.custom_metadata.as_ref().filter(|metadata| !metadata.is_empty()) {
-        query.append_pair("custom_metadata", &Value::Object(metadata.clone()).to_string());
+// The official SDK sends these with every listing, and the platform expects them.
+pub(super) const UPLOAD_STATUSES: [&str; 4] = ["PENDING", "COMPUTING", "DONE", "ERROR"];
+pub(super) const TYPES: [&str; 2] = ["IMAGE", "VIDEO"];
+
+/// Adds what every look-up and list of data is sent with.
+pub(super) fn append_every_data(query: &mut Query) {
+    query.extend_pairs(UPLOAD_STATUSES.map(|status| ("upload_statuses", status)));
+    query.extend_pairs(TYPES.map(|r#type| ("types", r#type)));
+}
+
+/// One list that comes page by page: those that `filter` lets through, in pages by cursor, or by offset if they are
+/// ordered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listing<'a> {
+    pub(super) filter: &'a DataFilter,
+    /// Leads from what is listed to its data.
+    pub(super) prefix: &'static str,
+    pub(super) limit: usize,
+    pub(super) page: Option<&'a NextPage>,
+}
+
+impl Listing<'_> {
+    pub(super) fn query(&self) -> Result<String, InvalidInput> {
+        let Self { filter, prefix, limit, page } = self;
+        let mut query = Query::new(String::new());
+        filter.append_custom_metadata(&mut query);
+        if let Some(condition) = filter.to_query(prefix)? {
+            query.append_pair("q", &condition);
+        }
+        query.append_pair("limit", &limit.min(&LARGEST_PAGE).to_string());
+        let offset = if filter.is_ordered() { Some(self.offset()) } else { filter.offset };
+        match page.map(|page| &page.start) {
+            Some(Start::Cursor(cursor)) => {
+                query.append_pair("cursor", cursor);
+            }
+            _ => {
+                query.extend_pairs(offset.map(|offset| ("offset", offset.to_string())));
+            }
+        }
+        filter.append_order(&mut query);
+        append_every_data(&mut query);
+        Ok(query.finish())
     }
-    if let Some(filter) = filter.to_query(prefix) {
-        query.append_pair("q", &filter);
+
+    /// Where the page starts, of those that `filter` lets through.
+    fn offset(&self) -> usize {
+        match self.page.map(|page| &page.start) {
+            Some(Start::Offset(offset)) => *offset,
+            _ => self.filter.offset.unwrap_or(0),
+        }
     }
-    query.append_pair("limit", &limit.min(LARGEST_PAGE).to_string());
-    if let Some(cursor) = cursor {
-        query.append_pair("cursor", cursor);
+
+    /// The page that was answered.
+    pub(super) fn page<T, U: From<T>>(&self, wire: WirePage<T>) -> Page<U> {
+        let next = if self.filter.is_ordered() {
+            NextPage::by_count(self.offset(), wire.items.len(), wire.count)
+        } else {
+            wire.next_by_cursor()
+        };
+        Page { items: wire.items.into_iter().map(U::from).collect(), count: wire.count, next }
     }
-    // The official SDK sends these with every listing, and the platform expects them.
-    for status in ["PENDING", "COMPUTING", "DONE", "ERROR"] {
-        query.append_pair("upload_statuses", status);
-    }
-    for r#type in ["IMAGE", "VIDEO"] {
-        query.append_pair("types", r#type);
-    }
-    query.finish()
 }
 
 /// A page of a listing.
@@ -115,47 +218,119 @@ pub(super) fn listing(filter: &DataFilter, prefix: &str, limit: usize, cursor: O
 pub struct Page<T> {
     /// The items of this page.
     pub items: Vec<T>,
-    /// How many meet the filter in all.
+    /// How many there are in all, on every page together.
     pub count: u64,
     /// Where the next page starts; none after the last.
-    pub next_cursor: Option<String>,
+    pub next: Option<NextPage>,
+}
+
+/// Where the next page of a list starts. It is of use to the call that the page came from, with the same filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextPage {
+    pub(super) start: Start,
+    /// How many of the names that the list is asked for by are done with.
+    pub(super) names: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    Beginning,
+    Cursor(String),
+    Offset(usize),
+}
+
+impl NextPage {
+    /// The page after `shown` items that began at `offset`, where the count says that there are more. An empty page is
+    /// the last whatever the count: no service can keep a client going for ever.
+    pub(super) fn by_count(offset: usize, shown: usize, count: u64) -> Option<Self> {
+        let offset = offset.saturating_add(shown);
+        let more = shown > 0 && u64::try_from(offset).is_ok_and(|offset| offset < count);
+        more.then_some(Self { start: Start::Offset(offset), names: 0 })
+    }
 }
 
 /// A page as the wire has it.
 #[derive(serde::Deserialize)]
 pub(super) struct WirePage<T> {
-    items: Vec<T>,
-    count: u64,
+    pub(super) items: Vec<T>,
+    pub(super) count: u64,
     next_cursor: Option<String>,
 }
 
 impl<T> WirePage<T> {
-    /// The page, if every item of it can be read; else why one cannot, with its index.
-    pub(super) fn try_into_page<U>(self, read: impl Fn(T) -> Result<U, String>) -> Result<Page<U>, String> {
-        let read = |(index, item)| read(item).map_err(|reason| format!("items[{index}]: {reason}"));
-        let items: Result<_, String> = self.items.into_iter().enumerate().map(read).collect();
-        Ok(Page { items: items?, count: self.count, next_cursor: self.next_cursor })
+    /// The next page, where there is a cursor that leads to it. An empty page is the last here too.
+    pub(super) fn next_by_cursor(&self) -> Option<NextPage> {
+        let cursor = self.next_cursor.clone().filter(|cursor| !cursor.is_empty() && !self.items.is_empty());
+        cursor.map(|cursor| NextPage { start: Start::Cursor(cursor), names: 0 })
     }
 
-    pub(super) fn into_page<U: From<T>>(self) -> Page<U> {
-        let items = self.items.into_iter().map(U::from).collect();
-        Page { items, count: self.count, next_cursor: self.next_cursor }
+    /// The page, if every item of it can be read; else why one cannot, with its index.
+    pub(super) fn try_into_page<U>(self, read: impl Fn(T) -> Result<U, String>) -> Result<Page<U>, String> {
+        let next = self.next_by_cursor();
+        let read = |(index, item)| read(item).map_err(|reason| format!("items[{index}]: {reason}"));
+        let items: Result<_, String> = self.items.into_iter().enumerate().map(read).collect();
+        Ok(Page { items: items?, count: self.count, next })
     }
+}
+
+/// A list of which services tell the count or not, read whole as a rule.
+#[derive(serde::Deserialize)]
+pub(super) struct WireList<T> {
+    pub(super) items: Vec<T>,
+    count: Option<u64>,
+}
+
+impl<T> WireList<T> {
+    /// The page that began where `page` says.
+    pub(super) fn into_page<U: From<T>>(self, page: Option<&NextPage>) -> Page<U> {
+        let (offset, shown) = (whole_list_offset(page).unwrap_or(0), self.items.len());
+        let count = self.count.unwrap_or(offset.saturating_add(shown).try_into().unwrap_or(u64::MAX));
+        let next = NextPage::by_count(offset, shown, count);
+        Page { items: self.items.into_iter().map(U::from).collect(), count, next }
+    }
+}
+
+/// Where a page of a list starts that is asked for without a limit; none for the first one.
+fn whole_list_offset(page: Option<&NextPage>) -> Option<usize> {
+    match page?.start {
+        Start::Offset(offset) => Some(offset),
+        Start::Beginning | Start::Cursor(_) => None,
+    }
+}
+
+/// The query of a list that is asked for without a limit, as the official SDK does.
+pub(super) fn whole_list_query(page: Option<&NextPage>) -> String {
+    whole_list_offset(page).map(|offset| format!("?offset={offset}")).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+
     use super::*;
+
+    fn written(filter: &DataFilter, prefix: &str) -> Option<String> {
+        filter.to_query(prefix).unwrap()
+    }
 
     #[test]
     fn conditions_are_joined_and_quotes_are_escaped() {
-        assert_eq!(DataFilter::new().to_query(""), None);
+        assert_eq!(written(&DataFilter::new(), ""), None);
         let filter = DataFilter::new().source("serving").tag("a \"b\" \\").query("width > 1 or height > 2");
         assert_eq!(
-            filter.to_query("").as_deref(),
+            written(&filter, "").as_deref(),
             Some(r#"source = "serving" and tags.name = "a \"b\" \\" and (width > 1 or height > 2)"#)
         );
-        let filter = DataFilter::new().tag("a");
-        assert_eq!(filter.to_query("data.").as_deref(), Some(r#"data.tags.name = "a""#));
+        let filter = DataFilter::new().tag("a").any_tag(["b", "c\"d"]);
+        assert_eq!(
+            written(&filter, "data.").as_deref(),
+            Some(r#"data.tags.name = "a" and data.tags.name in ("b","c\"d")"#)
+        );
+    }
+
+    #[test]
+    fn any_of_no_tags_is_refused() {
+        let error = DataFilter::new().any_tag(Vec::<String>::new()).to_query("").unwrap_err();
+        assert!(error.to_string().contains("tags.name: any of no tags lets nothing through"), "{error}");
     }
 }

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use picsellia_core::endpoint::{
-    Data, DataId, DeploymentId, DeploymentInfo, Endpoint, Organization, OrganizationId,
+    Data, DataId, DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, Organization,
+    OrganizationId,
 };
 use picsellia_core::{BlockingMonitorTransport, ExchangeLimits, Inline, Secret};
 
@@ -83,6 +84,42 @@ impl Client {
     /// The same.
     pub fn datalake(&self) -> Result<Datalake, Error> {
         drive(self.0.datalake()).map(Datalake)
+    }
+
+    /// As [`Client::datalake_named`](crate::Client::datalake_named).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn datalake_named(&self, name: &str) -> Result<Datalake, Error> {
+        drive(self.0.datalake_named(name)).map(Datalake)
+    }
+
+    /// As [`Client::datalake_by_id`](crate::Client::datalake_by_id).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn datalake_by_id(&self, id: &DatalakeId) -> Result<Datalake, Error> {
+        drive(self.0.datalake_by_id(id)).map(Datalake)
+    }
+
+    /// As [`Client::datalakes`](crate::Client::datalakes).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn datalakes(&self) -> Result<Vec<Datalake>, Error> {
+        drive(self.0.datalakes()).map(|found| found.into_iter().map(Datalake).collect())
+    }
+
+    /// As [`Client::data_sources`](crate::Client::data_sources).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn data_sources(&self) -> Result<Vec<DataSource>, Error> {
+        drive(self.0.data_sources())
     }
 
     /// As [`Client::data`](crate::Client::data).

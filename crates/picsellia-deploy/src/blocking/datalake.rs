@@ -1,4 +1,4 @@
-use picsellia_core::endpoint::{Data, DataFilter, DatalakeId};
+use picsellia_core::endpoint::{Data, DataFilter, DataKey, DataKeys, DatalakeId, Tag};
 
 use super::drive::drive;
 use crate::{Error, Listing};
@@ -33,6 +33,39 @@ impl Datalake {
     #[must_use]
     pub fn iter(&self, filter: DataFilter) -> Items<Data> {
         Items(self.0.stream(filter))
+    }
+
+    /// As [`Datalake::find`](crate::Datalake::find).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn find(&self, key: DataKey<'_>) -> Result<Data, Error> {
+        drive(self.0.find(key))
+    }
+
+    /// As [`Datalake::list_by`](crate::Datalake::list_by).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn list_by(&self, keys: &DataKeys, filter: &DataFilter) -> Result<Vec<Data>, Error> {
+        drive(self.0.list_by(keys, filter))
+    }
+
+    /// As [`Datalake::stream_by`](crate::Datalake::stream_by), as an iterator.
+    #[must_use]
+    pub fn iter_by(&self, keys: DataKeys, filter: DataFilter) -> Items<Data> {
+        Items(self.0.stream_by(keys, filter))
+    }
+
+    /// As [`Datalake::tags`](crate::Datalake::tags).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn tags(&self) -> Result<Vec<Tag>, Error> {
+        drive(self.0.tags())
     }
 }
 

@@ -34,6 +34,21 @@ impl Deployment {
         self.0.inference_type()
     }
 
+    /// As [`Deployment::type_name`](crate::Deployment::type_name).
+    #[must_use]
+    pub fn type_name(&self) -> &str {
+        self.0.type_name()
+    }
+
+    /// As [`Deployment::refresh`](crate::Deployment::refresh).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn refresh(&self) -> Result<Self, Error> {
+        drive(self.0.refresh()).map(Self)
+    }
+
     /// As [`Deployment::stream_predicted_assets`](crate::Deployment::stream_predicted_assets), as an iterator.
     #[must_use]
     pub fn iter_predicted_assets(&self, filter: DataFilter) -> Items<PredictedAsset> {
@@ -66,6 +81,8 @@ blocking! {
     image_of(data: &Data) -> CloudImage;
     predicted_asset(prediction: &PredictionId) -> PredictedAsset;
     predicted_asset_by_filename(filename: &str) -> PredictedAsset;
+    predicted_asset_by_id(id: &PredictedAssetId) -> PredictedAsset;
+    predicted_asset_by_object_name(object_name: &str) -> PredictedAsset;
     predicted_asset_of(data: &DataId) -> PredictedAsset;
     predicted_assets(filter: &DataFilter, limit: usize) -> Vec<PredictedAsset>;
     stored_predictions(asset: &PredictedAssetId) -> StoredPredictions;

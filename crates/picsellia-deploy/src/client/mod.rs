@@ -5,8 +5,8 @@ use std::sync::Arc;
 use http::HeaderMap;
 use picsellia_core::MonitorTransport;
 use picsellia_core::endpoint::{
-    DefaultDatalake, DeploymentId, DeploymentInfo, Endpoint, FindDeployment, Host, ListDeployments,
-    Organization,
+    DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, FindDatalake, FindDeployment, Host,
+    ListDataSources, ListDatalakes, ListDeployments, Organization,
 };
 
 use crate::Error;
@@ -93,10 +93,10 @@ impl Client {
 
     fn stream_deployments_up_to(&self, limit: usize) -> Listing<DeploymentInfo> {
         let this = self.clone();
-        Listing::new(limit, move |limit, cursor| {
+        Listing::new(limit, move |limit, start| {
             let this = this.clone();
             async move {
-                let page = ListDeployments::new(&this.organization().id, limit).after(cursor.as_deref());
+                let page = ListDeployments::new(&this.organization().id, limit).after(start.as_ref());
                 this.call_for_up_to(&page, LARGEST_LIST).await
             }
         })
@@ -112,8 +112,57 @@ impl Client {
     ///
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), if the organization has none.
     pub async fn datalake(&self) -> Result<Datalake, Error> {
-        let info = self.call(&DefaultDatalake::new(&self.0.organization.id)).await?;
-        Ok(Datalake::new(self.clone(), info))
+        self.open_datalake(FindDatalake::default_of(&self.0.organization.id)).await
+    }
+
+    /// Finds a datalake of the organization by its name, to the letter.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this name.
+    pub async fn datalake_named(&self, name: &str) -> Result<Datalake, Error> {
+        self.open_datalake(FindDatalake::by_name(&self.0.organization.id, name)).await
+    }
+
+    /// Finds a datalake of the organization by its id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this id.
+    pub async fn datalake_by_id(&self, id: &DatalakeId) -> Result<Datalake, Error> {
+        self.open_datalake(FindDatalake::by_id(&self.0.organization.id, id)).await
+    }
+
+    /// All datalakes of the organization.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], where the platform does not answer with a list.
+    pub async fn datalakes(&self) -> Result<Vec<Datalake>, Error> {
+        let list = ListDatalakes::new(&self.0.organization.id);
+        let found = self.call_for_up_to(&list, LARGEST_LIST).await?;
+        Ok(found.into_iter().map(|info| Datalake::new(self.clone(), info)).collect())
+    }
+
+    async fn open_datalake(&self, find: FindDatalake<'_>) -> Result<Datalake, Error> {
+        Ok(Datalake::new(self.clone(), self.call(&find).await?))
+    }
+
+    /// All data sources of the organization: what [`DataFilter::source`](crate::DataFilter::source) can name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], where the platform does not answer with a list.
+    pub async fn data_sources(&self) -> Result<Vec<DataSource>, Error> {
+        let this = self.clone();
+        let all = Listing::new(usize::MAX, move |_, start| {
+            let this = this.clone();
+            async move {
+                let page = ListDataSources::new(&this.organization().id).after(start.as_ref());
+                this.call_for_up_to(&page, LARGEST_LIST).await
+            }
+        });
+        all.collect().await
     }
 
     /// Calls the platform: for what this crate has no method for. Calls are repeated as the

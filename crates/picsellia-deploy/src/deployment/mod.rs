@@ -5,7 +5,7 @@ mod settings;
 
 use std::sync::{Arc, OnceLock};
 
-use picsellia_core::endpoint::{DeploymentId, DeploymentInfo};
+use picsellia_core::endpoint::{DeploymentId, DeploymentInfo, GetDeploymentInfo};
 use picsellia_core::{Connector, InferenceType, Prediction, Problem};
 
 use crate::client::Client;
@@ -23,7 +23,8 @@ pub struct Deployment(Arc<Inner>);
 struct Inner {
     client: Client,
     info: DeploymentInfo,
-    oracle: Option<Oracle>,
+    /// Shared with what [`refresh`](Deployment::refresh) gives, as long as the host is the same.
+    oracle: Option<Arc<Oracle>>,
     connector: OnceLock<Connector>,
     /// Held while the connector is asked for.
     connecting: Gate,
@@ -36,17 +37,38 @@ impl Deployment {
                 client.check_host(&host)?;
                 let link = client.link().clone();
                 let sessions = Sessions::new(link.clone(), host.clone(), info.id.clone());
-                Some(Oracle { link, host, sessions })
+                Some(Arc::new(Oracle { link, host, sessions }))
             }
             None => None,
         };
-        Ok(Self(Arc::new(Inner {
+        Ok(Self::of(client, info, oracle))
+    }
+
+    fn of(client: Client, info: DeploymentInfo, oracle: Option<Arc<Oracle>>) -> Self {
+        Self(Arc::new(Inner {
             client,
             info,
             oracle,
             connector: OnceLock::new(),
             connecting: Gate::default(),
-        })))
+        }))
+    }
+
+    /// Reads the deployment again: what it is now. This value stays as it was found.
+    ///
+    /// One that was found before it had a model is of type [`NotConfigured`](InferenceType::NotConfigured) and refuses
+    /// every prediction until then. The session with the monitoring service goes on; the storage of cloud images is
+    /// asked for again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if it is no longer there.
+    pub async fn refresh(&self) -> Result<Self, Error> {
+        let info = self.client().call(&GetDeploymentInfo::new(self.id())).await?;
+        if info.oracle_host == self.0.info.oracle_host && &info.id == self.id() {
+            return Ok(Self::of(self.client().clone(), info, self.0.oracle.clone()));
+        }
+        Self::new(self.client().clone(), info)
     }
 
     /// Its id.
@@ -67,12 +89,19 @@ impl Deployment {
         self.0.info.inference_type
     }
 
+    /// The same as the platform names it, such as `OBJECT_DETECTION`: all there is to say of an
+    /// [`Unknown`](InferenceType::Unknown) type.
+    #[must_use]
+    pub fn type_name(&self) -> &str {
+        &self.0.info.type_name
+    }
+
     fn client(&self) -> &Client {
         &self.0.client
     }
 
     fn oracle(&self) -> Result<&Oracle, Error> {
-        self.0.oracle.as_ref().ok_or_else(|| ConfigError::NotMonitored(self.name().to_owned()).into())
+        self.0.oracle.as_deref().ok_or_else(|| ConfigError::NotMonitored(self.name().to_owned()).into())
     }
 
     fn check_type(&self, path: &str, prediction: &Prediction) -> Result<(), InvalidInput> {
@@ -85,7 +114,11 @@ impl Deployment {
             InferenceType::Unknown => format!(
                 "the deployment {name:?} is of type {:?}, which this version of the SDK does not know: it can be looked \
                  at, and not monitored",
-                self.0.info.type_name
+                self.type_name()
+            ),
+            InferenceType::NotConfigured => format!(
+                "the prediction is of type {given}, but the deployment {name:?} had no model when it was found: \
+                 once it has one, Deployment::refresh reads its type"
             ),
             _ => format!("the prediction is of type {given}, but the deployment {name:?} is {wanted}"),
         };

@@ -28,6 +28,24 @@ impl Deployment {
         self.client().call(&FindPredictedAsset::by_filename(self.id(), filename)).await
     }
 
+    /// Finds a stored prediction by the id of its predicted asset.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
+    pub async fn predicted_asset_by_id(&self, id: &PredictedAssetId) -> Result<PredictedAsset, Error> {
+        self.client().call(&FindPredictedAsset::by_id(self.id(), id)).await
+    }
+
+    /// Finds a stored prediction by the name that its image has in the object storage.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
+    pub async fn predicted_asset_by_object_name(&self, object_name: &str) -> Result<PredictedAsset, Error> {
+        self.client().call(&FindPredictedAsset::by_object_name(self.id(), object_name)).await
+    }
+
     /// Finds a stored prediction by its Data.
     ///
     /// # Errors
@@ -57,10 +75,10 @@ impl Deployment {
 
     fn stream_predicted_assets_up_to(&self, filter: DataFilter, limit: usize) -> Listing<PredictedAsset> {
         let this = self.clone();
-        Listing::new(limit, move |limit, cursor| {
+        Listing::new(limit, move |limit, start| {
             let (this, filter) = (this.clone(), filter.clone());
             async move {
-                let page = ListPredictedAssets::new(this.id(), &filter, limit).after(cursor.as_deref());
+                let page = ListPredictedAssets::new(this.id(), &filter, limit).after(start.as_ref());
                 this.client().call_for_up_to(&page, LARGEST_LIST).await
             }
         })

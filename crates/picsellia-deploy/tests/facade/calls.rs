@@ -207,7 +207,7 @@ fn settings_are_read_and_changed() {
         json!({ "id": "mv", "name": "yolo", "version": 3, "labels": { "0": "person", "1": "car" } }),
     );
     let model = block_on(doors.model_version()).unwrap().unwrap();
-    assert_eq!((model.version, model.labels[&1].as_str()), (3, "car"));
+    assert_eq!((model.version, model.labels().unwrap()[&1].as_str()), (3, "car"));
     mock.on(Route::Deployment).answer_json(200, settings);
     assert_eq!(block_on(doors.shadow_model_version()).unwrap(), None);
 

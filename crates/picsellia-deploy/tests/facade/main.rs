@@ -6,5 +6,6 @@ mod calls;
 mod connect;
 mod delivery;
 mod observed;
+mod reads;
 mod storm;
 mod support;

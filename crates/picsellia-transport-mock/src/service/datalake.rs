@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::Service;
 use super::answer::{Answered, Refusal, ok, only_one};
-use super::filter::{Filter, page};
+use super::filter::{Filter, page, whole};
 use super::held::Held;
-use super::views::{data, image_url};
+use super::views::{data, image_url, named};
 use crate::id;
 use crate::recorded::Recorded;
 
@@ -29,9 +29,26 @@ pub(super) fn datalake(request: &Recorded) -> Answered {
 impl Service {
     pub(super) fn list_data(&self, request: &Recorded) -> Answered {
         let filter = Filter::of(request)?;
-        let found = self.held.iter().filter(|held| filter.lets_through(held));
-        let views: Vec<Value> = found.filter_map(|held| data(held, &request.origin())).collect();
+        let views = filter.apply(self.stored());
+        let views: Vec<Value> = views.into_iter().filter_map(|held| data(held, &request.origin())).collect();
         ok(&page(request, views)?)
+    }
+
+    /// The tags of the data that are there, in the order in which they came.
+    pub(super) fn tags(&self, request: &Recorded) -> Answered {
+        let tags = self.stored().flat_map(|held| held.monitored.tags());
+        let mut views = names(tags.map(String::as_str), "tag");
+        views.iter_mut().for_each(|view| view["target_type"] = json!("DATA"));
+        ok(&whole(request, views)?)
+    }
+
+    /// The sources of the data that are there, in the order in which they came.
+    pub(super) fn data_sources(&self, request: &Recorded) -> Answered {
+        ok(&whole(request, names(self.stored().map(|held| held.monitored.source()), "data source"))?)
+    }
+
+    fn stored(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().filter(|held| held.data_id().is_some())
     }
 
     /// One Data, by its id in the path, or by what a look-up names.
@@ -52,8 +69,7 @@ impl Service {
                 (Some(value), _) => held.object_name() == *value,
             })
         };
-        let stored = self.held.iter().filter(|held| held.data_id().is_some());
-        found(data(only_one(stored.filter(is_named), "data")?, &request.origin()))
+        found(data(only_one(self.stored().filter(is_named), "data")?, &request.origin()))
     }
 
     pub(super) fn presigned_url(&self, request: &Recorded) -> Answered {
@@ -78,6 +94,17 @@ impl Service {
         let held = self.held.iter().find(|held| held.data_id().as_deref() == Some(id));
         held.ok_or_else(|| Refusal::not_found("no such data"))
     }
+}
+
+/// Each of the names once.
+fn names<'a>(names: impl Iterator<Item = &'a str>, kind: &str) -> Vec<Value> {
+    let mut seen = Vec::new();
+    names.for_each(|name| {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    });
+    seen.into_iter().map(|name| named(kind, name)).collect()
 }
 
 fn found(view: Option<Value>) -> Answered {

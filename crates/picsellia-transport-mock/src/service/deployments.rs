@@ -115,6 +115,8 @@ impl Deployments {
     fn view_of(&self, request: &Recorded, deployment: &Deployment) -> Value {
         let model = self.labels.contains_key(&deployment.id).then(|| model_version_id(&deployment.id));
         let mut view = deployment.changes.clone();
+        let lake = || json!(id::of("datalake", "default").to_string());
+        view.entry("target_datalake_id").or_insert_with(lake);
         for (key, value) in [
             ("id", json!(deployment.id)),
             ("name", json!(deployment.name)),
@@ -157,7 +159,18 @@ impl Deployments {
         };
         let labels: Map<String, Value> =
             labels.iter().enumerate().map(|(index, name)| (index.to_string(), json!(name))).collect();
-        ok(&json!({ "id": id, "name": self.name_of(deployment), "version": 1, "labels": labels }))
+        let known = self.known.iter().find(|known| known.id == *deployment);
+        let inference_type = known.map_or(InferenceType::NotConfigured, |known| known.inference_type);
+        let name = self.name_of(deployment);
+        ok(&json!({
+            "id": id,
+            "origin": { "id": id::of("model", deployment).to_string(), "name": name, "private": true },
+            "name": name,
+            "version": 1,
+            "type": inference_type.as_str(),
+            "framework": "NOT_CONFIGURED",
+            "labels": labels,
+        }))
     }
 
     pub(super) fn connector(&mut self, request: &Recorded) -> Answered {

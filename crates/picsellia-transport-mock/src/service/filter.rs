@@ -1,18 +1,26 @@
 //! Which of the predictions a list is about: the part of the platform's query language that `DataFilter` writes.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value, json};
 
 use super::answer::Refusal;
 use super::held::Held;
 use crate::recorded::Recorded;
 
-#[derive(Default)]
+/// The most names that an XGET lists by.
+const MOST_NAMES: usize = 1000;
+
 pub(super) struct Filter {
-    conditions: Vec<(Property, String)>,
+    conditions: Vec<Condition>,
     custom_metadata: Option<Value>,
     /// What the body of an XGET names.
-    names: Value,
+    names: Option<Names>,
+    order: Vec<Order>,
 }
+
+/// A property that has one of these values.
+struct Condition(Property, Vec<String>);
 
 #[derive(Clone, Copy)]
 enum Property {
@@ -21,13 +29,32 @@ enum Property {
     Filename,
 }
 
+struct Names {
+    list: &'static str,
+    names: Vec<Value>,
+}
+
+struct Order {
+    field: Field,
+    descending: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Field {
+    CreatedAt,
+    Filename,
+    ObjectName,
+}
+
 impl Filter {
     pub(super) fn of(request: &Recorded) -> Result<Self, Refusal> {
-        let conditions = match request.query("q") {
+        let body = is_xget(request).then(|| request.json()).flatten().unwrap_or_default();
+        let written = request.query("q").or_else(|| Some(body.get("q")?.as_str()?.to_owned()));
+        let conditions = match written {
             Some(query) => Reader(&query).all().ok_or_else(|| {
                 Refusal::bad_request(format!(
-                    "the mock reads queries of source, tags.name and filename, each compared with = and joined by \
-                     and; script the answer to {query:?}"
+                    "the mock reads queries of source, tags.name and filename, each compared with = or in and joined \
+                     by and; script the answer to {query:?}"
                 ))
             })?,
             None => Vec::new(),
@@ -35,28 +62,96 @@ impl Filter {
         let custom_metadata = request.query("custom_metadata").map(|text| {
             serde_json::from_str(&text).map_err(|_| Refusal::bad_request("custom_metadata is not JSON"))
         });
-        let names = request.json().unwrap_or_default();
-        Ok(Self { conditions, custom_metadata: custom_metadata.transpose()?, names })
+        let order: Result<_, Refusal> =
+            request.queries("order_by").into_iter().map(|field| Order::of(&field)).collect();
+        Ok(Self {
+            conditions,
+            custom_metadata: custom_metadata.transpose()?,
+            names: Names::of(&body)?,
+            order: order?,
+        })
     }
 
-    pub(super) fn lets_through(&self, held: &Held) -> bool {
+    /// Those of `held` that are let through, in their order. Without one, in that in which they came.
+    pub(super) fn apply<'a>(&self, held: impl Iterator<Item = &'a Held>) -> Vec<&'a Held> {
+        let mut found: Vec<(usize, &Held)> =
+            held.filter(|held| self.lets_through(held)).enumerate().collect();
+        found.sort_by(|a, b| {
+            let by_field = self.order.iter().map(|order| order.compare(*a, *b));
+            by_field.fold(Ordering::Equal, Ordering::then)
+        });
+        found.into_iter().map(|(_, held)| held).collect()
+    }
+
+    fn lets_through(&self, held: &Held) -> bool {
         let monitored = &held.monitored;
-        let meets = |(property, value): &(Property, String)| match property {
-            Property::Source => monitored.source() == value,
-            Property::Tag => monitored.tags().contains(value),
-            Property::Filename => monitored.request.filename() == value,
-        };
-        let is_named = |list: &str, name: &str| match self.names.get(list).and_then(Value::as_array) {
-            Some(names) => names.iter().any(|other| other == name),
-            None => true,
+        let meets = |Condition(property, values): &Condition| match property {
+            Property::Source => values.iter().any(|value| monitored.source() == value),
+            Property::Tag => values.iter().any(|value| monitored.tags().contains(value)),
+            Property::Filename => values.iter().any(|value| monitored.request.filename() == value),
         };
         let has_metadata = |wanted| contains(&json!(monitored.request.custom_metadata()), wanted);
         self.conditions.iter().all(meets)
             && self.custom_metadata.as_ref().is_none_or(has_metadata)
-            && is_named("ids", &held.data_id().unwrap_or_default())
-            && is_named("filenames", monitored.request.filename())
-            && is_named("object_names", &held.object_name())
+            && self.names.as_ref().is_none_or(|names| names.mean(held))
     }
+}
+
+impl Names {
+    fn of(body: &Value) -> Result<Option<Self>, Refusal> {
+        let mut given = None;
+        for list in ["ids", "filenames", "object_names"] {
+            let Some(names) = body.get(list).and_then(Value::as_array) else { continue };
+            if given.is_some() {
+                return Err(Refusal::bad_request("only one of ids, filenames and object_names can be given"));
+            }
+            if names.len() > MOST_NAMES {
+                return Err(Refusal::bad_request(format!("{list}: at most {MOST_NAMES} names can be given")));
+            }
+            given = Some(Self { list, names: names.clone() });
+        }
+        Ok(given)
+    }
+
+    fn mean(&self, held: &Held) -> bool {
+        let name = match self.list {
+            "ids" => held.data_id().unwrap_or_default(),
+            "filenames" => held.monitored.request.filename().to_owned(),
+            _ => held.object_name(),
+        };
+        self.names.iter().any(|other| *other == name)
+    }
+}
+
+impl Order {
+    fn of(text: &str) -> Result<Self, Refusal> {
+        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        let field = match name {
+            "created_at" => Field::CreatedAt,
+            "filename" => Field::Filename,
+            "object_name" => Field::ObjectName,
+            _ => {
+                return Err(Refusal::bad_request(format!(
+                    "the mock orders by created_at, filename and object_name; script the answer to {text:?}"
+                )));
+            }
+        };
+        Ok(Self { field, descending })
+    }
+
+    /// Each with its place in the order in which they came, which tells what of one moment was first.
+    fn compare(&self, a: (usize, &Held), b: (usize, &Held)) -> Ordering {
+        let ordering = match self.field {
+            Field::CreatedAt => a.0.cmp(&b.0),
+            Field::Filename => a.1.monitored.request.filename().cmp(b.1.monitored.request.filename()),
+            Field::ObjectName => a.1.object_name().cmp(&b.1.object_name()),
+        };
+        if self.descending { ordering.reverse() } else { ordering }
+    }
+}
+
+fn is_xget(request: &Recorded) -> bool {
+    request.method().as_str() == "XGET"
 }
 
 /// Whether everything in `wanted` is in `value`.
@@ -71,13 +166,13 @@ fn contains(value: &Value, wanted: &Value) -> bool {
 struct Reader<'a>(&'a str);
 
 impl Reader<'_> {
-    fn all(mut self) -> Option<Vec<(Property, String)>> {
+    fn all(mut self) -> Option<Vec<Condition>> {
         let mut conditions = Vec::new();
         self.joined(&mut conditions)?;
         self.0.is_empty().then_some(conditions)
     }
 
-    fn joined(&mut self, conditions: &mut Vec<(Property, String)>) -> Option<()> {
+    fn joined(&mut self, conditions: &mut Vec<Condition>) -> Option<()> {
         loop {
             if self.skip("(") {
                 self.joined(conditions)?;
@@ -91,7 +186,7 @@ impl Reader<'_> {
         }
     }
 
-    fn condition(&mut self) -> Option<(Property, String)> {
+    fn condition(&mut self) -> Option<Condition> {
         let end = self.0.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))?;
         let (name, rest) = self.0.split_at_checked(end)?;
         let property = match name.strip_prefix("data.").unwrap_or(name) {
@@ -101,12 +196,26 @@ impl Reader<'_> {
             _ => return None,
         };
         self.0 = rest.trim_start();
-        (self.skip("=") && self.skip("\"")).then_some(())?;
-        Some((property, self.text()?))
+        let mut values = Vec::new();
+        if self.skip("in") {
+            self.skip("(").then_some(())?;
+            loop {
+                values.push(self.text()?);
+                if !self.skip(",") {
+                    break;
+                }
+            }
+            self.skip(")").then_some(())?;
+        } else {
+            self.skip("=").then_some(())?;
+            values.push(self.text()?);
+        }
+        Some(Condition(property, values))
     }
 
-    /// The rest of a text in quotes.
+    /// A text in quotes.
     fn text(&mut self) -> Option<String> {
+        self.0 = self.0.strip_prefix('"')?;
         let mut text = String::new();
         let mut chars = self.0.chars();
         loop {
@@ -120,26 +229,39 @@ impl Reader<'_> {
         Some(text)
     }
 
-    /// Goes past `token` and the space behind it, if it is next. A text begins with what follows its quote.
+    /// Goes past `token` and the space behind it, if it is next.
     fn skip(&mut self, token: &str) -> bool {
         let Some(rest) = self.0.strip_prefix(token) else { return false };
-        self.0 = if token == "\"" { rest } else { rest.trim_start() };
+        self.0 = rest.trim_start();
         true
     }
 }
 
-/// A page of a list, as `limit`, `offset` and `cursor` ask for it.
+/// A page of a list, as `limit`, `offset` and `cursor` ask for it. Those that are ordered have no cursor.
 pub(super) fn page(request: &Recorded, items: Vec<Value>) -> Result<Value, Refusal> {
     const USUAL: usize = 100;
-    let number = |name: &str| {
-        let parse = |text: String| text.parse::<usize>();
-        let number = request.query(name).map(parse).transpose();
-        number.map_err(|_| Refusal::bad_request(format!("{name} is not a number")))
-    };
-    let limit = number("limit")?.unwrap_or(USUAL);
-    let start = number("cursor")?.or(number("offset")?).unwrap_or(0);
+    // What is listed by names is whole.
+    let usual = if is_xget(request) { usize::MAX } else { USUAL };
+    let limit = number(request, "limit")?.unwrap_or(usual);
+    let start = number(request, "cursor")?.or(number(request, "offset")?).unwrap_or(0);
     let (count, end) = (items.len(), start.saturating_add(limit));
     let items: Vec<Value> = items.into_iter().skip(start).take(limit).collect();
-    let next_cursor = (end < count).then(|| end.to_string());
+    let by_cursor = end < count && request.query("order_by").is_none();
+    let next_cursor = by_cursor.then(|| end.to_string());
     Ok(json!({ "items": items, "count": count, "next_cursor": next_cursor }))
+}
+
+/// A list that is whole, unless `limit` or `offset` say otherwise.
+pub(super) fn whole(request: &Recorded, items: Vec<Value>) -> Result<Value, Refusal> {
+    let limit = number(request, "limit")?.unwrap_or(usize::MAX);
+    let start = number(request, "offset")?.unwrap_or(0);
+    let count = items.len();
+    let items: Vec<Value> = items.into_iter().skip(start).take(limit).collect();
+    Ok(json!({ "items": items, "count": count }))
+}
+
+fn number(request: &Recorded, name: &str) -> Result<Option<usize>, Refusal> {
+    let parse = |text: String| text.parse::<usize>();
+    let number = request.query(name).map(parse).transpose();
+    number.map_err(|_| Refusal::bad_request(format!("{name} is not a number")))
 }

@@ -73,6 +73,8 @@ impl Service {
             Route::Datalake => datalake::datalake(request),
             Route::ListData => self.list_data(request),
             Route::Data => self.data(request),
+            Route::Tags => self.tags(request),
+            Route::DataSources => self.data_sources(request),
             Route::PresignedUrl => self.presigned_url(request),
             Route::Image => self.image(request),
             Route::Other => Err(Refusal::not_found("the mock has no such route")),

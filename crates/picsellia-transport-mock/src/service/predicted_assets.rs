@@ -15,8 +15,8 @@ use crate::recorded::Recorded;
 impl Service {
     pub(super) fn list_assets(&self, request: &Recorded) -> Answered {
         let filter = Filter::of(request)?;
-        let found = self.assets_of(request).filter(|held| filter.lets_through(held));
-        let views: Vec<Value> = found.filter_map(|held| asset(held, &request.origin())).collect();
+        let found = filter.apply(self.assets_of(request));
+        let views: Vec<Value> = found.into_iter().filter_map(|held| asset(held, &request.origin())).collect();
         ok(&page(request, views)?)
     }
 

@@ -58,6 +58,7 @@ fn prediction(is_shadow: bool, latency: Seconds, prediction: &Prediction) -> Val
     json!({ "is_shadow": is_shadow, "latency": latency.as_f64(), "prediction": sent })
 }
 
-fn named(kind: &str, name: &str) -> Value {
+/// Something that has an id and a name.
+pub(super) fn named(kind: &str, name: &str) -> Value {
     json!({ "id": id::of(kind, name).to_string(), "name": name })
 }

@@ -1,0 +1,75 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::query::{NextPage, Page, WireList, whole_list_query};
+use super::{Endpoint, Host, OrganizationId, get, platform_answer, segment};
+use crate::answer::{AnswerError, json};
+use crate::id::id;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+id! {
+    /// The id of a data source: a UUID.
+    DataSourceId
+}
+
+/// A data source of an organization: where images come from, such as a camera.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DataSource {
+    /// Its id.
+    pub id: DataSourceId,
+    /// Its name.
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: String,
+    name: String,
+}
+
+impl From<Wire> for DataSource {
+    fn from(Wire { id, name }: Wire) -> Self {
+        Self { id: DataSourceId::new(id), name }
+    }
+}
+
+/// Lists the data sources of an organization: all of them, unless the platform has pages of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct ListDataSources<'a> {
+    organization: &'a OrganizationId,
+    page: Option<&'a NextPage>,
+}
+
+impl<'a> ListDataSources<'a> {
+    /// Of this organization.
+    #[must_use]
+    pub fn new(organization: &'a OrganizationId) -> Self {
+        Self { organization, page: None }
+    }
+
+    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    #[must_use]
+    pub fn after(self, page: Option<&'a NextPage>) -> Self {
+        Self { page, ..self }
+    }
+}
+
+impl Endpoint for ListDataSources<'_> {
+    type Answer = Page<DataSource>;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let (organization, query) = (segment(self.organization.as_str()), whole_list_query(self.page));
+        get(host, &format!("/api/organization/{organization}/datasources{query}"))
+    }
+
+    fn action(&self) -> &'static str {
+        "list the data sources"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        Ok(json::<WireList<Wire>>(self.action(), &answer)?.into_page(self.page))
+    }
+}

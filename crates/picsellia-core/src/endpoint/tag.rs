@@ -1,0 +1,75 @@
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::query::{NextPage, Page, WireList, whole_list_query};
+use super::{DatalakeId, Endpoint, Host, get, platform_answer, segment};
+use crate::answer::{AnswerError, json};
+use crate::id::id;
+use crate::problem::InvalidInput;
+use crate::transport::Body;
+
+id! {
+    /// The id of a tag: a UUID.
+    TagId
+}
+
+/// A tag of a datalake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tag {
+    /// Its id.
+    pub id: TagId,
+    /// Its name.
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: String,
+    name: String,
+}
+
+impl From<Wire> for Tag {
+    fn from(Wire { id, name }: Wire) -> Self {
+        Self { id: TagId::new(id), name }
+    }
+}
+
+/// Lists the tags of a datalake: all of them, unless the platform has pages of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct ListTags<'a> {
+    datalake: &'a DatalakeId,
+    page: Option<&'a NextPage>,
+}
+
+impl<'a> ListTags<'a> {
+    /// Of this datalake.
+    #[must_use]
+    pub fn new(datalake: &'a DatalakeId) -> Self {
+        Self { datalake, page: None }
+    }
+
+    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    #[must_use]
+    pub fn after(self, page: Option<&'a NextPage>) -> Self {
+        Self { page, ..self }
+    }
+}
+
+impl Endpoint for ListTags<'_> {
+    type Answer = Page<Tag>;
+
+    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let (datalake, query) = (segment(self.datalake.as_str()), whole_list_query(self.page));
+        get(host, &format!("/api/datalake/{datalake}/tags{query}"))
+    }
+
+    fn action(&self) -> &'static str {
+        "list the tags"
+    }
+
+    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
+        let answer = platform_answer(self.action(), answer)?;
+        Ok(json::<WireList<Wire>>(self.action(), &answer)?.into_page(self.page))
+    }
+}
