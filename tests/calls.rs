@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use picsellia_deploy::{
-    BBox, ClassificationPrediction, Client, DataFilter, Deployment, DeploymentUpdate, DetectionPrediction,
-    ErrorKind, GeometryPolicy, Image, ImageSize, InferenceType, KeypointPrediction, LinePrediction,
-    MaskPrediction, MonitorRequest, PointFormat, PointPrediction, Prediction, Review, SegmentationPrediction,
-    Shadow, StatsFilter, StatsService,
+    BBox, ClassificationPrediction, Client, DataFilter, DataKey, DataKeys, Deployment, DeploymentUpdate,
+    DetectionPrediction, ErrorKind, GeometryPolicy, Image, ImageSize, InferenceType, KeypointPrediction,
+    LinePrediction, MaskPrediction, MonitorRequest, PointFormat, PointPrediction, Prediction, Review,
+    SegmentationPrediction, Shadow, StatsFilter, StatsService,
 };
 use picsellia_server::Server;
 use picsellia_tests::{PNG, TOKEN, client};
@@ -250,4 +250,66 @@ async fn settings_are_changed_and_data_are_found_by_their_metadata() {
     let datalake = client.datalake().await.unwrap();
     assert_eq!(datalake.list(&DataFilter::new(), 10).await.unwrap().len(), 1, "the sample rate is 0");
     assert_eq!(datalake.list(&DataFilter::new().custom_metadata(metadata), 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn data_tags_and_sources_are_read_by_name() {
+    let (_server, client, doors) = doors().await;
+    for (index, tags) in [["day", "x"], ["night", "x"], ["night", "say \"y\""]].into_iter().enumerate() {
+        let image = Image::from_bytes(format!("{index}.png"), PNG).with_size(SIZE);
+        let request = MonitorRequest::builder(image, 0.1, boxes()).tags(tags).source(format!("c{index}"));
+        doors.monitor(&request.build().unwrap()).await.unwrap();
+    }
+    let [lake] = client.datalakes().await.unwrap().try_into().unwrap();
+    assert_eq!(client.datalake_named(lake.name()).await.unwrap().id(), lake.id());
+    assert_eq!(client.datalake_by_id(lake.id()).await.unwrap().name(), lake.name());
+    assert_eq!(doors.settings().await.unwrap().target_datalake.as_ref(), Some(lake.id()));
+
+    let names = |found: Vec<picsellia_deploy::Data>| {
+        found.into_iter().map(|data| data.filename).collect::<Vec<_>>().join(" ")
+    };
+    for (filter, expected) in [
+        (DataFilter::new().order_by("-created_at"), "2.png 1.png 0.png"),
+        (DataFilter::new().order_by("-filename").offset(1), "1.png 0.png"),
+        (DataFilter::new().offset(2), "2.png"),
+        (DataFilter::new().any_tag(["day", "say \"y\""]), "0.png 2.png"),
+        (DataFilter::new().any_tag(["day", "night"]).tag("x").order_by("filename"), "0.png 1.png"),
+    ] {
+        assert_eq!(names(lake.list(&filter, 10).await.unwrap()), expected, "{filter:?}");
+        let assets = doors.predicted_assets(&filter, 10).await.unwrap();
+        assert_eq!(names(assets.into_iter().map(|asset| asset.data).collect()), expected, "{filter:?}");
+    }
+
+    let data = lake.find(DataKey::filename("1.png")).await.unwrap();
+    assert_eq!(lake.find(DataKey::id(&data.id)).await.unwrap().id, data.id);
+    assert_eq!(lake.find(DataKey::object_name(&data.object_name)).await.unwrap().id, data.id);
+    assert!(lake.find(DataKey::filename("9.png")).await.is_err());
+    let asset = doors.predicted_asset_by_object_name(&data.object_name).await.unwrap();
+    assert_eq!(doors.predicted_asset_by_id(&asset.id).await.unwrap().data.id, data.id);
+
+    let named = DataKeys::filenames((0..1500).rev().map(|index| format!("{index}.png")));
+    let night = DataFilter::new().tag("night").order_by("-filename");
+    assert_eq!(names(lake.list_by(&named, &night).await.unwrap()), "2.png 1.png");
+    assert_eq!(names(lake.list_by(&DataKeys::ids([&data.id]), &DataFilter::new()).await.unwrap()), "1.png");
+    let objects = DataKeys::object_names([&data.object_name, "none"]);
+    assert_eq!(names(lake.list_by(&objects, &DataFilter::new()).await.unwrap()), "1.png");
+
+    let tags: Vec<String> = lake.tags().await.unwrap().into_iter().map(|tag| tag.name).collect();
+    assert_eq!(tags, ["day", "x", "night", "say \"y\""]);
+    let sources = client.data_sources().await.unwrap();
+    assert!(["c0", "c1", "c2"].iter().all(|name| sources.iter().any(|source| source.name == *name)));
+}
+
+#[tokio::test]
+async fn a_deployment_is_read_again() {
+    let (_server, _, doors) = doors().await;
+    doors.update(&DeploymentUpdate::new().name("gates")).await.unwrap();
+    let now = doors.refresh().await.unwrap();
+    assert_eq!((doors.name(), now.name(), now.type_name()), ("doors", "gates", "OBJECT_DETECTION"));
+    let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
+    now.monitor(&request).await.unwrap();
+    let model = now.model_version().await.unwrap().unwrap();
+    assert_eq!(model.inference_type, Some(InferenceType::ObjectDetection));
+    assert_eq!(model.framework.as_deref(), Some("NOT_CONFIGURED"));
+    assert!(model.model_name.is_some());
 }

@@ -148,15 +148,34 @@ sampled = boxes.monitor_bytes(raw, "image/png", "sampled.png", prediction=predic
 assert sampled["data_id"] is not None
 say("sample_rate 0", "unsampled; sample=True stored")
 say("get_tags", boxes.get_tags())
+assert boxes.sync()["target_datalake_id"] == str(client.get_datalake().id)
+say("sync", boxes.name)
 
 lake = client.get_datalake()
+lakes = client.list_datalakes()
+assert [found.id for found in lakes] == [lake.id]
+assert client.get_datalake(name=lake.name).id == client.get_datalake(id=str(lake.id)).id == lake.id
+refused("get_datalake unknown", lambda: client.get_datalake(name="none"), ResourceNotFoundError, "not found")
+say("list_datalakes", lakes)
 say("list_data_tags", lake.list_data_tags())
 assert sorted(tag.name for tag in lake.list_data_tags()) == ["day", "night"]
 rain = lake.create_data_tag("rain")
 assert lake.get_data_tag("rain").id == rain.id and lake.get_or_create_data_tag("snow").name == "snow"
 assert {source.name for source in client.list_datasources()} == {"serving", "camera"}
+assert [tag.name for tag in lake.list_data_tags(order_by=["-name"], limit=1, offset=2)] == ["night"]
+assert [source.name for source in client.list_datasources(order_by=["name"], limit=1)] == ["camera"]
 assert client.get_datasource("camera").name == "camera"
 assert client.create_datasource("drone").name == "drone"
+days = lake.list_data(tags=["day", "none"], order_by=["-filename"], offset=1, limit=3)
+assert [data.filename for data in days] == ["3.png", "2.png", "1.png"]
+assert [data.filename for data in lake.list_data(tags=["day"], offset=3)] == ["3.png", "4.png"]
+assert {data.id for data in lake.list_data(ids=days.ids)} == set(days.ids)
+assert {data.id for data in lake.list_data(object_names=[data.object_name for data in days])} == set(days.ids)
+assert lake.find_data(object_name=days[0].object_name).id == days[0].id
+named = lake.list_data(filenames=["4.png", "0.png", "none.png"], tags=["day"], order_by=["-filename"])
+assert [data.filename for data in named] == ["4.png", "0.png"]
+assert len(lake.list_data(filenames=["0.png"] + [f"none {index}" for index in range(1500)])) == 1
+say("list_data", named)
 data = lake.list_data(filenames=["bytes.png"])[0]
 data.update_metadata({"weather": "rain"})
 data.update_custom_metadata({"line": 4})

@@ -20,10 +20,15 @@ pub(super) async fn list(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
+    params: Params,
 ) -> Result<Json<ListView<DataSourceView>>, ApiError> {
     let organization = existing_organization(&app, id).await?;
-    let sources = app.store.data_sources(&organization).await?;
-    Ok(Json(ListView::whole(sources.into_iter().map(DataSourceView::from).collect())))
+    let mut sources = app.store.data_sources(&organization).await?;
+    params.order_by_name(&mut sources)?;
+    Ok(Json(ListView::window(
+        sources.into_iter().map(DataSourceView::from).collect(),
+        params.window_of_whole()?,
+    )))
 }
 
 pub(super) async fn find(

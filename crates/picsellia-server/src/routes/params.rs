@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::store::{OrderBy, Paging};
+use crate::store::{Named, OrderBy, Paging};
 
 /// The most items on one page, and the default.
 const MAX_PAGE: u32 = 1000;
@@ -89,6 +89,24 @@ impl Params {
         };
         let (limit, offset) = self.window()?;
         Ok(Paging { limit, offset, cursor, order })
+    }
+
+    /// `limit` and `offset` of a list that is whole without them.
+    pub(super) fn window_of_whole(&self) -> Result<(u32, u32), ApiError> {
+        Ok((self.number("limit")?.unwrap_or(u32::MAX), self.number("offset")?.unwrap_or(0)))
+    }
+
+    /// Puts what has a name into the order of `order_by`: `name` or `-name`.
+    pub(super) fn order_by_name(&self, named: &mut [Named]) -> Result<(), ApiError> {
+        // The first one that is given counts most.
+        for order in self.all("order_by").iter().rev() {
+            match order.as_str() {
+                "name" => named.sort_by(|a, b| a.name.cmp(&b.name)),
+                "-name" => named.sort_by(|a, b| b.name.cmp(&a.name)),
+                _ => return Err(ApiError::bad_request(format_args!("order_by: unknown order {order:?}"))),
+            }
+        }
+        Ok(())
     }
 
     /// `limit` and `offset`.

@@ -37,10 +37,12 @@ pub(super) async fn list(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
+    params: Params,
 ) -> Result<Json<ListView<TagView>>, ApiError> {
     let datalake = existing_datalake(&app, id).await?;
-    let tags = app.store.tags(&datalake).await?;
-    Ok(Json(ListView::whole(tags.into_iter().map(TagView::from).collect())))
+    let mut tags = app.store.tags(&datalake).await?;
+    params.order_by_name(&mut tags)?;
+    Ok(Json(ListView::window(tags.into_iter().map(TagView::from).collect(), params.window_of_whole()?)))
 }
 
 pub(super) async fn find(

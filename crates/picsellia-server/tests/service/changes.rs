@@ -18,6 +18,10 @@ async fn tags_are_created_found_and_listed() {
     site.get(&find).await.refused(400);
     let list = site.get(&path).await.ok();
     assert_eq!((&list["count"], &list["items"][1]), (&json!(2), &rain));
+    let second = site.get_query(&path, &[("order_by", "-name"), ("limit", "1"), ("offset", "1")]).await.ok();
+    assert_eq!((&second["count"], &second["items"][0]["name"]), (&json!(2), &json!("night")));
+    site.get_query(&path, &[("order_by", "colour")]).await.refused(400);
+    site.get_query(&path, &[("limit", "many")]).await.refused(400);
 }
 
 #[tokio::test]
@@ -31,6 +35,8 @@ async fn data_sources_are_created_found_and_listed() {
     site.get_query(&format!("{path}/find"), &[("name", "none")]).await.refused(404);
     let list = site.get(&path).await.ok();
     assert_eq!((&list["items"][0]["name"], &list["items"][1]), (&json!("serving"), &camera));
+    let ordered = site.get_query(&path, &[("order_by", "name"), ("limit", "1")]).await.ok();
+    assert_eq!((&ordered["count"], &ordered["items"]), (&json!(2), &json!([camera])));
 }
 
 #[tokio::test]

@@ -171,6 +171,17 @@ async fn names_are_listed_with_xget() {
         found["items"].as_array().expect("items").iter().map(|data| data["object_name"].clone()).collect();
     assert_eq!(ask(json!({ "object_names": names })).await.ok()["count"], 2);
     assert_eq!(ask(json!({ "filenames": [] })).await.ok()["count"], 0);
+    // More data than a page holds have another page.
+    let page = async |query: &str| {
+        let path = format!("{}?limit=1{query}", site.datas());
+        let request = site.request(xget.clone(), &path).header("authorization", format!("Bearer {TOKEN}"));
+        site.send(request.body(json!({ "ids": ids }).to_string()).expect("a request")).await.ok()
+    };
+    let first = page("").await;
+    assert_eq!((&first["count"], crate::support::filenames(&first)), (&json!(2), vec!["a.png".to_owned()]));
+    let second = page(&format!("&cursor={}", crate::support::text(&first["next_cursor"]))).await;
+    assert_eq!(crate::support::filenames(&second), ["é.png"]);
+    assert!(second["next_cursor"].is_null());
     ask(json!({ "filenames": [], "ids": [] })).await.refused(400);
     ask(json!({ "filenames": vec!["x"; 1001] })).await.refused(400);
     ask(json!({ "filenames": "x" })).await.refused(422);
