@@ -12,13 +12,8 @@ pub(crate) const HEADERS: &[(&str, &str)] = &[
 
 /// What the official SDK can say and ours has no words for, and why.
 pub(crate) const UNSAID: &[(&str, &str)] = &[
-    ("list_data(offset=, order_by=)", "ours goes through a list by its cursor, in the platform's order"),
-    ("list_data(ids=, filenames=, object_names=)", "one call a thousand names; ours filters by a condition"),
+    ("list_data_tags(…), list_datasources(limit=, offset=, order_by=)", "ours reads these lists whole"),
     ("list_predicted_assets(assignment_…=)", "belongs to review campaigns"),
-    (
-        "get_datalake(id=, name=)",
-        "ours knows the default datalake, where predictions go unless set otherwise",
-    ),
     ("predict…, setup_…, attach_…, toggle_…", "serving and pipelines are not about monitoring"),
 ];
 
@@ -61,7 +56,8 @@ impl Listed {
                  monitoring service ({logins_spared} logins spared)"
             ),
             format!(
-                "query: `~` and `*` may or may not be escaped, and the cursor may come earlier ({spellings} requests)"
+                "query: `~` and `*` may or may not be escaped, and the cursor, or the condition of a list with an order, \
+                 may come earlier ({spellings} requests)"
             ),
         ];
         let headers = HEADERS.iter().zip(headers);

@@ -132,7 +132,7 @@ def conditions(args, prefix):
 
 
 def limits(args):
-    return {key: args[key] for key in ("limit", "custom_metadata") if key in args}
+    return {key: args[key] for key in ("limit", "offset", "order_by", "custom_metadata") if key in args}
 
 
 def list_predicted_assets(it):
@@ -146,11 +146,21 @@ def list_data(it):
     any_tag = it.args.get("any_tag")
     found = it.client.get_datalake().list_data(
         q=" and ".join(conditions(it.args, "")) or None,
-        tags=any_tag or it.args.get("tags"),
+        tags=it.args.get("tags") if any_tag is None else any_tag,
         intersect_tags=any_tag is None,
+        **{key: it.args[key] for key in ("ids", "filenames", "object_names") if key in it.args},
         **limits(it.args),
     )
     return [data.filename for data in found]
+
+
+def sync(it):
+    it.deployment.sync()
+    return [it.deployment.name, it.deployment.type.name]
+
+
+def model(found):
+    return [found.name, found.origin_name, found.version, found.type.name, found.framework.name, found.labels]
 
 
 CALLS = {
@@ -164,8 +174,8 @@ CALLS = {
     "get_stats": get_stats,
     "retrieve_information": lambda it: it.deployment.retrieve_information(),
     "list_labels": lambda it: [label.name for label in it.deployment.list_labels()],
-    "get_model_version": lambda it: it.deployment.get_model_version().name,
-    "get_shadow_model": lambda it: it.deployment.get_shadow_model().name,
+    "get_model_version": lambda it: model(it.deployment.get_model_version()),
+    "get_shadow_model": lambda it: model(it.deployment.get_shadow_model()),
     "get_tags": lambda it: [tag.name for tag in it.deployment.get_tags()],
     "update": update,
     "find_predicted_asset": lambda it: it.deployment.find_predicted_asset(**it.args).filename,
@@ -176,6 +186,12 @@ CALLS = {
     "get_data": get_data,
     "reset_url": lambda it: it.deployment.find_predicted_asset(**it.args).reset_url(),
     "list_data": list_data,
+    "find_data": lambda it: it.client.get_datalake().find_data(**it.args).filename,
+    "get_datalake": lambda it: it.client.get_datalake(**it.args).name,
+    "list_datalakes": lambda it: [[str(found.id), found.name] for found in it.client.list_datalakes()],
+    "list_data_tags": lambda it: [[str(tag.id), tag.name] for tag in it.client.get_datalake().list_data_tags()],
+    "list_datasources": lambda it: [[str(source.id), source.name] for source in it.client.list_datasources()],
+    "sync": sync,
 }
 
 

@@ -12,7 +12,7 @@ pub(crate) const PREDICTION: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a10";
 pub(crate) const ASSET: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a11";
 pub(crate) const DATA: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a12";
 pub(crate) const MODEL: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a13";
-const DATALAKE: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a14";
+pub(crate) const DATALAKE: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a14";
 const CONNECTOR: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a15";
 
 /// Which SDK is answered. They log in at different times.
@@ -109,6 +109,12 @@ pub(crate) fn stored_predictions() -> Value {
 
 pub(crate) fn datalake() -> Value {
     json!({ "id": DATALAKE, "name": "default", "connector_id": CONNECTOR })
+}
+
+/// What has a name and an id: tags, data sources.
+pub(crate) fn named() -> Value {
+    let items = LABELS.map(|(id, name)| json!({ "id": id, "name": name, "target_type": "DATA" }));
+    json!({ "items": items, "count": items.len() })
 }
 
 /// A page of a list.

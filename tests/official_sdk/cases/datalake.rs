@@ -2,7 +2,7 @@ use picsellia_tests::reply;
 use serde_json::{Value, json};
 
 use crate::case::Case;
-use crate::script::{data, datalake, page};
+use crate::script::{DATA, DATALAKE, data, datalake, named, page};
 
 const GROUP: &str = "the datalake";
 
@@ -26,6 +26,23 @@ pub(super) fn cases() -> Vec<Case> {
         json!({ "source": "camera-1", "filename": "a.png", "tags": ["night", "x"], "limit": 10 }),
         json!({ "custom_metadata": { "k": 1 }, "source": "serving" }),
         json!({ "custom_metadata": {} }),
+        json!({ "any_tag": ["a"] }),
+        json!({ "any_tag": ["a", "dé & + ("] }),
+        json!({ "any_tag": ["a", "b"], "source": "serving", "limit": 3 }),
+        json!({ "offset": 0 }),
+        json!({ "offset": 3 }),
+        json!({ "offset": 3, "limit": 5 }),
+        json!({ "order_by": ["-created_at"] }),
+        json!({ "order_by": ["filename", "-created_at"], "limit": 5 }),
+        json!({ "order_by": ["-created_at"], "offset": 7, "limit": 2000 }),
+        json!({ "order_by": ["a b é&"], "tags": ["x"], "custom_metadata": { "k": 1 } }),
+        json!({ "ids": [DATA] }),
+        json!({ "filenames": ["a.png", "b.png"] }),
+        json!({ "filenames": ["porte été \"1\" & co+1 #?.png", "日本 😀.png", ""] }),
+        json!({ "object_names": ["org/data/a b/é.png"] }),
+        json!({ "filenames": ["a.png"], "source": "camera-1", "tags": ["x", "y"] }),
+        json!({ "ids": [DATA], "any_tag": ["a", "b"], "custom_metadata": { "k": "é" } }),
+        json!({ "object_names": ["o"], "order_by": ["-created_at", "filename"] }),
         json!({ "custom_metadata": { "a": { "b": [1, null, "é \"q\""] }, "c": 0.5 } }),
     ]
     .map(|args| listed(GROUP, format!("list {args}"), args))
@@ -40,5 +57,67 @@ pub(super) fn cases() -> Vec<Case> {
     ];
     let replies = std::iter::once(reply(200, &datalake())).chain(pages.map(|page| reply(200, &page)));
     cases.push(listed(GROUP, "list over three pages", json!({ "source": "serving" })).platform(replies));
+    let first: Vec<Value> = (0..1000).map(|index| data(&format!("{index}.png"))).collect();
+    for args in [
+        json!({ "order_by": ["-created_at"] }),
+        json!({ "order_by": ["-created_at"], "limit": 1001 }),
+        json!({ "order_by": ["-created_at"], "offset": 7 }),
+    ] {
+        let count = 1001 + args["offset"].as_u64().map_or(0, |offset| offset as usize);
+        let pages = [page(&first, count, None), page(&[data("last.png")], count, None)];
+        let replies = std::iter::once(reply(200, &datalake())).chain(pages.map(|page| reply(200, &page)));
+        cases.push(listed(GROUP, format!("two pages of {args}"), args).platform(replies));
+    }
+    let pages = [page(&[data("1.png")], 5, Some("c")), page(&[data("2.png")], 5, None)];
+    let replies = std::iter::once(reply(200, &datalake())).chain(pages.map(|page| reply(200, &page)));
+    cases.push(listed(GROUP, "two pages after an offset", json!({ "offset": 3 })).platform(replies));
+    for (names, requests) in [(999, 1), (1000, 1), (1001, 2), (2500, 3)] {
+        let filenames: Vec<String> = (0..names).map(|index| format!("{index}.png")).collect();
+        let args = json!({ "filenames": filenames, "tags": ["x"] });
+        let pages = (0..requests).map(|index| reply(200, &page(&[data(&format!("{index}.png"))], 1, None)));
+        let replies = std::iter::once(reply(200, &datalake())).chain(pages);
+        cases.push(listed(GROUP, format!("list by {names} file names"), args).platform(replies));
+    }
+    cases.extend(looked_up());
+    cases
+}
+
+/// Datalakes, single data, tags and sources.
+fn looked_up() -> Vec<Case> {
+    let asked =
+        |call: &'static str, args: Value| Case::new(GROUP, format!("{call} {args}"), call, args).on(None);
+    let mut cases: Vec<Case> = [
+        json!({}),
+        json!({ "id": DATALAKE }),
+        json!({ "name": "lac été & co" }),
+        json!({ "name": "default" }),
+    ]
+    .map(|args| asked("get_datalake", args).platform([reply(200, &datalake())]))
+    .into();
+    let not_there = reply(404, &json!({ "message": "Object not found" }));
+    cases.push(asked("get_datalake", json!({ "name": "none" })).platform([not_there.clone()]));
+    for lakes in [vec![], vec![datalake(), datalake()]] {
+        let case =
+            asked("list_datalakes", json!({})).platform([reply(200, &page(&lakes, lakes.len(), None))]);
+        cases.push(case);
+    }
+    for args in [
+        json!({ "id": DATA }),
+        json!({ "filename": "door.png" }),
+        json!({ "filename": "porte été \"1\" & co+1 #?.png" }),
+        json!({ "object_name": "org/data/a b/é.png" }),
+    ] {
+        let found = [reply(200, &datalake()), reply(200, &data("door.png"))];
+        cases.push(asked("find_data", args).platform(found));
+    }
+    for refusal in [not_there, reply(409, &json!({ "message": "several" }))] {
+        let case = asked("find_data", json!({ "filename": "x" }));
+        cases.push(case.platform([reply(200, &datalake()), refusal]));
+    }
+    for list in [named(), json!({ "items": [] })] {
+        let tags = [reply(200, &datalake()), reply(200, &list)];
+        cases.push(asked("list_data_tags", json!({})).platform(tags));
+        cases.push(asked("list_datasources", json!({})).platform([reply(200, &list)]));
+    }
     cases
 }

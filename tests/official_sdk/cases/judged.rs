@@ -9,7 +9,7 @@ use super::predicted_assets::{reviewed, two_pages};
 use super::stats::asked;
 use super::{boxes, monitored, shadows};
 use crate::case::Case;
-use crate::script::{datalake, labels, page, predicted_asset, settings};
+use crate::script::{data, datalake, labels, model_version, page, predicted_asset, settings};
 
 const GROUP: &str = "listed differences";
 
@@ -79,7 +79,33 @@ fn queries() -> Vec<Case> {
             json!({ "query": "width > 1 or height > 2", "tags": ["a"] }),
         )
         .except(&["target"], parentheses),
-        found("any of several tags", json!({ "any_tag": ["a", "b"] })).except(&["target"], parentheses),
+        found("any of several tags, one with quotes", json!({ "any_tag": ["a", "say \"x\""] }))
+            .except(&["target"], "the official SDK leaves quotes as they are, and so ends the text early"),
+        found("any of no tags", json!({ "any_tag": [] }))
+            .except(REFUSED, "the official SDK lists everything; ours says that nothing could be meant"),
+        found("an offset of data that are named", json!({ "filenames": ["a"], "offset": 1 })).except(
+            REFUSED,
+            "the official SDK warns and leaves the offset out; ours says so before anything is listed",
+        ),
+        found("no names", json!({ "filenames": [] }))
+            .except(&["outcome"], "no names are an error of the official SDK, and an empty list of ours"),
+        found("a name that is given twice", json!({ "filenames": ["a", "a"] })).except(
+            &["filenames", "header content-length"],
+            "ours asks for a name once: in two requests it would give its data twice",
+        ),
+        found("a part of the data that are named", json!({ "filenames": ["a"] }))
+            .platform([reply(200, &datalake()), reply(200, &page(&[data("a")], 5000, None))])
+            .except(&["outcome"], "the official SDK takes a part for the whole, ours says what is missing"),
+        Case::new(GROUP, "a label map that is none", "get_model_version", json!({}))
+            .platform([
+                reply(200, &settings()),
+                reply(200, &{
+                    let mut model = model_version();
+                    model["labels"] = json!({ "door": 0 });
+                    model
+                }),
+            ])
+            .except(&["outcome"], "ours gives names by their index, or says which entries are none"),
         found("a tag with quotes", json!({ "tags": ["say \"x\""] }))
             .except(&["target"], "the official SDK leaves quotes as they are, and so ends the text early"),
         Case::new(GROUP, "a limit beyond the first page", "list_predicted_assets", json!({ "limit": 3 }))

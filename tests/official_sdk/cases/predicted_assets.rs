@@ -61,6 +61,9 @@ pub(super) fn cases() -> Vec<Case> {
         json!({ "tags": ["x"] }),
         json!({ "tags": ["x", "é +&"], "source": "camera-1", "limit": 6 }),
         json!({ "filename": "door.png" }),
+        json!({ "offset": 2 }),
+        json!({ "order_by": ["-created_at"] }),
+        json!({ "order_by": ["-created_at", "filename"], "offset": 2, "limit": 6, "tags": ["x"] }),
         json!({ "custom_metadata": { "k": 1 } }),
         json!({ "custom_metadata": { "a": [null, "é"], "b": { "c": 0.5 } }, "tags": ["x"] }),
     ] {

@@ -14,8 +14,24 @@ pub(super) fn cases() -> Vec<Case> {
         read("no labels", "list_labels").platform([reply(200, &json!({ "items": [] }))]),
         read("the champion model", "get_model_version").platform(models()),
         read("the shadow model", "get_shadow_model").platform(models()),
+        read("the deployment again", "sync").platform([reply(200, &settings())]),
+        read("the deployment, which is gone", "sync").platform([reply(404, &json!({ "message": "gone" }))]),
         read("tags", "get_tags").platform([reply(200, &settings())]),
     ];
+    for (key, value) in
+        [("type", json!("NOT_CONFIGURED")), ("name", json!("portes")), ("type", json!("MASK"))]
+    {
+        let mut changed = settings();
+        changed[key] = value.clone();
+        let case = read(&format!("the deployment again, whose {key} is {value}"), "sync");
+        cases.push(case.platform([reply(200, &changed)]));
+    }
+    let mut model = model_version();
+    model["name"] = "v3 fine".into();
+    model["framework"] = "NOT_CONFIGURED".into();
+    model["labels"] = json!({ "0": "porte", "10": "fenêtre" });
+    let case = read("a version with a name of its own", "get_model_version");
+    cases.push(case.platform([reply(200, &settings()), reply(200, &model)]));
     for args in [
         json!({ "name": "gates" }),
         json!({ "name": "portes \"é\" 😀" }),

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use picsellia_core::endpoint::{FindPredictedAsset, PredictedAsset, PresignedUrl};
+use picsellia_core::endpoint::{PredictedAsset, PresignedUrl};
 use picsellia_deploy::{
-    DataFilter, DataId, DeploymentUpdate, PredictedAssetId, PredictionId, StatsFilter, StatsService,
+    DataFilter, DataId, DataKey, DataKeys, Datalake, DatalakeId, DeploymentUpdate, InferenceType,
+    ModelVersion, PredictedAssetId, PredictionId, StatsFilter, StatsService,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -15,6 +16,24 @@ pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
     let deployment = it.deployment.as_ref();
     Ok(match (name, deployment) {
         ("list_data", _) => list_data(it).await?,
+        ("find_data", _) => find_data(it).await?,
+        ("get_datalake", _) => get_datalake(it).await?.name().into(),
+        ("list_datalakes", _) => {
+            let found = it.client.datalakes().await?;
+            found.iter().map(|lake| json!([lake.id().as_str(), lake.name()])).collect()
+        }
+        ("list_data_tags", _) => {
+            let tags = it.client.datalake().await?.tags().await?;
+            tags.iter().map(|tag| json!([tag.id.as_str(), tag.name])).collect()
+        }
+        ("list_datasources", _) => {
+            let sources = it.client.data_sources().await?;
+            sources.iter().map(|source| json!([source.id.as_str(), source.name])).collect()
+        }
+        ("sync", Some(deployment)) => {
+            let now = deployment.refresh().await?;
+            json!([now.name(), now.type_name()])
+        }
         ("get_stats", _) => stats(it).await?,
         ("update", _) => update(it).await?,
         ("retrieve_information", Some(deployment)) => deployment.information().await?.into(),
@@ -22,16 +41,16 @@ pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
             deployment.labels().await?.into_iter().map(|label| label.name).collect()
         }
         ("get_model_version", Some(deployment)) => {
-            deployment.model_version().await?.map(|model| model.name).into()
+            deployment.model_version().await?.as_ref().map(model).transpose()?.into()
         }
         ("get_shadow_model", Some(deployment)) => {
-            deployment.shadow_model_version().await?.map(|model| model.name).into()
+            deployment.shadow_model_version().await?.as_ref().map(model).transpose()?.into()
         }
         ("get_tags", Some(deployment)) => deployment.settings().await?.tags.into(),
         ("list_predicted_assets", Some(deployment)) => {
             let listed: Listed = it.args();
             let limit = listed.limit();
-            let assets = deployment.predicted_assets(&listed.filter("data."), limit).await?;
+            let assets = deployment.predicted_assets(&listed.filter(), limit).await?;
             assets.into_iter().map(|asset| asset.data.filename).collect()
         }
         ("find_predicted_asset", Some(_)) => find(it).await?.data.filename.into(),
@@ -52,6 +71,13 @@ pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
     })
 }
 
+fn model(model: &ModelVersion) -> Result<Value, Failure> {
+    let inference_type = model.inference_type.map(InferenceType::as_str);
+    let labels: Map<String, Value> =
+        model.labels()?.iter().map(|(index, name)| (index.to_string(), name.as_str().into())).collect();
+    Ok(json!([model.name, model.model_name, model.version, inference_type, model.framework, labels]))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 enum Find {
@@ -68,17 +94,12 @@ async fn find(it: &It<'_>) -> Result<PredictedAsset, Failure> {
         Find::OraclePredictionId(id) => deployment.predicted_asset(&PredictionId::new(id)).await?,
         Find::Filename(filename) => deployment.predicted_asset_by_filename(&filename).await?,
         Find::DataId(id) => deployment.predicted_asset_of(&DataId::new(id)).await?,
-        Find::Id(id) => {
-            let id = PredictedAssetId::new(id);
-            it.client.call(&FindPredictedAsset::by_id(deployment.id(), &id)).await?
-        }
-        Find::ObjectName(name) => {
-            it.client.call(&FindPredictedAsset::by_object_name(deployment.id(), &name)).await?
-        }
+        Find::Id(id) => deployment.predicted_asset_by_id(&PredictedAssetId::new(id)).await?,
+        Find::ObjectName(name) => deployment.predicted_asset_by_object_name(&name).await?,
     })
 }
 
-/// Which of a list, and how many.
+/// Which of a list, and how many. Ids or names are one list at most.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
@@ -90,6 +111,12 @@ struct Listed {
     any_tag: Option<Vec<String>>,
     custom_metadata: Option<Map<String, Value>>,
     limit: Option<usize>,
+    offset: Option<usize>,
+    #[serde(default)]
+    order_by: Vec<String>,
+    ids: Option<Vec<String>>,
+    filenames: Option<Vec<String>>,
+    object_names: Option<Vec<String>>,
 }
 
 impl Listed {
@@ -97,7 +124,7 @@ impl Listed {
         self.limit.unwrap_or(usize::MAX)
     }
 
-    fn filter(self, prefix: &str) -> DataFilter {
+    fn filter(self) -> DataFilter {
         let mut filter = DataFilter::new();
         if let Some(source) = self.source {
             filter = filter.source(&source);
@@ -112,8 +139,11 @@ impl Listed {
             filter = filter.tag(&tag);
         }
         if let Some(tags) = self.any_tag {
-            let quoted: Vec<String> = tags.iter().map(|tag| format!("{tag:?}")).collect();
-            filter = filter.query(&format!("{prefix}tags.name in ({})", quoted.join(",")));
+            filter = filter.any_tag(tags);
+        }
+        filter = self.order_by.into_iter().fold(filter, DataFilter::order_by);
+        if let Some(offset) = self.offset {
+            filter = filter.offset(offset);
         }
         match self.custom_metadata {
             Some(metadata) => filter.custom_metadata(metadata),
@@ -124,10 +154,51 @@ impl Listed {
 
 async fn list_data(it: &It<'_>) -> Result<Value, Failure> {
     let datalake = it.client.datalake().await?;
-    let listed: Listed = it.args();
+    let mut listed: Listed = it.args();
     let limit = listed.limit();
-    let data = datalake.list(&listed.filter(""), limit).await?;
+    let ids = listed.ids.take().map(|ids| DataKeys::ids(ids.into_iter().map(DataId::new)));
+    let filenames = listed.filenames.take().map(DataKeys::filenames);
+    let keys = ids.or(filenames).or(listed.object_names.take().map(DataKeys::object_names));
+    let filter = listed.filter();
+    let data = match keys {
+        None => datalake.list(&filter, limit).await?,
+        Some(keys) => datalake.list_by(&keys, &filter).await?,
+    };
     Ok(data.into_iter().map(|data| data.filename).collect())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+enum FindData {
+    Id(String),
+    Filename(String),
+    ObjectName(String),
+}
+
+async fn find_data(it: &It<'_>) -> Result<Value, Failure> {
+    let datalake = it.client.datalake().await?;
+    let found = match it.args() {
+        FindData::Id(id) => datalake.find(DataKey::id(&DataId::new(id))).await?,
+        FindData::Filename(filename) => datalake.find(DataKey::filename(&filename)).await?,
+        FindData::ObjectName(name) => datalake.find(DataKey::object_name(&name)).await?,
+    };
+    Ok(found.filename.into())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WhichDatalake {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+async fn get_datalake(it: &It<'_>) -> Result<Datalake, Failure> {
+    let WhichDatalake { id, name } = it.args();
+    Ok(match (id, name) {
+        (Some(id), _) => it.client.datalake_by_id(&DatalakeId::new(id)).await?,
+        (None, Some(name)) => it.client.datalake_named(&name).await?,
+        (None, None) => it.client.datalake().await?,
+    })
 }
 
 #[derive(Deserialize)]
