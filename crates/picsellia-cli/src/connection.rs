@@ -1,5 +1,6 @@
 //! The connection that a command works over.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -178,6 +179,12 @@ fn of_prediction(id: &PredictionId, error: picsellia_deploy::Error) -> Failure {
 
 fn is_not_found(error: &picsellia_deploy::Error) -> bool {
     matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == http::StatusCode::NOT_FOUND)
+}
+
+/// The names of a deployment's classes, by the label map of its champion. Empty if there is no model, or no map.
+pub(crate) async fn label_map(deployment: &Deployment) -> Result<BTreeMap<i64, String>, Failure> {
+    let Some(model) = deployment.model_version().await? else { return Ok(BTreeMap::new()) };
+    model.labels().cloned().map_err(|error| Failure::invalid(error.to_string()))
 }
 
 fn uuid_of(text: &str) -> Option<String> {

@@ -24,7 +24,7 @@ impl Labels {
         let deployment = connection::deployment(&client, &self.deployment).await?;
         let labels = deployment.labels().await?;
         // What predictions call them is the label map's to say.
-        let classes = deployment.model_version().await?.map(|model| model.labels).unwrap_or_default();
+        let classes = connection::label_map(&deployment).await?;
         let class_of = |name: &str| classes.iter().find(|(_, label)| *label == name).map(|(class, _)| *class);
         if output.is_json() {
             let labels = labels.iter().map(|label| {

@@ -12,6 +12,7 @@ use picsellia_formats::{
 
 use super::identity::Identity;
 use super::{Common, Format};
+use crate::connection::label_map;
 use crate::failure::Failure;
 
 /// Records, and what tells their input from another one.
@@ -27,7 +28,7 @@ pub(super) struct Labels(BTreeMap<i64, String>);
 
 impl Labels {
     pub(super) async fn of(deployment: &Deployment) -> Result<Self, Failure> {
-        let labels = deployment.model_version().await?.map(|model| model.labels).unwrap_or_default();
+        let labels = label_map(deployment).await?;
         if labels.is_empty() {
             let message = format!("the model of the deployment {:?} has no labels", deployment.name());
             return Err(Failure::invalid(message).hint(

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -42,7 +41,7 @@ impl Show {
         if let Some(path) = &self.picture {
             let image = client.download(&asset.data).await?;
             let read = read(&stored, &deployment)?;
-            let names = class_names(&deployment).await?;
+            let names = connection::label_map(&deployment).await?;
             picture::write(path, &image, asset.data.size, &read, names)?;
             output.note(format_args!("drawn: {}", path.display()));
         }
@@ -90,7 +89,7 @@ async fn print(
         ("review", review.unwrap_or_default()),
         ("data", asset.data.id.to_string()),
     ]))?;
-    let names = class_names(deployment).await?;
+    let names = connection::label_map(deployment).await?;
     let mut table = Table::new(["MODEL", "CLASS", "SCORE", "SHAPE"]);
     read.iter().for_each(|of| of.rows(&names, &mut table));
     if table.is_empty() {
@@ -104,9 +103,4 @@ fn read(stored: &StoredPredictions, deployment: &Deployment) -> Result<Vec<Store
     let both = [("champion", stored.champion()), ("shadow", stored.shadow())];
     let both = both.into_iter().filter_map(|(whose, json)| Some((whose, json?)));
     both.map(|(whose, json)| Stored::read(whose, json, deployment.inference_type())).collect()
-}
-
-/// The names of the classes, by the label map of the champion.
-async fn class_names(deployment: &Deployment) -> Result<BTreeMap<i64, String>, Failure> {
-    Ok(deployment.model_version().await?.map(|model| model.labels).unwrap_or_default())
 }
