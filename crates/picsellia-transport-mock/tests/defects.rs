@@ -43,7 +43,7 @@ impl Spoiled {
             Defect::IgnoresTheLimitOnAnswers => limits.max_answer_bytes = usize::MAX,
             Defect::IgnoresTheTimeout => limits.timeout = Duration::from_secs(3600),
             Defect::SendsHalfTheBody => {
-                let body = request.body().to_bytes().unwrap();
+                let body = request.body().as_bytes().cloned().unwrap_or_default();
                 *request.body_mut() = body.slice(..body.len() / 2).into();
             }
             _ => {}
