@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use picsellia_core::{InferenceType, MonitorRequest};
+use picsellia_core::{InferenceType, MonitorRequest, Prediction};
 use picsellia_fuzz as _;
 
 const TYPES: [InferenceType; 9] = [
@@ -21,6 +21,12 @@ const TYPES: [InferenceType; 9] = [
 fuzz_target!(|input: &[u8]| {
     let Some((first, body)) = input.split_first() else { return };
     let inference_type = TYPES[usize::from(*first) % TYPES.len()];
+    let alone = Prediction::from_json(body, inference_type);
+    if let Ok(prediction) = alone {
+        let written = prediction.to_json();
+        let again = Prediction::from_json(written.as_bytes(), inference_type);
+        assert_eq!(again.expect("what was written is read"), prediction);
+    }
     let read = if *first < 128 {
         MonitorRequest::decode_as(body, inference_type)
     } else {

@@ -46,12 +46,16 @@ impl UnreadableAnswer {
     /// The same with each of `secrets` struck out of the reason. [`body`](Self::body) stays as it came.
     #[must_use]
     pub fn redacted(mut self, secrets: &[&str]) -> Self {
-        if self.cut {
-            // What was cut could end in the middle of a secret.
-            let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or_default();
-            shorten(&mut self.reason, KEPT.saturating_sub(longest));
-        }
         redact(&mut self.reason, secrets);
+        if self.cut {
+            // What was cut can end in the middle of a secret.
+            for secret in secrets {
+                let mut begins = (1..secret.len()).rev().filter_map(|end| secret.get(..end));
+                if let Some(part) = begins.find(|part| self.reason.ends_with(part)) {
+                    self.reason.truncate(self.reason.len() - part.len());
+                }
+            }
+        }
         self
     }
 
