@@ -31,11 +31,11 @@ pub use picsellia_core::endpoint::{
 pub use picsellia_core::{
     BBox, Body, BoxError, BoxFormat, BuildError, ClassIndex, ClassMap, ClassificationPrediction, CloudImage,
     Connector, ContentType, Coordinate, DecodeError, DetectionPrediction, DetectionReader, ExchangeLimits,
-    GeometryPolicy, Image, ImageError, ImageSize, ImageSource, InferenceType, InputTransform, InvalidInput,
-    KeypointPrediction, Keypoints, LegacyModels, LinePrediction, Mask, MaskPrediction, MonitorReceipt,
-    MonitorRequest, MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point, PointFormat,
-    PointPrediction, Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox, Rejection,
-    Repair, RepairKind, Retry, Score, Seconds, Secret, SegmentationPrediction, Shadow, Shape, Timestamp,
-    TransportError, TransportErrorKind, TransportOptions, UnknownContentType, UnknownInferenceType,
-    UnreadableAnswer, WholeImage, endpoint,
+    GeometryPolicy, Image, ImageError, ImageSize, ImageSource, InferenceType, Inline, InputTransform,
+    InvalidInput, KeypointPrediction, Keypoints, LegacyModels, LinePrediction, Mask, MaskPrediction,
+    MonitorReceipt, MonitorRequest, MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point,
+    PointFormat, PointPrediction, Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox,
+    Rejection, Repair, RepairKind, Retry, Score, Seconds, Secret, SegmentationPrediction, Shadow, Shape,
+    Timestamp, TransportError, TransportErrorKind, TransportOptions, UnknownContentType,
+    UnknownInferenceType, UnreadableAnswer, WholeImage, check_framing, endpoint,
 };

@@ -87,7 +87,10 @@ fn a_line_that_is_wrong_is_told_with_its_number_and_field() {
         (whole("} x"), "in.jsonl:1: record: trailing characters"),
         (whole("").replace("detection_boxes", "detection_box"), "in.jsonl:1: raw_predictions: unknown field"),
         (whole("").replace("15", "15.5"), "in.jsonl:1: raw_predictions.detection_boxes[0][2]: invalid type"),
-        (whole("").replace("[1]", "[1,2]"), "in.jsonl:1: raw_predictions.detection_classes: the number of classes is 2"),
+        (
+            whole("").replace("[1]", "[1,2]"),
+            "in.jsonl:1: raw_predictions.detection_classes: the number of classes is 2",
+        ),
         (r#"{"image":"a.png"}"#.to_owned(), "in.jsonl:1: record: missing field `raw_predictions`"),
     ] {
         let message = told(&line);
