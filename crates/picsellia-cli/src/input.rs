@@ -30,8 +30,14 @@ impl JsonFile {
         let file = Self { path: path.to_owned(), bytes };
         match serde_json::from_slice::<IgnoredAny>(&file.bytes) {
             Ok(_) => Ok(file),
-            Err(error) => Err(Failure::invalid(format!("{} is not JSON: {error}", file.name()))
-                .hint("nothing was sent; is it the right file, and was it written to its end?")),
+            Err(error) => {
+                let hint = if holds_no_number(&file.bytes) {
+                    "nothing was sent; NaN and Infinity are no numbers of JSON: leave such objects out"
+                } else {
+                    "nothing was sent; is it the right file, and was it written to its end?"
+                };
+                Err(Failure::invalid(format!("{} is not JSON: {error}", file.name())).hint(hint))
+            }
         }
     }
 
@@ -41,6 +47,7 @@ impl JsonFile {
 
     /// The prediction that it holds, in the form of the wire.
     pub(crate) fn prediction(&self, inference_type: InferenceType) -> Result<Prediction, Failure> {
+        self.check_fields()?;
         Prediction::from_json(&self.bytes, inference_type).map_err(|error| {
             let failure = Failure::invalid(format!("{}: {error}", self.name()));
             match example(inference_type) {
@@ -53,6 +60,19 @@ impl JsonFile {
         })
     }
 
+    /// A field that is not known would be left out without a word, and may be one that was mistyped.
+    fn check_fields(&self) -> Result<(), Failure> {
+        // What is no object is told with what is expected of it.
+        let fields: Map<String, Value> = serde_json::from_slice(&self.bytes).unwrap_or_default();
+        match fields.keys().find(|field| !FIELDS.contains(&field.as_str())) {
+            None => Ok(()),
+            Some(unknown) => {
+                Err(Failure::invalid(format!("{}: {unknown:?} is no field of a prediction", self.name()))
+                    .hint(format!("nothing was sent; a prediction has {}", FIELDS.join(", "))))
+            }
+        }
+    }
+
     /// What it is called in an error.
     pub(crate) fn name(&self) -> String {
         if self.path == Path::new("-") {
@@ -61,6 +81,24 @@ impl JsonFile {
             self.path.display().to_string()
         }
     }
+}
+
+/// What predictions of all types have together.
+const FIELDS: [&str; 8] = [
+    "detection_classes",
+    "detection_scores",
+    "detection_texts",
+    "detection_boxes",
+    "detection_masks",
+    "lines",
+    "points",
+    "keypoints",
+];
+
+/// Whether a text has what other writers of JSON put for numbers that are none.
+fn holds_no_number(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    ["NaN", "Infinity"].iter().any(|word| text.contains(word))
 }
 
 /// The end of a prediction of this type, with what its numbers are.

@@ -26,7 +26,7 @@ pub use picsellia_core::endpoint::{
     Data, DataFilter, DataId, DataKey, DataKeys, DataSource, DataSourceId, DatalakeId, DeploymentId,
     DeploymentInfo, DeploymentSettings, DeploymentUpdate, Host, InvalidHost, Label, LabelId, LabelMapError,
     ModelVersion, ModelVersionId, Organization, OrganizationId, PredictedAsset, PredictedAssetId, Review,
-    Statistic, StatsFilter, StatsService, StoredPredictions, Tag, TagId,
+    Statistic, StatsFilter, StatsService, StoredPrediction, StoredPredictions, Tag, TagId,
 };
 pub use picsellia_core::{
     BBox, Body, BoxError, BoxFormat, BuildError, ClassIndex, ClassMap, ClassificationPrediction, CloudImage,

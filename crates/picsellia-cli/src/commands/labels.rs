@@ -11,8 +11,18 @@ use crate::output::{Output, Table};
 #[derive(Debug, Args)]
 pub(crate) struct Labels {
     /// The deployment, by name or UUID.
-    #[arg(value_name = "NAME|UUID")]
-    deployment: String,
+    #[arg(value_name = "NAME|UUID", required_unless_present = "named")]
+    deployment: Option<String>,
+
+    /// The same, as other commands have it.
+    #[arg(
+        long = "deployment",
+        id = "named",
+        value_name = "NAME|UUID",
+        conflicts_with = "deployment",
+        hide = true
+    )]
+    named: Option<String>,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -20,8 +30,9 @@ pub(crate) struct Labels {
 
 impl Labels {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
+        let name = self.deployment.or(self.named).unwrap_or_default();
         let client = self.connection.connect().await?;
-        let deployment = connection::deployment(&client, &self.deployment).await?;
+        let deployment = connection::deployment(&client, &name).await?;
         let labels = deployment.labels().await?;
         // What predictions call them is the label map's to say.
         let classes = connection::label_map(&deployment).await?;

@@ -61,7 +61,7 @@ enum Service {
     ObjectDetection,
     /// Predictions against reviews, class by class.
     Classification,
-    /// Labels of the reviews.
+    /// Labels of the reviews; of the predictions, while nothing was reviewed.
     LabelDistribution,
     /// How far each image is from those that the model was trained on.
     AeOutlier,

@@ -58,6 +58,30 @@ fn for_a_person_errors_are_plain_text_and_nothing_is_on_stdout() {
 }
 
 #[test]
+fn a_prediction_that_would_lose_something_is_not_sent() {
+    let shell = Shell::new();
+    let words = ["monitor", "door.png", "--latency", "1", "--dry-run", "--prediction", "odd.json"];
+    for (prediction, message, hint) in [
+        (
+            r#"{"detection_classes":[],"detection_socres":[]}"#,
+            "\"detection_socres\" is no field",
+            "detection_scores,",
+        ),
+        (
+            r#"{"detection_classes":[1],"detection_scores":[NaN]}"#,
+            "is not JSON",
+            "NaN and Infinity are no numbers",
+        ),
+        (r#"{"detection_classes":[1]"#, "is not JSON", "was it written to its end?"),
+    ] {
+        shell.write("odd.json", prediction);
+        let error = shell.json(&words).failed(5);
+        let told = |part: &str, text: &str| error[part].as_str().is_some_and(|told| told.contains(text));
+        assert!(told("message", message) && told("hint", hint), "{error}");
+    }
+}
+
+#[test]
 fn who_gives_the_token_as_a_flag_is_told_where_it_belongs() {
     let error = Shell::new().json(&["labels", "doors", "--token", "secret-of-mine"]).failed(2);
     assert!(error["hint"].to_string().contains("PICSELLIA_TOKEN"), "{error}");

@@ -30,6 +30,11 @@ fn predictions_and_data_are_listed_as_they_are_filtered() {
         assert_eq!(ids(&["--source", "serving"]), [second.as_str()]);
         assert_eq!(ids(&["--query", "width > 1000"]), [""; 0]);
         assert_eq!(ids(&["--limit", "1"]), [first.as_str()]);
+        assert_eq!(ids(&["--order-by", "-created_at", "--limit", "1"]), [second.as_str()]);
+        assert_eq!(
+            shell.json(&["labels", "--deployment", "doors"]).json(),
+            shell.json(&["labels", "doors"]).json()
+        );
 
         let data = shell.json(&["data", "list", "--source", "camera-1"]).json();
         assert_eq!(data.as_array().map(Vec::len), Some(1));

@@ -50,7 +50,7 @@ pub use organization::{FindOrganization, GetOrganization, Organization, Organiza
 pub use ping::{Ping, Platform};
 pub use predicted_asset::{
     DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset, ListPredictedAssets, PredictedAsset,
-    PredictedAssetId, StoredPredictions,
+    PredictedAssetId, StoredPrediction, StoredPredictions,
 };
 pub use query::{DataFilter, NextPage, Page};
 pub use review::{AddReview, Review};

@@ -8,7 +8,9 @@ use super::query::{Listing, NextPage, Page};
 use super::{Data, DataFilter, DeploymentId, Endpoint, Host, get, platform_answer, segment, send_json};
 use crate::answer::{AnswerError, json};
 use crate::id::id;
-use crate::monitor::PredictionId;
+use crate::monitor::{DecodeError, PredictionId};
+use crate::number::Seconds;
+use crate::prediction::{InferenceType, Prediction};
 use crate::problem::InvalidInput;
 use crate::transport::Body;
 
@@ -169,6 +171,30 @@ impl StoredPredictions {
         self.of_shadow(true)
     }
 
+    /// What the champion model predicted, as a prediction of the deployment's type.
+    ///
+    /// No public text says how the platform gives predictions back; this reads what the local service gives: an object with
+    /// `latency` and, in the form of the wire, `prediction`. [`champion`](Self::champion) has it as it came.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`], where it is of another form or another type.
+    pub fn champion_as(
+        &self,
+        inference_type: InferenceType,
+    ) -> Result<Option<StoredPrediction>, DecodeError> {
+        self.champion().map(|stored| StoredPrediction::read(stored, inference_type)).transpose()
+    }
+
+    /// What the shadow model predicted, likewise.
+    ///
+    /// # Errors
+    ///
+    /// As [`champion_as`](Self::champion_as).
+    pub fn shadow_as(&self, inference_type: InferenceType) -> Result<Option<StoredPrediction>, DecodeError> {
+        self.shadow().map(|stored| StoredPrediction::read(stored, inference_type)).transpose()
+    }
+
     /// The review, the last one if there are several.
     #[must_use]
     pub fn review(&self) -> Option<&Map<String, Value>> {
@@ -180,6 +206,26 @@ impl StoredPredictions {
             prediction.get("is_shadow").and_then(Value::as_bool).unwrap_or_default() == shadow
         };
         self.predictions.iter().find(is_wanted)
+    }
+}
+
+/// What one model predicted, as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StoredPrediction {
+    /// How long the model took.
+    pub latency: Option<Seconds>,
+    /// What it found.
+    pub prediction: Prediction,
+}
+
+impl StoredPrediction {
+    fn read(stored: &Map<String, Value>, inference_type: InferenceType) -> Result<Self, DecodeError> {
+        let prediction = stored.get("prediction").unwrap_or(&Value::Null).to_string();
+        Ok(Self {
+            latency: stored.get("latency").and_then(Value::as_f64).map(Seconds::from),
+            prediction: Prediction::from_json(prediction.as_bytes(), inference_type)?,
+        })
     }
 }
 

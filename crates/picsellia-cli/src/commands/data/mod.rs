@@ -51,6 +51,10 @@ pub(super) struct Filter {
     #[arg(long, value_name = "CONDITION")]
     query: Option<String>,
 
+    /// What they are sorted by, such as `-created_at` for the newest first. Can be repeated.
+    #[arg(long = "order-by", value_name = "FIELD", allow_hyphen_values = true)]
+    order_by: Vec<String>,
+
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) limit: usize,
@@ -68,6 +72,7 @@ impl Filter {
         if let Some(query) = &self.query {
             filter = filter.query(query);
         }
+        let filter = self.order_by.iter().fold(filter, |filter, field| filter.order_by(field));
         self.tags.iter().fold(filter, |filter, tag| filter.tag(tag))
     }
 }
@@ -75,7 +80,9 @@ impl Filter {
 /// Tells that there may be more than the list shows.
 pub(super) fn more_hint(output: Output, shown: usize, limit: usize) {
     if shown > 0 && shown == limit {
-        output.note(format_args!("the first {limit}; there may be more: --limit"));
+        output.note(format_args!(
+            "the first {limit}; there may be more: --limit; --order-by -created_at has the newest first"
+        ));
     }
 }
 

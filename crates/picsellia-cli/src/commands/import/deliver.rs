@@ -62,6 +62,13 @@ impl From<InvalidInput> for Refusal {
     }
 }
 
+/// What is there cannot be changed, and another prediction in its place would be a second one.
+pub(super) fn changed() -> Refusal {
+    let reason = "was sent before, and has changed since: what the service has stays as it was";
+    let hint = "bring such records back to what they were; put new ones behind the others, or into an input of their own";
+    Refusal::new(reason.to_owned(), Some(hint.to_owned()))
+}
+
 /// Makes the request of a record, with its image.
 pub(super) fn prepare(mut record: Record, defaults: &Defaults) -> Result<MonitorRequest, Refusal> {
     record.latency = record.latency.or(defaults.latency);

@@ -6,8 +6,11 @@
 //! when the program was killed and was not written down yet, is sent again under the same `Idempotency-Key`, and stored
 //! once by a service that knows it. For that the key has to be the same, so the first line, which it is made of, is on
 //! the disk before the first record goes out.
+//!
+//! An input may be corrected between two runs. Then a record counts as done only if it says what it said when it was sent.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -40,7 +43,10 @@ struct Header {
 #[derive(Debug, Deserialize, Serialize)]
 struct Line<'a> {
     #[serde(borrow)]
-    record: std::borrow::Cow<'a, str>,
+    record: Cow<'a, str>,
+    /// The fingerprint of what it said, shortened; none where it could not be read.
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    says: Option<Cow<'a, str>>,
     #[serde(flatten)]
     done: Done,
 }
@@ -54,8 +60,19 @@ pub(super) enum Done {
     Refused { reason: String },
 }
 
-/// A record's name, shortened: what is kept in memory of the records that are there.
-type Name = [u8; 16];
+/// A record's name, or what it says, shortened: what is kept in memory of the records that are there.
+pub(super) type Short = [u8; 16];
+
+/// What a journal knows of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is still to be sent.
+    Missing,
+    /// The service has it.
+    There,
+    /// The service has what it said before it was changed.
+    Changed,
+}
 
 /// An open journal, which nobody else works with.
 #[derive(Debug)]
@@ -63,8 +80,10 @@ pub(super) struct Journal {
     file: File,
     path: PathBuf,
     id: Uuid,
-    there: HashSet<Name>,
+    there: HashMap<Short, Option<String>>,
     is_resumed: bool,
+    /// Whether the input is not what it was when the journal was begun.
+    input_changed: bool,
     unsynced: u32,
 }
 
@@ -105,8 +124,9 @@ impl Journal {
             file,
             path: path.to_owned(),
             id: Uuid::new_v4(),
-            there: HashSet::new(),
+            there: HashMap::new(),
             is_resumed: false,
+            input_changed: false,
             unsynced: 0,
         };
         match journal.read()? {
@@ -156,10 +176,10 @@ impl Journal {
                 continue;
             }
             // A line that a power cut left as no line is a record that is sent again.
-            if let Ok(Line { record, done: Done::Sent { .. } | Done::AlreadyThere }) =
+            if let Ok(Line { record, says, done: Done::Sent { .. } | Done::AlreadyThere }) =
                 serde_json::from_slice(&line)
             {
-                self.there.insert(name(&record));
+                self.there.insert(short(&record), says.map(Cow::into_owned));
             }
         }
         self.file.seek(SeekFrom::End(0)).map_err(unreadable)?;
@@ -179,16 +199,14 @@ impl Journal {
             let message = format!("the journal {path} is of the deployment {:?}", header.deployment_name);
             return Err(Failure::usage(message).hint("name another journal with --journal"));
         }
-        if !header.input.is_same(input) {
+        if header.input.format != input.format {
             let message = format!(
-                "the input has changed since the journal {path} was begun: it was {} bytes of {}, and is {} bytes of {}",
-                header.input.bytes, header.input.format, input.bytes, input.format
+                "the journal {path} is of an input of {}, not of {}",
+                header.input.format, input.format
             );
-            return Err(Failure::usage(message).hint(
-                "bring the input back to go on; or put what was added into an input of its own; or import all of this one \
-                 with another --journal, under which what was sent before is sent once more",
-            ));
+            return Err(Failure::usage(message).hint("name another journal with --journal"));
         }
+        self.input_changed = !header.input.is_same(input);
         self.id = header.journal;
         self.is_resumed = true;
         Ok(())
@@ -203,19 +221,24 @@ impl Journal {
         &self.path
     }
 
-    /// Whether the service has this record.
-    pub(super) fn has(&self, record: &str) -> bool {
-        self.there.contains(&name(record))
+    /// What is known of this record, which says `says`.
+    pub(super) fn standing(&self, record: &str, says: &Short) -> Standing {
+        match self.there.get(&short(record)) {
+            None => Standing::Missing,
+            Some(Some(said)) if self.input_changed && *said != hex(says) => Standing::Changed,
+            Some(_) => Standing::There,
+        }
     }
 
     /// What names this record for the service, in every run.
     pub(super) fn key(&self, record: &str) -> String {
-        format!("{}-{}", self.id, hex(&name(record)))
+        format!("{}-{}", self.id, hex(&short(record)))
     }
 
     /// Writes down what became of a record.
-    pub(super) fn add(&mut self, record: &str, done: Done) -> Result<(), Failure> {
-        self.append(&Line { record: record.into(), done })?;
+    pub(super) fn add(&mut self, record: &str, says: Option<&Short>, done: Done) -> Result<(), Failure> {
+        let says = says.map(|says| hex(says).into());
+        self.append(&Line { record: record.into(), says, done })?;
         self.unsynced += 1;
         if self.unsynced >= MOST_UNSYNCED { self.sync() } else { Ok(()) }
     }
@@ -245,10 +268,11 @@ fn not_a_journal(path: &Path) -> Failure {
         .hint("name another file with --journal; nothing was changed in this one")
 }
 
-fn name(record: &str) -> Name {
-    let mut name = Name::default();
-    name.iter_mut().zip(Sha256::digest(record)).for_each(|(to, from)| *to = from);
-    name
+/// A text, shortened such that no two are the same.
+pub(super) fn short(text: &str) -> Short {
+    let mut short = Short::default();
+    short.iter_mut().zip(Sha256::digest(text)).for_each(|(to, from)| *to = from);
+    short
 }
 
 /// A new file is on the disk once its folder is. Where folders cannot be synced, as on Windows, the system does it.

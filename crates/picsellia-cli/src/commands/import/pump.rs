@@ -9,7 +9,7 @@ use tokio::time::{Instant, interval_at};
 
 use super::deliver::{self, Defaults, Outcome, Refusal};
 use super::interrupt::Interrupt;
-use super::journal::{Done, Journal};
+use super::journal::{Done, Journal, Short, Standing, short};
 use super::progress::{self, Progress};
 use super::report::Report;
 use super::source::Source;
@@ -37,6 +37,8 @@ pub(super) struct Pump {
 /// A record that is done.
 struct Delivered {
     name: String,
+    /// What it says, where it could be read.
+    says: Option<Short>,
     origin: String,
     outcome: Outcome,
 }
@@ -86,16 +88,25 @@ impl Pump {
                     Some(Ok(Err(bad))) => {
                         passed_over += 1;
                         let (origin, refusal) = (bad.origin.to_string(), Refusal::from(bad.error));
-                        self.note(Delivered { name: bad.name, origin, outcome: Outcome::Refused(refusal) });
+                        let outcome = Outcome::Refused(refusal);
+                        self.note(Delivered { name: bad.name, says: None, origin, outcome });
                         progress.advance();
                     }
-                    Some(Ok(Ok(record))) if self.has(&record) => {
-                        passed_over += 1;
-                        self.report.already_there += 1;
-                        progress.pass_over();
-                    }
                     Some(Ok(Ok(record))) => {
-                        in_flight.spawn(self.deliver(record));
+                        let says = short(&record.fingerprint());
+                        match self.standing(&record, &says) {
+                            Standing::There => {
+                                passed_over += 1;
+                                self.report.already_there += 1;
+                                progress.pass_over();
+                            }
+                            Standing::Changed => {
+                                passed_over += 1;
+                                self.report.refuse(record.origin.to_string(), deliver::changed());
+                                progress.advance();
+                            }
+                            Standing::Missing => drop(in_flight.spawn(self.deliver(record, says))),
+                        }
                     }
                 }
             }
@@ -129,12 +140,12 @@ impl Pump {
         in_flight.len() < self.concurrency && self.stop.is_none() && !interrupt.is_there()
     }
 
-    fn has(&self, record: &Record) -> bool {
-        self.target.as_ref().is_some_and(|(_, journal)| journal.has(&record.name))
+    fn standing(&self, record: &Record, says: &Short) -> Standing {
+        self.target.as_ref().map_or(Standing::Missing, |(_, journal)| journal.standing(&record.name, says))
     }
 
     /// The way of a record, up to what becomes of it.
-    fn deliver(&self, mut record: Record) -> impl Future<Output = Delivered> + Send + use<> {
+    fn deliver(&self, mut record: Record, says: Short) -> impl Future<Output = Delivered> + Send + use<> {
         let (name, origin) = (record.name.clone(), record.origin.to_string());
         let defaults = Arc::clone(&self.defaults);
         let mut may_be_there = false;
@@ -153,13 +164,13 @@ impl Pump {
                 }
                 (Ok(Ok(request)), None) => Outcome::Sent { id: None, repairs: request.repairs().len() },
             };
-            Delivered { name, origin, outcome }
+            Delivered { name, says: Some(says), origin, outcome }
         }
     }
 
     /// Writes down what became of a record, and counts it.
     fn note(&mut self, delivered: Delivered) {
-        let Delivered { name, origin, outcome } = delivered;
+        let Delivered { name, says, origin, outcome } = delivered;
         let mut failures = 0;
         let done = match outcome {
             Outcome::Sent { id, repairs } => {
@@ -191,7 +202,7 @@ impl Pump {
             self.stop.get_or_insert(Failure::new(Exit::Undelivered, message));
         }
         if let Some((_, journal)) = &mut self.target
-            && let Err(failure) = journal.add(&name, done)
+            && let Err(failure) = journal.add(&name, says.as_ref(), done)
         {
             self.stop.get_or_insert(failure);
         }
@@ -211,7 +222,7 @@ impl Pump {
         if let Some(failure) = self.stop {
             let message = format!("the import stopped: {}", failure.message);
             let hint = match &failure.hint {
-                Some(hint) => format!("{hint} Then {go_on}"),
+                Some(hint) => format!("{hint}. Then {go_on}"),
                 None => format!("to go on, {go_on}"),
             };
             return Err(Failure { message, ..failure }.hint(hint));

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use picsellia_deploy::{Deployment, PredictedAsset, StoredPredictions};
+use picsellia_deploy::{Client, Deployment, PredictedAsset, Seconds, StoredPrediction, StoredPredictions};
 use serde_json::json;
 
 use super::picture;
@@ -38,26 +38,40 @@ impl Show {
         let (deployment, asset) =
             connection::prediction(&client, self.deployment.as_deref(), &self.id).await?;
         let stored = deployment.stored_predictions(&asset.id).await?;
-        if let Some(path) = &self.picture {
-            let image = client.download(&asset.data).await?;
-            let read = read(&stored, &deployment)?;
-            let names = connection::label_map(&deployment).await?;
-            picture::write(path, &image, asset.data.size, &read, names)?;
-            output.note(format_args!("drawn: {}", path.display()));
+        if !output.is_json() {
+            print(output, &deployment, &asset, &stored).await?;
+            // Last: what was predicted is told, whether or not the image can be drawn on.
+            return self.draw(output, &client, &deployment, &asset, &stored).await;
         }
-        if output.is_json() {
-            return output.value(&json!({
-                "id": asset.prediction_id.as_str(),
-                "predicted_asset_id": asset.id.as_str(),
-                "deployment": deployment.name(),
-                "data": data::as_json(&asset.data),
-                "champion": stored.champion(),
-                "shadow": stored.shadow(),
-                "review": stored.review(),
-                "picture": self.picture,
-            }));
-        }
-        print(output, &deployment, &asset, &stored).await
+        self.draw(output, &client, &deployment, &asset, &stored).await?;
+        output.value(&json!({
+            "id": asset.prediction_id.as_str(),
+            "predicted_asset_id": asset.id.as_str(),
+            "deployment": deployment.name(),
+            "data": data::as_json(&asset.data),
+            "champion": stored.champion(),
+            "shadow": stored.shadow(),
+            "review": stored.review(),
+            "picture": self.picture,
+        }))
+    }
+
+    /// Draws the picture, if one is wanted.
+    async fn draw(
+        &self,
+        output: Output,
+        client: &Client,
+        deployment: &Deployment,
+        asset: &PredictedAsset,
+        stored: &StoredPredictions,
+    ) -> Result<(), Failure> {
+        let Some(path) = &self.picture else { return Ok(()) };
+        let image = client.download(&asset.data).await?;
+        let read = read(stored, deployment)?;
+        let names = connection::label_map(deployment).await?;
+        picture::write(path, &image, asset.data.size, &read, names)?;
+        output.note(format_args!("drawn: {}", path.display()));
+        Ok(())
     }
 }
 
@@ -100,7 +114,19 @@ async fn print(
 
 /// The champion's prediction, and the shadow's if there is one.
 fn read(stored: &StoredPredictions, deployment: &Deployment) -> Result<Vec<Stored>, Failure> {
-    let both = [("champion", stored.champion()), ("shadow", stored.shadow())];
-    let both = both.into_iter().filter_map(|(whose, json)| Some((whose, json?)));
-    both.map(|(whose, json)| Stored::read(whose, json, deployment.inference_type())).collect()
+    let inference_type = deployment.inference_type();
+    let both =
+        [("champion", stored.champion_as(inference_type)), ("shadow", stored.shadow_as(inference_type))];
+    let mut read = Vec::new();
+    for (whose, stored) in both {
+        let stored = stored.map_err(|error| {
+            Failure::other(format!(
+                "the service gave a prediction of the {whose} that cannot be read: {error}"
+            ))
+        })?;
+        if let Some(StoredPrediction { latency, prediction, .. }) = stored {
+            read.push(Stored { whose, latency: latency.map(Seconds::as_f64), prediction });
+        }
+    }
+    Ok(read)
 }

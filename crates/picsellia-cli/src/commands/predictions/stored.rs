@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use picsellia_deploy::{InferenceType, Prediction};
-use serde_json::{Map, Value};
+use picsellia_deploy::Prediction;
 
-use crate::failure::Failure;
 use crate::output::Table;
 
 /// One model's prediction.
@@ -16,21 +14,6 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// Reads it: `prediction` is in the form of the wire.
-    pub(super) fn read(
-        whose: &'static str,
-        json: &Map<String, Value>,
-        inference_type: InferenceType,
-    ) -> Result<Self, Failure> {
-        let prediction = json.get("prediction").unwrap_or(&Value::Null).to_string();
-        let prediction = Prediction::from_json(prediction.as_bytes(), inference_type).map_err(|error| {
-            Failure::other(format!(
-                "the service gave a prediction of the {whose} that cannot be read: {error}"
-            ))
-        })?;
-        Ok(Self { whose, latency: json.get("latency").and_then(Value::as_f64), prediction })
-    }
-
     /// What the legend of a picture says.
     pub(super) fn legend(&self) -> String {
         let objects = match self.prediction.len() {

@@ -26,8 +26,8 @@ fn known_type<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Infer
 impl FromStr for Deployment {
     type Err = String;
 
-    /// `NAME`, for object detection, `NAME:TYPE` or `NAME:TYPE:LABEL,LABEL`. A name may hold colons: what follows one is
-    /// a type only if it is known.
+    /// `NAME`, for object detection, `NAME:TYPE` or `NAME:TYPE:LABEL,LABEL`. A name may hold colons, but not end with what
+    /// looks like a type and is none: that is a type that was mistyped.
     fn from_str(text: &str) -> Result<Self, String> {
         let typed = |text: &str| {
             let (name, inference_type) = text.rsplit_once(':')?;
@@ -43,11 +43,25 @@ impl FromStr for Deployment {
             .or_else(labelled)
             .unwrap_or_else(|| (text.to_owned(), boxes(), None));
         if name.is_empty() {
-            Err("the name is empty".to_owned())
-        } else {
-            Ok(Self { name, inference_type, labels })
+            return Err("the name is empty".to_owned());
         }
+        if labels.is_none()
+            && let Some(mistyped) = name.split(':').skip(1).find(|part| looks_like_a_type(part))
+        {
+            return mistyped.parse::<InferenceType>().map_or_else(
+                |error| Err(error.to_string()),
+                |known| {
+                    Err(format!("what follows the type {known} is no list of labels: NAME:TYPE:LABEL,LABEL"))
+                },
+            );
+        }
+        Ok(Self { name, inference_type, labels })
     }
+}
+
+/// Types are written in capitals.
+fn looks_like_a_type(text: &str) -> bool {
+    text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
 
 #[cfg(test)]
@@ -65,8 +79,8 @@ mod tests {
             ("cam:1", "cam:1", boxes, None),
             ("cam:1:CLASSIFICATION", "cam:1", kinds, None),
             ("cam:1:CLASSIFICATION:cat,big dog", "cam:1", kinds, Some(vec!["cat", "big dog"])),
-            ("doors:BOXES", "doors:BOXES", boxes, None),
             ("a:b:c", "a:b:c", boxes, None),
+            ("line:A", "line:A", boxes, None),
         ] {
             let labels = labels.map(|labels| labels.into_iter().map(str::to_owned).collect());
             let expected = Deployment { name: name.to_owned(), inference_type, labels };
@@ -74,6 +88,10 @@ mod tests {
         }
         for text in ["", ":CLASSIFICATION", ":CLASSIFICATION:a"] {
             text.parse::<Deployment>().expect_err(text);
+        }
+        for text in ["doors:DETECTION", "doors:BOXES:person,car", "doors:BOXES:CLASSIFICATION"] {
+            let error = text.parse::<Deployment>().expect_err(text);
+            assert!(error.contains("is not one of NOT_CONFIGURED, CLASSIFICATION"), "{text}: {error}");
         }
     }
 }

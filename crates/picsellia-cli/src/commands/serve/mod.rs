@@ -54,9 +54,17 @@ pub(crate) struct Serve {
     config: Option<PathBuf>,
 }
 
+/// Also what clients take their token from.
+const TOKEN_VARIABLE: &str = "PICSELLIA_TOKEN";
+
 impl Serve {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
         log();
+        if self.token.is_some() && std::env::var_os(TOKEN_VARIABLE).is_some() {
+            tracing::info!(
+                "the token that clients must send is that of {TOKEN_VARIABLE}, unless --token says another"
+            );
+        }
         let builder = self.builder()?;
         // Before the URL is printed: whoever reads it may stop the service at once.
         let stop = stop_signal()?;
@@ -94,8 +102,10 @@ impl Serve {
 /// The log of the service, on stderr: from `info` on, or as `RUST_LOG` says.
 pub(super) fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let colours = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
     // There is no other subscriber in this process.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = log.with_writer(std::io::stderr).try_init();
 }
 
 pub(super) fn stop_signal() -> Result<StopSignal, Failure> {
