@@ -62,7 +62,7 @@ pub(super) struct CocoArguments {
     #[arg(long, value_name = "FILE")]
     annotations: PathBuf,
 
-    /// The results: [{"image_id":…,"category_id":…,"bbox":[x,y,width,height],"score":…}, …].
+    /// The results: a list of objects with image_id, category_id, bbox (x, y, width and height) and score.
     #[arg(long, value_name = "FILE")]
     results: PathBuf,
 
