@@ -72,7 +72,7 @@ impl Filter {
         if let Some(query) = &self.query {
             filter = filter.query(query);
         }
-        let filter = self.order_by.iter().fold(filter, |filter, field| filter.order_by(field));
+        let filter = self.order_by.iter().fold(filter, DataFilter::order_by);
         self.tags.iter().fold(filter, |filter, tag| filter.tag(tag))
     }
 }
