@@ -60,10 +60,10 @@ const TOKEN_VARIABLE: &str = "PICSELLIA_TOKEN";
 impl Serve {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
         log();
-        if self.token.is_some() && std::env::var_os(TOKEN_VARIABLE).is_some() {
-            tracing::info!(
-                "the token that clients must send is that of {TOKEN_VARIABLE}, unless --token says another"
-            );
+        if let (Some(token), Ok(of_environment)) = (&self.token, std::env::var(TOKEN_VARIABLE))
+            && token.expose() == of_environment
+        {
+            tracing::info!("clients have to send the token of {TOKEN_VARIABLE}");
         }
         let builder = self.builder()?;
         // Before the URL is printed: whoever reads it may stop the service at once.
