@@ -11,6 +11,10 @@ use picsellia_tests::{TOKEN, request};
 use picsellia_transport_mock::{MockTransport, Route, block_on};
 use tracing_subscriber::fmt::format::FmtSpan;
 
+/// Held by each test: `tracing` remembers for the whole process whether anybody wants to know of a place, and would not tell
+/// the one test of what the other came to first.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -36,6 +40,7 @@ fn monitor_two(mock: &MockTransport) {
 
 #[test]
 fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
+    let _alone = ALONE.lock();
     let (log, mock) = (Log::default(), MockTransport::new());
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -73,6 +78,7 @@ fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
 
 #[test]
 fn counters_have_names_of_their_own() {
+    let _alone = ALONE.lock();
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     metrics::with_local_recorder(&recorder, || monitor_two(&MockTransport::new()));
