@@ -17,6 +17,9 @@ use crate::stall::Progress;
 /// How much is handed over at once before it is known what the link takes. On the slowest one such a piece moves in time.
 const PIECE: usize = 64 * 1024;
 
+/// What hyper takes at once, however it is handed over: in pieces it would cost more, and tell no more.
+const AT_ONCE: u64 = 384 * 1024;
+
 /// What hyper and the operating system take without anything having moved: 400 KiB, and some more.
 const TAKEN_AHEAD: u64 = 512 * 1024;
 
@@ -104,10 +107,14 @@ impl http_body::Body for Outflow {
                     None => return Poll::Ready(None),
                 },
                 Stage::Ready(..) => {
-                    let most = self.next_piece();
+                    let (most, goes_whole) = (self.next_piece(), self.left <= AT_ONCE);
                     let Stage::Ready(rest, _) = &mut self.stage else { continue };
                     // A last one stays behind: that it is asked for tells that the others have moved.
-                    let length = if rest.len() > PIECE { most.min(rest.len() - PIECE) } else { rest.len() };
+                    let length = if goes_whole || rest.len() <= PIECE {
+                        rest.len()
+                    } else {
+                        most.min(rest.len() - PIECE)
+                    };
                     let piece = rest.split_to(length);
                     self.left -= piece.len() as u64;
                     self.taken += piece.len() as u64;
