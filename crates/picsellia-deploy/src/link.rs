@@ -53,7 +53,7 @@ impl Link {
         // How predictions are delivered says nothing about reads and logins.
         let mut attempts = Attempts::begin(self, self.policy.delivery(Delivery::AtLeastOnce), Stakes::None);
         loop {
-            match self.once(endpoint, host, headers, attempts.time_left(), Stakes::None).await {
+            match self.once(endpoint, host, headers, attempts.time_left(), attempts.stakes()).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => attempts.pause_after(error).await?,
             }
@@ -68,7 +68,7 @@ impl Link {
         headers: &HeaderMap,
     ) -> Result<E::Answer, Error> {
         let mut attempts = Attempts::begin(self, RetryPolicy::never(), Stakes::Storing);
-        match self.once(endpoint, host, headers, self.policy.deadline, Stakes::Storing).await {
+        match self.once(endpoint, host, headers, self.policy.deadline, attempts.stakes()).await {
             Ok(answer) => Ok(answer),
             Err(kind) => {
                 attempts.note(&kind);

@@ -22,7 +22,7 @@ impl Oracle {
     pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
         let policy = self.link.policy.delivery(Delivery::AtLeastOnce);
         let mut attempts = Attempts::begin(&self.link, policy, Stakes::None);
-        self.drive(endpoint, &mut attempts, Stakes::None, || (), |_| None).await.map(|(answer, _)| answer)
+        self.drive(endpoint, &mut attempts, || (), |_| None).await.map(|(answer, _)| answer)
     }
 
     /// Makes a call that stores something, each time under the same key. `replayed` makes the answer of a refusal as
@@ -41,8 +41,7 @@ impl Oracle {
         let replayed = |conflict: &Rejection| Some(replayed(conflict));
         let delivered = async {
             let underway = self.link.observer.begin(endpoint.action(), arrival);
-            let driven =
-                self.drive(endpoint, &mut attempts, Stakes::Storing, || underway.sending(), replayed).await;
+            let driven = self.drive(endpoint, &mut attempts, || underway.sending(), replayed).await;
             match driven {
                 Ok((answer, deduplicated)) => {
                     underway.delivered(deduplicated);
@@ -62,7 +61,6 @@ impl Oracle {
         &self,
         endpoint: &E,
         attempts: &mut Attempts<'_>,
-        stakes: Stakes,
         sending: impl Fn() + Send,
         replayed: impl Fn(&Rejection) -> Option<E::Answer> + Send,
     ) -> Result<(E::Answer, bool), Error> {
@@ -79,7 +77,7 @@ impl Oracle {
                 return Err(attempts.end(kind));
             }
             sending();
-            match self.link.once(endpoint, &self.host, &session.headers, time_left, stakes).await {
+            match self.link.once(endpoint, &self.host, &session.headers, time_left, attempts.stakes()).await {
                 Ok(answer) => return Ok((answer, false)),
                 Err(kind @ ErrorKind::Authentication(_)) => {
                     self.sessions.discard(&session);

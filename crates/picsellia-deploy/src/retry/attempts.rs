@@ -28,6 +28,11 @@ impl<'a> Attempts<'a> {
         self.ambiguous
     }
 
+    /// What it means for the call to be made twice.
+    pub(crate) fn stakes(&self) -> Stakes {
+        self.stakes
+    }
+
     /// What is left of the deadline.
     pub(crate) fn time_left(&self) -> Duration {
         self.policy.deadline.saturating_sub(self.link.transport.now().saturating_duration_since(self.started))
