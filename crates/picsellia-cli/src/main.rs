@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod connection;
+mod expected_type;
 mod failure;
 mod input;
 mod notices;

@@ -10,6 +10,7 @@ use picsellia_deploy::{
 use serde_json::{Map, Value, json};
 
 use crate::connection::{self, ConnectionArguments};
+use crate::expected_type::ExpectedType;
 use crate::failure::Failure;
 use crate::input::{JsonFile, parse_object};
 use crate::output::Output;
@@ -51,10 +52,8 @@ pub(crate) struct Monitor {
     #[arg(long)]
     dry_run: bool,
 
-    /// The type that the deployment has to have; with --dry-run the one that it is taken to have
-    /// [default there: OBJECT_DETECTION].
-    #[arg(long = "type", value_name = "TYPE")]
-    inference_type: Option<InferenceType>,
+    #[command(flatten)]
+    expected_type: ExpectedType,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -143,7 +142,7 @@ impl Monitor {
         };
         let client = self.connection.connect().await?;
         let deployment = connection::deployment(&client, deployment).await?;
-        self.check_type(deployment.inference_type())?;
+        self.expected_type.check(deployment.inference_type())?;
         let request = self.request(files, deployment.inference_type())?;
         let receipt = deployment.monitor(&request).await?;
         for repair in request.repairs() {
@@ -157,22 +156,13 @@ impl Monitor {
 
     /// Prints what would be sent.
     fn show(&self, files: Files, output: Output) -> Result<(), Failure> {
-        let request = self.request(files, self.inference_type.unwrap_or(InferenceType::ObjectDetection))?;
+        let request = self.request(files, self.expected_type.assumed())?;
         for repair in request.repairs() {
             output.note(format_args!("repaired {repair}"));
         }
         output.text(shortened(&request))?;
         output.note("nothing was sent");
         Ok(())
-    }
-
-    fn check_type(&self, actual: InferenceType) -> Result<(), Failure> {
-        match self.inference_type {
-            Some(wanted) if wanted != actual => Err(Failure::invalid(format!(
-                "the deployment is of type {actual}, not {wanted}: nothing was sent"
-            ))),
-            _ => Ok(()),
-        }
     }
 
     fn files(&self) -> Result<Files, Failure> {

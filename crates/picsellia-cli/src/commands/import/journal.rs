@@ -221,11 +221,11 @@ impl Journal {
         &self.path
     }
 
-    /// What is known of this record, which says `says`.
-    pub(super) fn standing(&self, record: &str, says: &Short) -> Standing {
+    /// What is known of this record, which says `says`: looked at only where the input has changed.
+    pub(super) fn standing(&self, record: &str, says: impl FnOnce() -> Short) -> Standing {
         match self.there.get(&short(record)) {
             None => Standing::Missing,
-            Some(Some(said)) if self.input_changed && *said != hex(says) => Standing::Changed,
+            Some(Some(said)) if self.input_changed && *said != hex(&says()) => Standing::Changed,
             Some(_) => Standing::There,
         }
     }

@@ -12,10 +12,11 @@ mod source;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use picsellia_deploy::{Deployment, InferenceType, Seconds};
+use picsellia_deploy::Seconds;
 
 use crate::commands::monitor::Geometry;
 use crate::connection::{self, ConnectionArguments};
+use crate::expected_type::ExpectedType;
 use crate::failure::Failure;
 use crate::output::Output;
 use deliver::Defaults;
@@ -75,10 +76,8 @@ struct Common {
     #[arg(long)]
     dry_run: bool,
 
-    /// The type that the deployment has to have; with --dry-run the one that it is taken to have
-    /// [default there: OBJECT_DETECTION].
-    #[arg(long = "type", value_name = "TYPE")]
-    inference_type: Option<InferenceType>,
+    #[command(flatten)]
+    expected_type: ExpectedType,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -96,14 +95,13 @@ impl Import {
         // Before a connection is made.
         self.format.check()?;
         if common.dry_run {
-            let inference_type = common.inference_type.unwrap_or(InferenceType::ObjectDetection);
-            let source = self.format.open(inference_type, None)?;
+            let source = self.format.open(common.expected_type.assumed(), None)?;
             return Pump::judging(defaults, common.concurrency, output).run(source).await;
         }
         let name = common.deployment.as_deref().unwrap_or_default();
         let client = common.connection.connect().await?;
         let deployment = connection::deployment(&client, name).await?;
-        common.check_type(&deployment)?;
+        common.expected_type.check(deployment.inference_type())?;
         let labels = if self.format.needs_labels() { Some(Labels::of(&deployment).await?) } else { None };
         let source = self.format.open(deployment.inference_type(), labels)?;
 
@@ -113,17 +111,5 @@ impl Import {
         };
         let journal = Journal::open(&path, deployment.id().as_str(), deployment.name(), &source.identity)?;
         Pump::sending(defaults, common.concurrency, output, deployment, journal).run(source).await
-    }
-}
-
-impl Common {
-    fn check_type(&self, deployment: &Deployment) -> Result<(), Failure> {
-        let actual = deployment.inference_type();
-        match self.inference_type {
-            Some(wanted) if wanted != actual => Err(Failure::invalid(format!(
-                "the deployment is of type {actual}, not {wanted}: nothing was sent"
-            ))),
-            _ => Ok(()),
-        }
     }
 }

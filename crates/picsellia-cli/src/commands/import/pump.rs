@@ -92,22 +92,19 @@ impl Pump {
                         self.note(Delivered { name: bad.name, says: None, origin, outcome });
                         progress.advance();
                     }
-                    Some(Ok(Ok(record))) => {
-                        let says = short(&record.fingerprint());
-                        match self.standing(&record, &says) {
-                            Standing::There => {
-                                passed_over += 1;
-                                self.report.already_there += 1;
-                                progress.pass_over();
-                            }
-                            Standing::Changed => {
-                                passed_over += 1;
-                                self.report.refuse(record.origin.to_string(), deliver::changed());
-                                progress.advance();
-                            }
-                            Standing::Missing => drop(in_flight.spawn(self.deliver(record, says))),
+                    Some(Ok(Ok(record))) => match self.standing(&record) {
+                        Standing::There => {
+                            passed_over += 1;
+                            self.report.already_there += 1;
+                            progress.pass_over();
                         }
-                    }
+                        Standing::Changed => {
+                            passed_over += 1;
+                            self.report.refuse(record.origin.to_string(), deliver::changed());
+                            progress.advance();
+                        }
+                        Standing::Missing => drop(in_flight.spawn(self.deliver(record))),
+                    },
                 }
             }
             let takes_more = has_more && self.has_room(&in_flight, &interrupt);
@@ -140,14 +137,17 @@ impl Pump {
         in_flight.len() < self.concurrency && self.stop.is_none() && !interrupt.is_there()
     }
 
-    fn standing(&self, record: &Record, says: &Short) -> Standing {
+    fn standing(&self, record: &Record) -> Standing {
+        let says = || short(&record.fingerprint());
         self.target.as_ref().map_or(Standing::Missing, |(_, journal)| journal.standing(&record.name, says))
     }
 
     /// The way of a record, up to what becomes of it.
-    fn deliver(&self, mut record: Record, says: Short) -> impl Future<Output = Delivered> + Send + use<> {
+    fn deliver(&self, mut record: Record) -> impl Future<Output = Delivered> + Send + use<> {
         let (name, origin) = (record.name.clone(), record.origin.to_string());
         let defaults = Arc::clone(&self.defaults);
+        // For the journal, where there is one.
+        let says = self.target.as_ref().map(|_| short(&record.fingerprint()));
         let mut may_be_there = false;
         let deployment = self.target.as_ref().map(|(deployment, journal)| {
             may_be_there = journal.is_resumed() || record.key.is_some();
@@ -164,7 +164,7 @@ impl Pump {
                 }
                 (Ok(Ok(request)), None) => Outcome::Sent { id: None, repairs: request.repairs().len() },
             };
-            Delivered { name, says: Some(says), origin, outcome }
+            Delivered { name, says, origin, outcome }
         }
     }
 
