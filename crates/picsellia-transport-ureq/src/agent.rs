@@ -1,6 +1,7 @@
 //! From a user's own agent.
 
-use picsellia_core::{BuildError, TransportOptions};
+use picsellia_core::{BuildError, Secret, TransportOptions};
+use picsellia_route::Proxies;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use ureq::Agent;
@@ -8,7 +9,6 @@ use ureq::tls::{ClientCert, RootCerts, TlsConfig, TlsProvider};
 
 use crate::converse::Patience;
 use crate::engine::{Engine, Parts};
-use crate::proxies::Proxies;
 use crate::transport::UreqTransport;
 
 /// Takes over how an agent makes its connections: proxy, authorities and client certificate, IP family, `https_only`,
@@ -31,7 +31,11 @@ impl TryFrom<Agent> for UreqTransport {
         let proxies = match config.proxy() {
             None => Proxies::default(),
             Some(proxy) if proxy.is_from_env() => Proxies::from_environment(|name| std::env::var(name).ok()),
-            Some(proxy) => Proxies::of_agent(proxy)?,
+            Some(proxy) => {
+                let spares = proxy.clone();
+                Proxies::explicit(&Secret::new(proxy.uri().to_string()))?
+                    .sparing(move |host| host.parse().is_ok_and(|host| spares.is_no_proxy(&host)))
+            }
         };
         Ok(Self::from_engine(Engine::new(Parts {
             proxies,

@@ -7,14 +7,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Response;
-use http::uri::Scheme;
 use picsellia_core::{ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_route::{Route, Target};
 
 use crate::answer::{Framing, Head, Reader, read_body};
 use crate::fault::within;
 use crate::net::{Bounds, Channel, Wire};
-use crate::outgoing::{Outgoing, Target};
-use crate::proxies::Route;
+use crate::outgoing::Outgoing;
 use crate::stop::Stop;
 use crate::unsent::{Unreadable, Unsent};
 
@@ -60,11 +59,6 @@ pub(crate) fn deadline(limits: ExchangeLimits) -> Instant {
 }
 
 impl Exchange {
-    /// Whether the request goes over TLS.
-    pub(crate) fn is_secured(&self) -> bool {
-        self.target.scheme == Scheme::HTTPS
-    }
-
     /// Sends the request and reads its answer. Gives whether the connection serves another one.
     pub(crate) fn converse(&mut self, wire: &Arc<Wire>, channel: &mut Box<dyn Channel>) -> bool {
         *wire.bounds() = Bounds { deadline: self.deadline, write: self.patience.write, answer: None };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::uri::Scheme;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
+use picsellia_route::{Proxies, Target};
 use rustls::ClientConfig;
 use ureq::config::{Config, IpFamily};
 use ureq::http::Uri;
@@ -19,8 +19,7 @@ use crate::current;
 use crate::fault::unsendable;
 use crate::line::Line;
 use crate::net::{Connecting, connect};
-use crate::outgoing::{Outgoing, Target};
-use crate::proxies::Proxies;
+use crate::outgoing::{Outgoing, root};
 use crate::stop::Stop;
 
 /// The most connections that are kept for later.
@@ -78,12 +77,12 @@ impl Engine {
         ends: Ends,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let target = Target::of(request.uri())?;
-        if self.https_only && target.scheme != Scheme::HTTPS {
+        if self.https_only && !target.is_secured() {
             return Err(unsendable("the agent that this transport was made of sends over https only"));
         }
         let route = self.proxies.route(&target);
         let outgoing = Outgoing::new(request, &target, &route)?;
-        let shown = http::Request::get(target.root()?).body(()).map_err(|_| unsendable("the URL is none"))?;
+        let shown = http::Request::get(root(&target)?).body(()).map_err(|_| unsendable("the URL is none"))?;
         let exchange = Exchange {
             outgoing,
             target,
@@ -154,7 +153,7 @@ impl Connector for LineConnector {
                 until,
                 stop: &exchange.stop,
             });
-            connected.map(|connected| Line::new(connected, exchange.is_secured()))
+            connected.map(|connected| Line::new(connected, exchange.target.is_secured()))
         });
         match connected {
             Some(Ok(line)) => Ok(Some(line)),

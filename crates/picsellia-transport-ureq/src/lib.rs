@@ -9,7 +9,6 @@ mod fault;
 mod line;
 mod net;
 mod outgoing;
-mod proxies;
 mod stop;
 mod threads;
 mod transport;

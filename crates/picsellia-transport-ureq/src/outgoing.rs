@@ -1,12 +1,12 @@
 //! From a request as the seam states it to the bytes that go out, or a reason why not.
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
-use http::uri::{Authority, PathAndQuery, Scheme, Uri};
+use http::uri::{PathAndQuery, Scheme, Uri};
 use http::{HeaderMap, Method};
 use picsellia_core::{Body, TransportError, check_framing};
+use picsellia_route::{Route, Target};
 
 use crate::fault::unsendable;
-use crate::proxies::Route;
 
 /// A request that can be sent.
 pub(crate) struct Outgoing {
@@ -18,38 +18,12 @@ pub(crate) struct Outgoing {
     pub(crate) closes: bool,
 }
 
-/// Where a request goes.
-pub(crate) struct Target {
-    pub(crate) scheme: Scheme,
-    pub(crate) authority: Authority,
-}
-
-impl Target {
-    /// The address of the service without any path: what ureq is shown of the request.
-    pub(crate) fn root(&self) -> Result<Uri, TransportError> {
-        let uri = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone());
-        let uri = uri.path_and_query(PathAndQuery::from_static("/")).build();
-        uri.map_err(|_| unsendable("the URL has no host"))
-    }
-
-    pub(crate) fn of(uri: &Uri) -> Result<Self, TransportError> {
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-            return Err(unsendable("the URL is relative"));
-        };
-        if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
-            return Err(unsendable("the URL is neither of http nor of https"));
-        }
-        if authority.as_str().contains('@') {
-            return Err(unsendable("the URL holds a user or a password"));
-        }
-        if authority.host().is_empty() {
-            return Err(unsendable("the URL has no host"));
-        }
-        if authority.host().len() != authority.as_str().len() && authority.port_u16().is_none() {
-            return Err(unsendable("the port of the URL is not a port"));
-        }
-        Ok(Self { scheme: scheme.clone(), authority: authority.clone() })
-    }
+/// The address of the service without any path: what ureq is shown of a request.
+pub(crate) fn root(target: &Target) -> Result<Uri, TransportError> {
+    let scheme = if target.is_secured() { Scheme::HTTPS } else { Scheme::HTTP };
+    let uri = Uri::builder().scheme(scheme).authority(target.authority().clone());
+    let uri = uri.path_and_query(PathAndQuery::from_static("/")).build();
+    uri.map_err(|_| unsendable("the URL has no host"))
 }
 
 impl Outgoing {
@@ -87,18 +61,17 @@ fn head(request: &http::Request<Body>, target: &Target, route: &Route) -> Result
     let mut head = Vec::with_capacity(512);
     push(&mut head, &[request.method().as_str(), " "]);
     if let Route::Proxy(_) = route
-        && target.scheme == Scheme::HTTP
+        && !target.is_secured()
     {
         // RFC 9112, 3.2.2: a proxy is told the whole URL.
-        push(&mut head, &["http://", target.authority.as_str()]);
+        push(&mut head, &["http://", target.authority().as_str()]);
     }
     push(&mut head, &[if path.starts_with('/') { "" } else { "/" }, path, " HTTP/1.1\r\n"]);
     if !request.headers().contains_key(HOST) {
-        let host = host(target);
-        push(&mut head, &["host: ", host, "\r\n"]);
+        push(&mut head, &["host: ", target.host(), "\r\n"]);
     }
     if let Route::Proxy(proxy) = route
-        && target.scheme == Scheme::HTTP
+        && !target.is_secured()
         && let Some(credentials) = proxy.authorization()
     {
         push(&mut head, &["proxy-authorization: ", credentials.expose(), "\r\n"]);
@@ -115,15 +88,6 @@ fn head(request: &http::Request<Body>, target: &Target, route: &Route) -> Result
     }
     push(&mut head, &["\r\n"]);
     Ok(head)
-}
-
-/// The host and, unless it is the one that the scheme implies, the port.
-fn host(target: &Target) -> &str {
-    let implied = if target.scheme == Scheme::HTTPS { 443 } else { 80 };
-    match target.authority.port_u16() {
-        Some(port) if port == implied => target.authority.host(),
-        _ => target.authority.as_str(),
-    }
 }
 
 fn push(head: &mut Vec<u8>, parts: &[&str]) {

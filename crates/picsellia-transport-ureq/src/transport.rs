@@ -8,12 +8,12 @@ use picsellia_core::{
     BlockingMonitorTransport, Body, BuildError, ExchangeLimits, MonitorTransport, TransportError,
     TransportErrorKind, TransportOptions,
 };
+use picsellia_route::Proxies;
 use ureq::config::IpFamily;
 
 use crate::converse::{Patience, deadline};
 use crate::engine::{Ends, Engine, Parts};
 use crate::fault::unsendable;
-use crate::proxies::Proxies;
 use crate::stop::Stop;
 use crate::threads::{NoThread, Receiver, Timer, Workers, oneshot};
 
@@ -68,13 +68,8 @@ impl UreqTransport {
     /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
     /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
-        let proxies = match &options.proxy {
-            Some(url) => Proxies::explicit(url)?,
-            None if options.environment_proxies => Proxies::from_environment(|name| std::env::var(name).ok()),
-            None => Proxies::default(),
-        };
         Ok(Self::from_engine(Engine::new(Parts {
-            proxies,
+            proxies: Proxies::of(options)?,
             tls: picsellia_tls::trusting_system_and(&options.root_certificates)?,
             connect_timeout: options.connect_timeout,
             pool_idle_timeout: options.pool_idle_timeout,

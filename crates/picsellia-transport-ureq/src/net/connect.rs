@@ -4,8 +4,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::uri::{Authority, Scheme};
+use http::uri::Authority;
 use picsellia_core::{TransportError, TransportErrorKind};
+use picsellia_route::{Route, Target};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use ureq::config::IpFamily;
@@ -14,8 +15,6 @@ use super::address::dial;
 use super::channel::{Channel, Tls};
 use super::tunnel;
 use super::wire::{Bounds, Socket, Wire};
-use crate::outgoing::Target;
-use crate::proxies::Route;
 use crate::stop::Stop;
 
 /// What a connection is made from.
@@ -38,27 +37,25 @@ pub(crate) struct Connected {
 /// Whatever fails here, nothing of the request was sent.
 pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportError> {
     let failed = |error: io::Error| TransportError::caused_by(TransportErrorKind::Connect, &error);
-    let secured = parts.target.scheme == Scheme::HTTPS;
-    let (place, place_secured) = match parts.route {
-        Route::Direct => (&parts.target.authority, secured),
-        Route::Proxy(proxy) => (&proxy.authority, proxy.secured),
+    let (place, port) = match parts.route {
+        Route::Proxy(proxy) => (proxy.authority(), proxy.port()),
+        _ => (parts.target.authority(), parts.target.port()),
     };
-    let stream = dial(place.host(), port(place, place_secured), parts.family, parts.until).map_err(failed)?;
+    let stream = dial(place.host(), port, parts.family, parts.until).map_err(failed)?;
     let wire = Wire::new(stream, Bounds::until(parts.until)).map_err(failed)?;
     // From here on a stop is felt at once; before, it waited for the socket at most.
     parts.stop.attach(&wire);
     let mut channel: Box<dyn Channel> = Box::new(Socket::new(Arc::clone(&wire)));
     if let Route::Proxy(proxy) = parts.route {
-        if proxy.secured {
-            channel = secure(parts, &proxy.authority, channel)?;
+        if proxy.is_secured() {
+            channel = secure(parts, proxy.authority(), channel)?;
         }
-        if secured {
-            let port = port(&parts.target.authority, true);
-            tunnel::open(&mut channel, proxy, parts.target.authority.host(), port)?;
+        if parts.target.is_secured() {
+            tunnel::open(&mut channel, proxy, parts.target)?;
         }
     }
-    if secured {
-        channel = secure(parts, &parts.target.authority, channel)?;
+    if parts.target.is_secured() {
+        channel = secure(parts, parts.target.authority(), channel)?;
     }
     Ok(Connected { wire, channel })
 }
@@ -76,8 +73,4 @@ fn secure(
         Ok(tls) => Ok(Box::new(tls)),
         Err(error) => Err(TransportError::caused_by(TransportErrorKind::Tls, &error)),
     }
-}
-
-fn port(authority: &Authority, secured: bool) -> u16 {
-    authority.port_u16().unwrap_or(if secured { 443 } else { 80 })
 }

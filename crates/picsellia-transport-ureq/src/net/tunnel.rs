@@ -1,18 +1,18 @@
 //! Through a proxy to the service (RFC 9110, 9.3.6).
 
 use picsellia_core::{TransportError, TransportErrorKind};
+use picsellia_route::{Proxy, Target};
 
 use super::channel::Channel;
 use crate::answer::{Head, Reader};
-use crate::proxies::Proxy;
 
-/// Asks the proxy for a way to `host`. From then on the channel leads there.
+/// Asks the proxy for a way to `target`. From then on the channel leads there.
 pub(super) fn open(
     channel: &mut Box<dyn Channel>,
     proxy: &Proxy,
-    host: &str,
-    port: u16,
+    target: &Target,
 ) -> Result<(), TransportError> {
+    let (host, port) = (target.authority().host(), target.port());
     let mut request = format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n");
     if let Some(authorization) = proxy.authorization() {
         request.push_str("proxy-authorization: ");
