@@ -4,7 +4,9 @@ mod proxies;
 mod proxy;
 mod spared;
 mod target;
+mod turns;
 
 pub use proxies::{Proxies, Route};
 pub use proxy::Proxy;
 pub use target::Target;
+pub use turns::by_turns;

@@ -5,12 +5,13 @@ use std::pin::pin;
 use std::task::Poll;
 
 use picsellia_core::TransportError;
+use picsellia_tokio::Patience;
 
 use crate::fault;
 use crate::incoming::Incoming;
 use crate::outflow::Outflow;
 use crate::outgoing::Outgoing;
-use crate::stall::{Patience, Progress, Stall};
+use crate::stall::Progress;
 
 /// Leaves what comes of the answer in `answer`, so that whoever stops this keeps it.
 pub(crate) async fn exchange(
@@ -48,16 +49,7 @@ async fn send(
         if let Poll::Ready(answered) = answered.as_mut().poll(context) {
             return Poll::Ready(Ok(answered));
         }
-        stalled.as_mut().poll(context).map(|stall| Err(fault::stalled(stall)))
+        stalled.as_mut().poll(context).map(|stall| Err(stall.into()))
     })
     .await
-}
-
-impl Stall {
-    pub(crate) fn message(self) -> &'static str {
-        match self {
-            Self::Write => "nothing of the request moved within the write timeout",
-            Self::Response => "no answer began within the response timeout",
-        }
-    }
 }

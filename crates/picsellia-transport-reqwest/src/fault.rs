@@ -4,9 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-
-use crate::outflow::Unreadable;
-use crate::stall::Stall;
+use picsellia_tokio::Unreadable;
 
 /// The fault of an exchange whose answer had not begun.
 pub(crate) fn before_answer(error: reqwest::Error, secured: bool) -> TransportError {
@@ -38,21 +36,6 @@ pub(crate) fn within_answer(error: reqwest::Error) -> TransportError {
 pub(crate) fn redirected() -> TransportError {
     let reason = "the client followed a redirect: give it redirect::Policy::none()";
     TransportError::because(TransportErrorKind::Malformed, reason)
-}
-
-/// Nothing moved for longer than the user allows.
-pub(crate) fn stalled(stall: Stall) -> TransportError {
-    TransportError::because(TransportErrorKind::Timeout, stall.message())
-}
-
-pub(crate) fn no_runtime() -> TransportError {
-    let reason = "ReqwestTransport was called outside of a tokio runtime";
-    TransportError::because(TransportErrorKind::Unsendable, reason)
-}
-
-pub(crate) fn no_driver() -> TransportError {
-    let reason = "the tokio runtime lacks its time or I/O driver: build it with enable_all()";
-    TransportError::because(TransportErrorKind::Unsendable, reason)
 }
 
 fn fault(kind: TransportErrorKind, error: reqwest::Error) -> TransportError {

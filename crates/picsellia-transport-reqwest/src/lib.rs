@@ -3,7 +3,6 @@
 mod client;
 mod exchange;
 mod fault;
-mod guarded;
 mod incoming;
 mod outflow;
 mod outgoing;

@@ -3,28 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use picsellia_core::TransportOptions;
+use picsellia_tokio::{Patience, Stall};
 use tokio::time::{Instant, sleep, sleep_until};
-
-/// How long an exchange may stand still, at which stage.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
-    pub(crate) response: Duration,
-    pub(crate) write: Duration,
-}
-
-impl Patience {
-    pub(crate) fn of(options: &TransportOptions) -> Self {
-        Self { response: options.response_timeout, write: options.write_timeout }
-    }
-}
-
-/// At which stage nothing moved for too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stall {
-    Write,
-    Response,
-}
 
 /// How far a request has come.
 #[derive(Clone, Debug)]

@@ -6,13 +6,11 @@ use bytes::Bytes;
 use picsellia_core::{
     Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind, TransportOptions,
 };
-use tokio::runtime::Handle;
+use picsellia_tokio::{Patience, guarded};
 
 use crate::exchange::exchange;
-use crate::guarded::{DriverMissing, guarded};
 use crate::incoming::Incoming;
-use crate::stall::Patience;
-use crate::{client, fault, outgoing};
+use crate::{client, outgoing};
 
 /// Carries requests with reqwest. A clone shares the connections.
 ///
@@ -119,8 +117,6 @@ impl MonitorTransport for ReqwestTransport {
         request: http::Request<Body>,
         limits: ExchangeLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        // reqwest panics here.
-        Handle::try_current().map_err(|_| fault::no_runtime())?;
         let request = outgoing::convert(request)?;
         // Lives outside of what is timed, so that a timeout leaves what had come.
         let mut answer = None;
@@ -132,7 +128,7 @@ impl MonitorTransport for ReqwestTransport {
         let result = match result.await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(TransportError::new(TransportErrorKind::Timeout)),
-            Err(DriverMissing) => Err(fault::no_driver()),
+            Err(unsendable) => Err(unsendable),
         };
         let received = answer.map(Incoming::into_response);
         match (result, received) {
@@ -146,17 +142,10 @@ impl MonitorTransport for ReqwestTransport {
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
     /// thread.
     async fn sleep(&self, duration: Duration) {
-        let slept = match Handle::try_current() {
-            Ok(_) => guarded(async { tokio::time::sleep(duration).await }).await,
-            Err(_) => Err(DriverMissing),
-        };
-        if let Err(DriverMissing) = slept {
-            std::thread::sleep(duration);
-        }
+        picsellia_tokio::sleep(duration).await;
     }
 
     fn now(&self) -> Instant {
-        // tokio's clock, so that a test which pauses it sees both stand still.
-        tokio::time::Instant::now().into_std()
+        picsellia_tokio::now()
     }
 }

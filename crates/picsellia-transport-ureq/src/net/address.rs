@@ -6,6 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
+use picsellia_route::by_turns;
 use ureq::config::IpFamily;
 
 use crate::fault::Overdue;
@@ -33,23 +34,13 @@ pub(super) fn dial(host: &str, port: u16, family: IpFamily, until: Instant) -> i
     Err(last.unwrap_or_else(|| Overdue::Exchange.into()))
 }
 
-/// The addresses of `host`, of both families by turns: where one family is dead, the other comes second, not last.
+/// The addresses of `host`, of both families by turns.
 fn resolve(host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
-    let found = look_up(host.to_owned(), port, until)?;
-    let Some(first) = found.first().copied() else { return Ok(found) };
-    let (same, other): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_ipv4() == first.is_ipv4());
-    let mut turns = Vec::with_capacity(same.len() + other.len());
-    let (mut same, mut other) = (same.into_iter(), other.into_iter());
-    loop {
-        match (same.next(), other.next()) {
-            (None, None) => return Ok(turns),
-            (one, two) => turns.extend(one.into_iter().chain(two)),
-        }
-    }
+    Ok(by_turns(look_up(host.to_owned(), port, until)?))
 }
 
 /// The system's resolver knows no bound on time, so it runs beside.

@@ -1,0 +1,42 @@
+use std::time::Duration;
+
+use picsellia_core::{TransportError, TransportErrorKind, TransportOptions};
+
+/// How long an exchange may stand still, at which stage.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Patience {
+    /// From the end of the request to the head of its answer.
+    pub response: Duration,
+    /// While nothing of the request moves.
+    pub write: Duration,
+}
+
+impl Patience {
+    /// That of the options.
+    #[must_use]
+    pub fn of(options: &TransportOptions) -> Self {
+        Self { response: options.response_timeout, write: options.write_timeout }
+    }
+}
+
+/// At which stage nothing moved for too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stall {
+    /// There was more of the request to send.
+    Write,
+    /// It was sent, and no answer began.
+    Response,
+}
+
+/// A [`Timeout`](TransportErrorKind::Timeout) that says what stood still.
+impl From<Stall> for TransportError {
+    fn from(stall: Stall) -> Self {
+        let reason = match stall {
+            Stall::Write => "nothing of the request moved within the write timeout",
+            Stall::Response => "no answer began within the response timeout",
+        };
+        Self::because(TransportErrorKind::Timeout, reason)
+    }
+}

@@ -1,0 +1,98 @@
+//! Making a connection: socket, proxy, TLS.
+
+mod dial;
+mod tunnel;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::uri::Authority;
+use picsellia_core::{BuildError, TransportError, TransportErrorKind, TransportOptions};
+use picsellia_route::{Proxies, Route, Target};
+use rustls::pki_types::ServerName;
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::TlsConnector;
+
+use crate::connection::{Connection, Stream};
+use crate::fault::unconnected;
+use crate::wire::{Socket, Wire};
+
+/// Makes connections. Whatever fails here, nothing of a request was sent.
+pub(crate) struct Connector {
+    proxies: Proxies,
+    tls: TlsConnector,
+    timeout: Duration,
+}
+
+impl Connector {
+    pub(crate) fn new(options: &TransportOptions) -> Result<Self, BuildError> {
+        let mut tls = picsellia_tls::trusting_system_and(&options.root_certificates)?;
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self {
+            proxies: Proxies::of(options)?,
+            tls: Arc::new(tls).into(),
+            timeout: options.connect_timeout,
+        })
+    }
+
+    pub(crate) fn route(&self, target: &Target) -> Route {
+        self.proxies.route(target)
+    }
+
+    /// A connection to `target`, made before `deadline`.
+    pub(crate) async fn connect(
+        &self,
+        target: &Target,
+        route: &Route,
+        deadline: Instant,
+    ) -> Result<Connection, TransportError> {
+        let own = Instant::now().checked_add(self.timeout);
+        let until = own.map_or(deadline, |own| own.min(deadline));
+        timeout_at(until, self.try_connect(target, route, until)).await.unwrap_or_else(|_| {
+            let reason = "no connection came about within the time limit";
+            Err(TransportError::because(TransportErrorKind::Connect, reason))
+        })
+    }
+
+    async fn try_connect(
+        &self,
+        target: &Target,
+        route: &Route,
+        until: Instant,
+    ) -> Result<Connection, TransportError> {
+        let (place, port) = match route {
+            Route::Proxy(proxy) => (proxy.authority(), proxy.port()),
+            _ => (target.authority(), target.port()),
+        };
+        let socket = dial::dial(place.host(), port, until).await.map_err(|error| unconnected(&error))?;
+        let wire = Wire::new(socket);
+        let mut stream: Box<dyn Stream> = Box::new(Socket(Arc::clone(&wire)));
+        if let Route::Proxy(proxy) = route {
+            if proxy.is_secured() {
+                stream = self.secure(proxy.authority(), stream).await?;
+            }
+            if target.is_secured() {
+                stream = tunnel::open(stream, proxy, target).await?;
+            }
+        }
+        if target.is_secured() {
+            stream = self.secure(target.authority(), stream).await?;
+        }
+        Connection::over(stream, wire).await.map_err(|error| unconnected(&error))
+    }
+
+    async fn secure(
+        &self,
+        authority: &Authority,
+        stream: Box<dyn Stream>,
+    ) -> Result<Box<dyn Stream>, TransportError> {
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+            TransportError::because(TransportErrorKind::Tls, "no certificate can be for such a host")
+        })?;
+        match self.tls.connect(name, stream).await {
+            Ok(secured) => Ok(Box::new(secured)),
+            Err(error) => Err(TransportError::caused_by(TransportErrorKind::Tls, &error)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A connection with HTTP on it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Context;
+
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::runtime::{Handle, Id};
+
+use crate::outflow::Outflow;
+use crate::wire::Wire;
+
+/// What carries the bytes: a socket, or TLS over one.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// hyper's two ends of a connection: what takes requests, and what reads and writes the bytes whenever it is driven. Both
+/// belong to the exchange that goes over it.
+pub(crate) struct Connection {
+    pub(crate) sender: http1::SendRequest<Outflow>,
+    driver: http1::Connection<TokioIo<Box<dyn Stream>>, Outflow>,
+    ended: bool,
+    pub(crate) wire: Arc<Wire>,
+    /// Where its socket is registered: no other runtime is told when it can be read.
+    runtime: Id,
+}
+
+impl Connection {
+    /// Begins HTTP on a stream over `wire`.
+    pub(crate) async fn over(stream: Box<dyn Stream>, wire: Arc<Wire>) -> hyper::Result<Self> {
+        let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
+        Ok(Self { sender, driver, ended: false, wire, runtime: Handle::current().id() })
+    }
+
+    /// Reads and writes what can be.
+    pub(crate) fn drive(&mut self, context: &mut Context<'_>) {
+        // How it ended is told to whoever awaits an answer.
+        self.ended = self.ended || Pin::new(&mut self.driver).poll(context).is_ready();
+    }
+
+    /// Whether it can take another request.
+    pub(crate) fn is_ready(&self) -> bool {
+        !self.ended && self.sender.is_ready()
+    }
+
+    /// Whether another request can be sent here, on this runtime: nothing has come since the last one.
+    pub(crate) fn is_fresh(&self, runtime: Id) -> bool {
+        self.runtime == runtime && self.is_ready() && !self.wire.has_news()
+    }
+}

@@ -1,0 +1,58 @@
+//! An answer while it comes in.
+
+use bytes::{Bytes, BytesMut};
+use http::Response;
+use picsellia_core::{TransportError, TransportErrorKind};
+
+/// The head of an answer and what has come of its body.
+pub(crate) struct Incoming {
+    head: Response<()>,
+    body: Received,
+}
+
+/// What has come of a body: mostly one piece, which then is the body.
+enum Received {
+    One(Bytes),
+    Many(BytesMut),
+}
+
+impl Incoming {
+    pub(crate) fn new(head: Response<()>) -> Self {
+        Self { head, body: Received::One(Bytes::new()) }
+    }
+
+    /// Adds a piece of the body, holding at most `limit` bytes.
+    pub(crate) fn push(&mut self, piece: Bytes, limit: usize) -> Result<(), TransportError> {
+        let room = limit - self.len();
+        let fits = piece.slice(..piece.len().min(room));
+        match &mut self.body {
+            Received::One(first) if first.is_empty() => *first = fits,
+            Received::One(first) => {
+                let mut all = BytesMut::from(&first[..]);
+                all.extend_from_slice(&fits);
+                self.body = Received::Many(all);
+            }
+            Received::Many(all) => all.extend_from_slice(&fits),
+        }
+        if piece.len() > room {
+            return Err(TransportError::new(TransportErrorKind::AnswerTooLarge));
+        }
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        match &self.body {
+            Received::One(bytes) => bytes.len(),
+            Received::Many(bytes) => bytes.len(),
+        }
+    }
+
+    /// The answer, as far as it came.
+    pub(crate) fn into_response(self) -> Response<Bytes> {
+        let body = match self.body {
+            Received::One(bytes) => bytes,
+            Received::Many(bytes) => bytes.freeze(),
+        };
+        self.head.map(|()| body)
+    }
+}

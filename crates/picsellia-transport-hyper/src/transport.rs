@@ -1,0 +1,96 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use picsellia_core::{
+    Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind, TransportOptions,
+};
+use picsellia_tokio::{Patience, guarded};
+
+use crate::connect::Connector;
+use crate::exchange::Exchanger;
+use crate::incoming::Incoming;
+use crate::pool::Pool;
+
+/// Carries requests with hyper. A clone shares the connections.
+///
+/// An exchange is driven by its own future alone: there is no task behind it. Dropping the future closes its connection.
+#[derive(Clone)]
+pub struct HyperTransport(Arc<Exchanger>);
+
+impl HyperTransport {
+    /// A transport with every option at its default.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_options`](Self::with_options).
+    pub fn new() -> Result<Self, BuildError> {
+        Self::with_options(&TransportOptions::new())
+    }
+
+    /// A transport with options: proxies, root certificates, timeouts.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use picsellia_core::TransportOptions;
+    /// use picsellia_transport_hyper::HyperTransport;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = TransportOptions::new().connect_timeout(Duration::from_secs(5));
+    /// let transport = HyperTransport::with_options(&options)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
+    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
+        Ok(Self(Arc::new(Exchanger {
+            connector: Connector::new(options)?,
+            pool: Pool::new(options.pool_idle_timeout),
+            patience: Patience::of(options),
+        })))
+    }
+}
+
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperTransport").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl MonitorTransport for HyperTransport {
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+        limits: ExchangeLimits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        // Lives outside of what can fail, so that a fault leaves what had come.
+        let mut answer = None;
+        let result = match guarded(self.0.exchange(request, limits, &mut answer)).await {
+            Ok(result) => result,
+            Err(unsendable) => Err(unsendable),
+        };
+        match (result, answer.map(Incoming::into_response)) {
+            (Ok(()), Some(answer)) => Ok(answer),
+            (Ok(()), None) => Err(TransportError::new(TransportErrorKind::ConnectionLost)),
+            (Err(error), Some(received)) => Err(error.with_received(received)),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
+    /// thread.
+    async fn sleep(&self, duration: Duration) {
+        picsellia_tokio::sleep(duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        picsellia_tokio::now()
+    }
+}

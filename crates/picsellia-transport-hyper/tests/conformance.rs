@@ -1,0 +1,50 @@
+//! The contract of a transport, over real sockets.
+// A helper that cannot go on ends the test.
+#![allow(clippy::expect_used)]
+
+use std::pin::Pin;
+
+use picsellia_core::{MonitorTransport, TransportOptions};
+use picsellia_transport_hyper::HyperTransport;
+use tokio::runtime::{Builder, Runtime};
+use transport_conformance::Subject;
+
+struct OnTokio {
+    transport: HyperTransport,
+    runtime: Runtime,
+}
+
+impl OnTokio {
+    fn new() -> Self {
+        Self::with(&TransportOptions::new())
+    }
+
+    fn with(options: &TransportOptions) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        Self { transport: HyperTransport::with_options(options).expect("a transport"), runtime }
+    }
+
+    fn trusting(pem: &str) -> Self {
+        Self::with(&TransportOptions::new().root_certificates(pem))
+    }
+
+    fn through(proxy: &str, pem: &str) -> Self {
+        Self::with(&TransportOptions::new().proxy(proxy).root_certificates(pem))
+    }
+}
+
+impl Subject for OnTokio {
+    fn transport(&self) -> &dyn MonitorTransport {
+        &self.transport
+    }
+
+    fn block_on(&self, future: Pin<Box<dyn Future<Output = ()> + '_>>) {
+        self.runtime.block_on(future);
+    }
+}
+
+transport_conformance::socket_transport!(OnTokio::new);
+transport_conformance::tls_transport!(OnTokio::trusting);
+transport_conformance::proxied_transport!(OnTokio::through);
+transport_conformance::environment_of_transport!(OnTokio::new);
+transport_conformance::options_of_transport!(OnTokio::with);
