@@ -3,6 +3,7 @@
 mod adapt;
 mod answer;
 mod base64;
+mod buffers;
 pub mod endpoint;
 mod geometry;
 mod id;

@@ -1,5 +1,5 @@
+use picsellia_core::MonitorTransport;
 use picsellia_deploy::{Client, Deployment};
-use picsellia_transport_reqwest::ReqwestTransport;
 
 use super::Contestant;
 use super::tasks::{AsyncClient, Tasks};
@@ -12,9 +12,13 @@ struct Facade {
     sample: Sample,
 }
 
-pub(super) fn connect(port: u16, sample: Sample, tasks: Tasks) -> Result<impl Contestant, Failure> {
+pub(super) fn connect(
+    port: u16,
+    sample: Sample,
+    tasks: Tasks,
+    transport: impl MonitorTransport + 'static,
+) -> Result<impl Contestant, Failure> {
     let deployment = tasks.block_on(async {
-        let transport = ReqwestTransport::new()?;
         let client = Client::builder(transport).host(format!("http://127.0.0.1:{port}")).token("bench");
         Ok::<_, Failure>(client.connect().await?.deployment(NAME).await?)
     })?;

@@ -15,6 +15,8 @@ use std::io::{BufRead as _, Write as _};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use picsellia_transport_hyper::HyperTransport;
+use picsellia_transport_reqwest::ReqwestTransport;
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Contest;
@@ -27,18 +29,24 @@ use crate::{Failure, measure};
 pub(crate) enum Kind {
     /// A plain writer of bytes that were made beforehand.
     Limit,
-    /// The async facade over the transport on reqwest.
+    /// The async facade over the transport on hyper.
     FacadeAsync,
     /// The blocking facade over the transport on ureq.
     FacadeBlocking,
-    /// The transport on reqwest without the facade; the body is built each time.
-    ReqwestBuilding,
+    /// The async facade over the transport on reqwest.
+    FacadeReqwest,
+    /// The transport on hyper without the facade; the body is built each time.
+    HyperBuilding,
     /// The transport on ureq without the facade; the body is built each time.
     UreqBuilding,
-    /// The transport on reqwest with a body that was made beforehand.
-    Reqwest,
+    /// The transport on reqwest without the facade; the body is built each time.
+    ReqwestBuilding,
+    /// The transport on hyper with a body that was made beforehand.
+    Hyper,
     /// The transport on ureq with a body that was made beforehand.
     Ureq,
+    /// The transport on reqwest with a body that was made beforehand.
+    Reqwest,
     /// What one would write first: `serde_json` with the image as a `String`, over reqwest.
     Naive,
     /// The official Python SDK.
@@ -112,12 +120,23 @@ fn open(contest: &Contest) -> Result<Box<dyn Contestant>, Failure> {
     let in_flight = scenario.in_flight;
     Ok(match kind {
         Kind::Limit => Box::new(limit::Limit::connect(*port, &sample, in_flight)?),
-        Kind::FacadeAsync => Box::new(facade_async::connect(*port, sample, tasks()?)?),
+        Kind::FacadeAsync => Box::new(facade_async::connect(*port, sample, tasks()?, HyperTransport::new()?)?),
         Kind::FacadeBlocking => Box::new(facade_blocking::connect(*port, sample, in_flight)?),
-        Kind::ReqwestBuilding => Box::new(transport_async::building(*port, sample, tasks()?)?),
+        Kind::FacadeReqwest => {
+            Box::new(facade_async::connect(*port, sample, tasks()?, ReqwestTransport::new()?)?)
+        }
+        Kind::HyperBuilding => {
+            Box::new(transport_async::building(*port, sample, tasks()?, HyperTransport::new()?)?)
+        }
         Kind::UreqBuilding => Box::new(transport_blocking::building(*port, sample, in_flight)?),
-        Kind::Reqwest => Box::new(transport_async::prebuilt(*port, &sample, tasks()?)?),
+        Kind::ReqwestBuilding => {
+            Box::new(transport_async::building(*port, sample, tasks()?, ReqwestTransport::new()?)?)
+        }
+        Kind::Hyper => Box::new(transport_async::prebuilt(*port, &sample, tasks()?, HyperTransport::new()?)?),
         Kind::Ureq => Box::new(transport_blocking::prebuilt(*port, &sample, in_flight)?),
+        Kind::Reqwest => {
+            Box::new(transport_async::prebuilt(*port, &sample, tasks()?, ReqwestTransport::new()?)?)
+        }
         Kind::Naive => Box::new(naive::connect(*port, sample, tasks()?)?),
         Kind::Official => return Err("the official SDK runs in Python".into()),
     })

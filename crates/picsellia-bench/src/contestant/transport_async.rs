@@ -1,6 +1,5 @@
 use http::{Request, header};
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport as _};
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_core::{Body, ExchangeLimits, MonitorTransport};
 
 use super::Contestant;
 use super::tasks::{AsyncClient, Tasks};
@@ -31,25 +30,32 @@ pub(super) fn head(port: u16) -> Result<Request<()>, Failure> {
         .body(())?)
 }
 
-struct Transport {
-    transport: ReqwestTransport,
+struct Transport<T> {
+    transport: T,
     head: Request<()>,
     content: Content,
 }
 
-fn connect(port: u16, content: Content, tasks: Tasks) -> Result<impl Contestant, Failure> {
-    Ok(tasks.with(Transport { transport: ReqwestTransport::new()?, head: head(port)?, content }))
+pub(super) fn prebuilt<T: MonitorTransport + 'static>(
+    port: u16,
+    sample: &Sample,
+    tasks: Tasks,
+    transport: T,
+) -> Result<impl Contestant + use<T>, Failure> {
+    let content = Content::Prebuilt(sample.request()?.encode());
+    Ok(tasks.with(Transport { transport, head: head(port)?, content }))
 }
 
-pub(super) fn prebuilt(port: u16, sample: &Sample, tasks: Tasks) -> Result<impl Contestant + use<>, Failure> {
-    connect(port, Content::Prebuilt(sample.request()?.encode()), tasks)
+pub(super) fn building(
+    port: u16,
+    sample: Sample,
+    tasks: Tasks,
+    transport: impl MonitorTransport + 'static,
+) -> Result<impl Contestant, Failure> {
+    Ok(tasks.with(Transport { transport, head: head(port)?, content: Content::Building(sample) }))
 }
 
-pub(super) fn building(port: u16, sample: Sample, tasks: Tasks) -> Result<impl Contestant, Failure> {
-    connect(port, Content::Building(sample), tasks)
-}
-
-impl AsyncClient for Transport {
+impl<T: MonitorTransport + 'static> AsyncClient for Transport<T> {
     async fn send(&self) -> Result<(), Failure> {
         let body = self.content.body()?;
         let answer =

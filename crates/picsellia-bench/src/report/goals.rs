@@ -35,7 +35,7 @@ pub(super) fn table(contests: &[Contest]) -> Table {
 
 /// The facades, each with what does the same without it.
 const FACADES: [(Kind, Kind); 2] =
-    [(Kind::FacadeAsync, Kind::ReqwestBuilding), (Kind::FacadeBlocking, Kind::UreqBuilding)];
+    [(Kind::FacadeAsync, Kind::HyperBuilding), (Kind::FacadeBlocking, Kind::UreqBuilding)];
 
 fn judge_one(contest: &Contest) -> Vec<Judgement> {
     let scenario = contest.scenario;

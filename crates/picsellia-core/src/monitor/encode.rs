@@ -5,19 +5,18 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use serde::Serialize;
 
-use super::buffers::BUFFERS;
 use super::encoded_file::EncodedFile;
 use super::out::{Bound, Out};
+use super::sheet::Sheet;
 use super::{MonitorRequest, Shadow};
 use crate::image::{Content, Encoded};
 use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
 
 pub(super) fn body(request: &MonitorRequest) -> Body {
-    let written = BUFFERS.lend(written(request));
+    let written = written(request).into_bytes();
     match &request.image.content {
         Content::Encoded(Encoded::File(file)) => {
             Body::from_source(EncodedFile::new(written, Arc::clone(file), AFTER_IMAGE))
@@ -30,7 +29,7 @@ pub(super) fn body(request: &MonitorRequest) -> Body {
 const AFTER_IMAGE: &[u8] = b"\"}";
 
 pub(super) fn shadow(shadow: &Shadow) -> Body {
-    Bytes::from(written(shadow)).into()
+    written(shadow).into_bytes().into()
 }
 
 impl Prediction {
@@ -38,7 +37,7 @@ impl Prediction {
     #[must_use]
     pub fn to_json(&self) -> String {
         // What is written is ASCII around JSON strings, which are UTF-8: nothing is ever replaced.
-        String::from_utf8(written(self))
+        String::from_utf8(written(self).into_vec())
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
@@ -48,13 +47,13 @@ trait Written {
     fn write(&self, out: &mut impl Out);
 }
 
-fn written(it: &impl Written) -> Vec<u8> {
+fn written(it: &impl Written) -> Sheet {
     let mut bound = Bound::default();
     it.write(&mut bound);
-    let mut buffer = BUFFERS.take(bound.0);
-    it.write(&mut buffer);
-    debug_assert!(buffer.len() <= bound.0, "what was bounded is what is written");
-    buffer
+    let mut sheet = Sheet::new(bound.0);
+    it.write(&mut sheet);
+    debug_assert!(sheet.len() <= bound.0, "what was bounded is what is written");
+    sheet
 }
 
 impl Written for Shadow {

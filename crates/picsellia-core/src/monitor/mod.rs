@@ -1,6 +1,5 @@
 //! One prediction on its way to the monitoring service: the request, its bytes, and the answer.
 
-mod buffers;
 mod builder;
 mod decode;
 mod decode_prediction;
@@ -11,6 +10,7 @@ mod key;
 mod out;
 mod receipt;
 mod request;
+mod sheet;
 
 pub use builder::MonitorRequestBuilder;
 pub use decode::DecodeError;

@@ -38,47 +38,12 @@ pub trait Out: Sized {
 }
 
 /// Integers below this have up to four digits, which are written as one. Pixels and classes mostly are.
-const SMALL: u64 = 10_000;
-
-/// A buffer, which does not grow where [`Bound`] has counted the same.
-impl Out for Vec<u8> {
-    #[inline]
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
-    }
-
-    #[inline]
-    fn integer(&mut self, value: i64) {
-        // A negative one is a large one here.
-        if value.cast_unsigned() < SMALL {
-            // Without a branch for each digit, and without a copy of a length that has to be looked at.
-            let (digits, count) = four_digits(value.cast_unsigned());
-            self.extend_from_slice(&digits);
-            self.truncate(self.len() - 4 + count);
-        } else {
-            self.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
-        }
-    }
-
-    #[inline]
-    fn float(&mut self, value: f64) {
-        self.extend_from_slice(zmij::Buffer::new().format_finite(value).as_bytes());
-    }
-
-    #[inline]
-    fn score(&mut self, score: Score) {
-        self.extend_from_slice(score.format(&mut zmij::Buffer::new()).as_bytes());
-    }
-
-    fn base64(&mut self, bytes: &[u8]) {
-        base64::append(bytes, self);
-    }
-}
+pub(super) const SMALL: u64 = 10_000;
 
 /// The digits of a number below 10,000, and how many of them count, from the first on.
 #[inline]
 #[allow(clippy::cast_possible_truncation)] // it is below 10,000
-fn four_digits(small: u64) -> ([u8; 4], usize) {
+pub(super) fn four_digits(small: u64) -> ([u8; 4], usize) {
     let small = small as u32;
     let pair = |number: u32| (number / 10) | ((number % 10) << 8);
     let all = pair(small / 100) | (pair(small % 100) << 16);
@@ -142,12 +107,14 @@ impl<O: Out> io::Write for Json<'_, O> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::sheet::Sheet;
     use super::*;
 
-    fn written(write: impl Fn(&mut Vec<u8>)) -> String {
-        let mut buffer = Vec::new();
-        write(&mut buffer);
-        String::from_utf8(buffer).unwrap()
+    /// On a sheet without room, which so has to grow.
+    fn written(write: impl Fn(&mut Sheet)) -> String {
+        let mut sheet = Sheet::new(0);
+        write(&mut sheet);
+        String::from_utf8(sheet.into_vec()).unwrap()
     }
 
     fn check(integers: &[i64]) {

@@ -1,7 +1,6 @@
 //! What a request carries: in memory, or read anew each time it is sent.
 
 mod pieces;
-mod pool;
 mod source;
 
 use std::fmt;

@@ -3,7 +3,7 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 
-use super::pool::Pool;
+use crate::buffers::BUFFERS;
 
 /// How much of a source is held at once. With the piece that is being sent and the one that is read next, a body of any
 /// size stays within 256 KiB.
@@ -20,7 +20,7 @@ pub struct BodyPieces {
 
 enum Rest {
     Bytes(Bytes),
-    Source { reader: Box<dyn Read + Send>, pool: Pool },
+    Source(Box<dyn Read + Send>),
     Nothing,
 }
 
@@ -30,7 +30,7 @@ impl BodyPieces {
     }
 
     pub(super) fn of_source(reader: Box<dyn Read + Send>, length: u64) -> Self {
-        Self { left: length, rest: Rest::Source { reader, pool: Pool::default() } }
+        Self { left: length, rest: Rest::Source(reader) }
     }
 
     /// The bytes that are still to come.
@@ -39,14 +39,14 @@ impl BodyPieces {
         self.left
     }
 
-    fn read(reader: &mut dyn Read, pool: &Pool, left: u64) -> io::Result<Bytes> {
+    fn read(reader: &mut dyn Read, left: u64) -> io::Result<Bytes> {
         let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
-        let mut buffer = pool.take(length);
-        reader.read_exact(&mut buffer)?;
+        let mut buffer = BUFFERS.take(length);
+        reader.read_exact(&mut buffer[..length])?;
         if left == length as u64 && !ends(reader)? {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the body is longer than was stated"));
         }
-        Ok(pool.lend(buffer, length))
+        Ok(BUFFERS.lend(buffer, length))
     }
 }
 
@@ -70,7 +70,7 @@ impl Iterator for BodyPieces {
         let piece = match &mut self.rest {
             Rest::Nothing => return None,
             Rest::Bytes(bytes) => Ok(std::mem::take(bytes)),
-            Rest::Source { reader, pool } => Self::read(reader, pool, self.left),
+            Rest::Source(reader) => Self::read(reader, self.left),
         };
         match &piece {
             Ok(bytes) => self.left -= bytes.len() as u64,
