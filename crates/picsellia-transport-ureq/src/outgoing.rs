@@ -1,5 +1,6 @@
 //! From a request as the seam states it to the bytes that go out, or a reason why not.
 
+use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::uri::{PathAndQuery, Scheme, Uri};
 use http::{HeaderMap, Method};
@@ -10,7 +11,7 @@ use crate::fault::unsendable;
 
 /// A request that can be sent.
 pub(crate) struct Outgoing {
-    pub(crate) head: Vec<u8>,
+    pub(crate) head: Bytes,
     pub(crate) body: Body,
     /// An answer to `HEAD` has no body.
     pub(crate) is_head: bool,
@@ -37,7 +38,7 @@ impl Outgoing {
         }
         check_framing(request)?;
         Ok(Self {
-            head: head(request, target, route)?,
+            head: head(request, target, route)?.into(),
             body: request.body().clone(),
             is_head: *request.method() == Method::HEAD,
             closes: has_token(request.headers(), CONNECTION.as_str(), "close"),

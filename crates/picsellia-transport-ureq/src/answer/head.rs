@@ -1,6 +1,7 @@
 //! The head of an answer.
 
 use std::io::{self, ErrorKind, Read};
+use std::mem::MaybeUninit;
 
 use http::{HeaderName, HeaderValue, Response, StatusCode, Version};
 use picsellia_core::{TransportError, TransportErrorKind};
@@ -67,6 +68,8 @@ impl HeadFault {
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     pub(super) buffered: Vec<u8>,
+    /// Whether anything was read.
+    begun: bool,
 }
 
 impl Reader {
@@ -96,9 +99,12 @@ impl Reader {
 
     /// Reads what comes next, at most `most` bytes. None at the end.
     pub(super) fn more(&mut self, channel: &mut Box<dyn Channel>, most: usize) -> io::Result<usize> {
+        // Most answers are small, and room costs what it takes to clear it.
+        const FIRST: usize = 2 * 1024;
         const PIECE: usize = 16 * 1024;
         let before = self.buffered.len();
-        self.buffered.resize(before + most.min(PIECE), 0);
+        let piece = if std::mem::replace(&mut self.begun, true) { PIECE } else { FIRST };
+        self.buffered.resize(before + most.min(piece), 0);
         let read = loop {
             match channel.read(&mut self.buffered[before..]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -111,9 +117,10 @@ impl Reader {
 }
 
 fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, HeadFault> {
-    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut parsed = httparse::Response::new(&mut headers);
-    let length = match parsed.parse(bytes) {
+    let mut headers = [const { MaybeUninit::uninit() }; MAX_HEADERS];
+    let mut parsed = httparse::Response::new(&mut []);
+    let config = httparse::ParserConfig::default();
+    let length = match config.parse_response_with_uninit_headers(&mut parsed, bytes, &mut headers) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(error) => return Err(HeadFault::NotHttp(error)),

@@ -1,7 +1,7 @@
 //! What carries the bytes of a conversation: a socket, or TLS over one.
 
 use std::fmt::Debug;
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
@@ -125,9 +125,13 @@ impl Read for Tls {
 
 impl Write for Tls {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_vectored(&[IoSlice::new(bytes)])
+    }
+
+    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
         // First what an earlier call took: rustls would hold any number of records.
         self.send()?;
-        let count = self.connection.writer().write(bytes)?;
+        let count = self.connection.writer().write_vectored(slices)?;
         match self.send() {
             Err(error) if error.kind() != io::ErrorKind::WouldBlock => Err(error),
             _ => Ok(count),

@@ -1,7 +1,7 @@
 //! A socket whose reads and writes end in time.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -83,13 +83,13 @@ impl Wire {
     }
 
     /// [`WouldBlock`](io::ErrorKind::WouldBlock) where nothing could be written for a while.
-    fn write(&self, bytes: &[u8], since: &mut Instant) -> io::Result<usize> {
+    fn write(&self, slices: &[IoSlice<'_>], since: &mut Instant) -> io::Result<usize> {
         let bounds = *self.bounds();
         let now = Instant::now();
         if now >= bounds.deadline {
             return Err(Overdue::Exchange.into());
         }
-        match (&self.stream).write(bytes) {
+        match (&self.stream).write_vectored(slices) {
             Ok(count) => {
                 *since = Instant::now();
                 Ok(count)
@@ -146,7 +146,11 @@ impl Read for Socket {
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.wire.write(bytes, &mut self.moved)
+        self.wire.write(&[IoSlice::new(bytes)], &mut self.moved)
+    }
+
+    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.wire.write(slices, &mut self.moved)
     }
 
     fn flush(&mut self) -> io::Result<()> {
