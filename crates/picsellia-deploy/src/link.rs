@@ -90,12 +90,12 @@ impl Link {
         let agent = HeaderValue::from_static(concat!("picsellia-rust/", env!("CARGO_PKG_VERSION")));
         request.headers_mut().insert(header::USER_AGENT, agent);
         request.headers_mut().extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let origin = origin(request.uri());
+        let url = request.uri().clone();
 
         let mut limits = self.limits;
         limits.timeout = limits.timeout.min(time_left);
         let exchange = self.transport.exchange(request, limits);
-        let error = match exchanging(endpoint.action(), &origin, exchange).await {
+        let error = match exchanging(endpoint.action(), &url, exchange).await {
             Ok(answer) => {
                 return match endpoint.read(answer) {
                     Ok(answer) => {
@@ -120,7 +120,8 @@ impl Link {
             }
         }
         // What had come of it could be a session, or a signed URL.
-        Err(TransportFailure { action: endpoint.action(), origin, error: error.without_body() }.into())
+        Err(TransportFailure { action: endpoint.action(), origin: origin(&url), error: error.without_body() }
+            .into())
     }
 
     /// The failure of a call for which no time was left: nothing of it was sent.
@@ -151,7 +152,7 @@ fn of_rejection(rejection: Rejection) -> ErrorKind {
 }
 
 /// Where a request goes, as far as it may be told: a path and a query can be secret.
-fn origin(uri: &http::Uri) -> String {
+pub(crate) fn origin(uri: &http::Uri) -> String {
     let host = uri.authority().map_or("", |authority| authority.as_str());
     format!("{}://{host}", uri.scheme_str().unwrap_or_default())
 }

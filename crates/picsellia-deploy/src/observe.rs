@@ -51,17 +51,17 @@ pub(crate) fn delivering<F: Future>(
 /// Drives one exchange within a span of its own.
 pub(crate) fn exchanging<F: Future>(
     action: &'static str,
-    origin: &str,
+    url: &http::Uri,
     exchange: F,
 ) -> impl Future<Output = F::Output> {
     #[cfg(feature = "tracing")]
     return tracing::Instrument::instrument(
         exchange,
-        tracing::debug_span!(target: "picsellia", "exchange", action, origin),
+        tracing::debug_span!(target: "picsellia", "exchange", action, origin = crate::link::origin(url)),
     );
     #[cfg(not(feature = "tracing"))]
     {
-        let _ = (action, origin);
+        let _ = (action, url);
         exchange
     }
 }

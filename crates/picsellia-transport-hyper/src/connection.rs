@@ -1,9 +1,9 @@
 //! A connection with HTTP on it.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Context;
+use std::task::{Context, Poll};
 
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -31,9 +31,10 @@ pub(crate) struct Connection {
 
 impl Connection {
     /// Begins HTTP on a stream over `wire`.
-    pub(crate) async fn over(stream: Box<dyn Stream>, wire: Arc<Wire>) -> hyper::Result<Self> {
+    pub(crate) async fn over(stream: Box<dyn Stream>, wire: Arc<Wire>) -> hyper::Result<Box<Self>> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
-        Ok(Self { sender, driver, ended: false, wire, runtime: Handle::current().id() })
+        // It is large, and goes to the pool and back for each exchange.
+        Ok(Box::new(Self { sender, driver, ended: false, wire, runtime: Handle::current().id() }))
     }
 
     /// Reads and writes what can be.
@@ -42,8 +43,16 @@ impl Connection {
         self.ended = self.ended || Pin::new(&mut self.driver).poll(context).is_ready();
     }
 
-    /// Whether it can take another request.
-    pub(crate) fn is_ready(&self) -> bool {
+    /// Whether the exchange is over for both sides, so that another can follow.
+    pub(crate) async fn is_over(&mut self) -> bool {
+        poll_fn(|context| {
+            self.drive(context);
+            Poll::Ready(self.is_ready())
+        })
+        .await
+    }
+
+    fn is_ready(&self) -> bool {
         !self.ended && self.sender.is_ready()
     }
 

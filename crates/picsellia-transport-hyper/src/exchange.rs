@@ -1,7 +1,5 @@
 //! From a request to its answer: the way, a connection, the conversation.
 
-use std::future::poll_fn;
-use std::task::Poll;
 use std::time::Duration;
 
 use http::Request;
@@ -42,13 +40,12 @@ impl Exchanger {
         loop {
             let mut connection = match self.pool.take(&target) {
                 Some(connection) => connection,
-                None => self.connector.connect(&target, &route, bounds.deadline).await?,
+                // Apart, as it is large and seldom.
+                None => Box::pin(self.connector.connect(&target, &route, bounds.deadline)).await?,
             };
             match converse(&mut connection, head, &body, bounds, answer).await {
                 Ok(()) => {
-                    // Once more, for it to find that the exchange is over.
-                    poll_fn(|context| Poll::Ready(connection.drive(context))).await;
-                    if connection.is_ready() {
+                    if connection.is_over().await {
                         self.pool.put(target, connection);
                     }
                     return Ok(());

@@ -22,22 +22,20 @@ impl Incoming {
     }
 
     /// Adds a piece of the body, holding at most `limit` bytes.
-    pub(crate) fn push(&mut self, piece: Bytes, limit: usize) -> Result<(), TransportError> {
-        let room = limit - self.len();
-        let fits = piece.slice(..piece.len().min(room));
+    pub(crate) fn push(&mut self, mut piece: Bytes, limit: usize) -> Result<(), TransportError> {
+        let whole = piece.len();
+        piece.truncate(limit - self.len());
+        let fits = piece.len() == whole;
         match &mut self.body {
-            Received::One(first) if first.is_empty() => *first = fits,
+            Received::One(first) if first.is_empty() => *first = piece,
             Received::One(first) => {
                 let mut all = BytesMut::from(&first[..]);
-                all.extend_from_slice(&fits);
+                all.extend_from_slice(&piece);
                 self.body = Received::Many(all);
             }
-            Received::Many(all) => all.extend_from_slice(&fits),
+            Received::Many(all) => all.extend_from_slice(&piece),
         }
-        if piece.len() > room {
-            return Err(TransportError::new(TransportErrorKind::AnswerTooLarge));
-        }
-        Ok(())
+        if fits { Ok(()) } else { Err(TransportError::new(TransportErrorKind::AnswerTooLarge)) }
     }
 
     fn len(&self) -> usize {

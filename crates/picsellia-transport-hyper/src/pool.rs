@@ -20,7 +20,7 @@ pub(crate) struct Pool {
 
 struct Idle {
     target: Target,
-    connection: Connection,
+    connection: Box<Connection>,
     since: Instant,
 }
 
@@ -31,7 +31,7 @@ impl Pool {
     }
 
     /// The connection to `target` that was last used, if it can be used again.
-    pub(crate) fn take(&self, target: &Target) -> Option<Connection> {
+    pub(crate) fn take(&self, target: &Target) -> Option<Box<Connection>> {
         let (now, runtime) = (Instant::now(), Handle::current().id());
         loop {
             let found = {
@@ -40,18 +40,20 @@ impl Pool {
                 idle.remove(newest)
             };
             // One that is of no use any more is closed here, without the lock.
-            if now.saturating_duration_since(found.since) < self.longest && found.connection.is_fresh(runtime) {
+            if now.saturating_duration_since(found.since) < self.longest && found.connection.is_fresh(runtime)
+            {
                 return Some(found.connection);
             }
         }
     }
 
     /// Keeps a connection whose exchange is over.
-    pub(crate) fn put(&self, target: Target, connection: Connection) {
+    pub(crate) fn put(&self, target: Target, connection: Box<Connection>) {
         let since = Instant::now();
         let mut idle = self.lock();
         let over = |idle: &Idle| since.saturating_duration_since(idle.since) >= self.longest;
-        let old = idle.iter().take_while(|idle| over(idle)).count().max((idle.len() + 1).saturating_sub(MOST));
+        let old =
+            idle.iter().take_while(|idle| over(idle)).count().max((idle.len() + 1).saturating_sub(MOST));
         let closed: Vec<Idle> = idle.drain(..old).collect();
         idle.push(Idle { target, connection, since });
         drop(idle);

@@ -120,7 +120,9 @@ fn open(contest: &Contest) -> Result<Box<dyn Contestant>, Failure> {
     let in_flight = scenario.in_flight;
     Ok(match kind {
         Kind::Limit => Box::new(limit::Limit::connect(*port, &sample, in_flight)?),
-        Kind::FacadeAsync => Box::new(facade_async::connect(*port, sample, tasks()?, HyperTransport::new()?)?),
+        Kind::FacadeAsync => {
+            Box::new(facade_async::connect(*port, sample, tasks()?, HyperTransport::new()?)?)
+        }
         Kind::FacadeBlocking => Box::new(facade_blocking::connect(*port, sample, in_flight)?),
         Kind::FacadeReqwest => {
             Box::new(facade_async::connect(*port, sample, tasks()?, ReqwestTransport::new()?)?)

@@ -28,13 +28,10 @@ pub(crate) fn json<T: DeserializeOwned>(
     action: &'static str,
     answer: &http::Response<Bytes>,
 ) -> Result<T, UnreadableAnswer> {
-    let mut json = serde_json::Deserializer::from_slice(answer.body());
-    serde_path_to_error::deserialize(&mut json)
-        .and_then(|value| match json.end() {
-            Ok(()) => Ok(value),
-            Err(error) => {
-                Err(serde_path_to_error::Error::new(serde_path_to_error::Track::new().path(), error))
-            }
-        })
-        .map_err(|error| UnreadableAnswer::new(action, answer, error.to_string()))
+    serde_json::from_slice(answer.body()).map_err(|error| {
+        // Once more, for the path: it costs, and is seldom wanted.
+        let mut json = serde_json::Deserializer::from_slice(answer.body());
+        let path = serde_path_to_error::deserialize::<_, T>(&mut json).err().map(|error| error.to_string());
+        UnreadableAnswer::new(action, answer, path.unwrap_or_else(|| error.to_string()))
+    })
 }

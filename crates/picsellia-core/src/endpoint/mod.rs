@@ -26,6 +26,8 @@ mod statistic;
 mod stats;
 mod tag;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{Method, header};
 
@@ -135,8 +137,12 @@ fn platform_answer(
 }
 
 /// One segment of a path, with everything encoded that could end it.
-fn segment(id: &str) -> String {
-    form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20")
+fn segment(id: &str) -> Cow<'_, str> {
+    // Ids are UUIDs.
+    if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Cow::Borrowed(id);
+    }
+    Cow::Owned(form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20"))
 }
 
 fn too_long() -> InvalidInput {

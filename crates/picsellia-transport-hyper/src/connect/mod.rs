@@ -45,7 +45,7 @@ impl Connector {
         target: &Target,
         route: &Route,
         deadline: Instant,
-    ) -> Result<Connection, TransportError> {
+    ) -> Result<Box<Connection>, TransportError> {
         let own = Instant::now().checked_add(self.timeout);
         let until = own.map_or(deadline, |own| own.min(deadline));
         timeout_at(until, self.try_connect(target, route, until)).await.unwrap_or_else(|_| {
@@ -59,7 +59,7 @@ impl Connector {
         target: &Target,
         route: &Route,
         until: Instant,
-    ) -> Result<Connection, TransportError> {
+    ) -> Result<Box<Connection>, TransportError> {
         let (place, port) = match route {
             Route::Proxy(proxy) => (proxy.authority(), proxy.port()),
             _ => (target.authority(), target.port()),
