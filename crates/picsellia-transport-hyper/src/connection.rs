@@ -26,7 +26,7 @@ pub(crate) struct Connection {
     ended: bool,
     pub(crate) wire: Arc<Wire>,
     /// Where its socket is registered: no other runtime is told when it can be read.
-    runtime: Id,
+    pub(crate) runtime: Id,
 }
 
 impl Connection {
@@ -56,8 +56,8 @@ impl Connection {
         !self.ended && self.sender.is_ready()
     }
 
-    /// Whether another request can be sent here, on this runtime: nothing has come since the last one.
-    pub(crate) fn is_fresh(&self, runtime: Id) -> bool {
-        self.runtime == runtime && self.is_ready() && !self.wire.has_news()
+    /// Whether another request can be sent: nothing has come since the last one.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.is_ready() && !self.wire.has_news()
     }
 }

@@ -89,6 +89,10 @@ pub(crate) async fn converse(
         if let Ok(piece) = frame.map_err(|error| fault::within_answer(&error))?.into_data() {
             answer.push(piece, bounds.max_answer_bytes)?;
         }
+        // Where there is always more to read, nothing is ever waited for.
+        if Instant::now() >= bounds.deadline {
+            return Err(TransportError::new(TransportErrorKind::Timeout).into());
+        }
     }
 }
 
@@ -125,8 +129,13 @@ fn overdue(
     deadline: Instant,
     bound: impl Fn() -> Option<(Instant, Stall)>,
 ) -> Poll<TransportError> {
-    while sleep.as_mut().poll(context).is_ready() {
+    loop {
+        // A task that has used up its turn is told by a sleep that is over that it is not.
+        let polled = sleep.as_mut().poll(context);
         let now = Instant::now();
+        if polled.is_pending() && now < sleep.deadline() {
+            return Poll::Pending;
+        }
         let until = match bound() {
             _ if now >= deadline => return Poll::Ready(TransportError::new(TransportErrorKind::Timeout)),
             Some((until, stall)) if now >= until => return Poll::Ready(stall.into()),
@@ -135,5 +144,4 @@ fn overdue(
         };
         sleep.as_mut().reset(until);
     }
-    Poll::Pending
 }

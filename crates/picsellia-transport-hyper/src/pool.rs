@@ -30,18 +30,18 @@ impl Pool {
         Self { idle: Mutex::default(), longest }
     }
 
-    /// The connection to `target` that was last used, if it can be used again.
+    /// The connection to `target` that was last used on this runtime, if it can be used again.
     pub(crate) fn take(&self, target: &Target) -> Option<Box<Connection>> {
         let (now, runtime) = (Instant::now(), Handle::current().id());
         loop {
             let found = {
                 let mut idle = self.lock();
-                let newest = idle.iter().rposition(|idle| idle.target == *target)?;
+                let fits = |idle: &Idle| idle.connection.runtime == runtime && idle.target == *target;
+                let newest = idle.iter().rposition(fits)?;
                 idle.remove(newest)
             };
             // One that is of no use any more is closed here, without the lock.
-            if now.saturating_duration_since(found.since) < self.longest && found.connection.is_fresh(runtime)
-            {
+            if now.saturating_duration_since(found.since) < self.longest && found.connection.is_fresh() {
                 return Some(found.connection);
             }
         }

@@ -1,0 +1,51 @@
+//! Runtimes: those that lack something, and several.
+// A helper that cannot go on ends the test.
+#![allow(clippy::expect_used)]
+
+use http::{Request, Response};
+use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
+use picsellia_transport_hyper::HyperTransport;
+use tokio::runtime::{Builder, Runtime};
+use transport_conformance::{HttpPeer, Peer, Reply};
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+fn get(origin: &str) -> Request<Body> {
+    Request::get(format!("{origin}/")).body(Body::empty()).expect("a request")
+}
+
+#[test]
+fn an_exchange_that_lacks_a_driver_was_not_sent() {
+    let transport = HyperTransport::new().expect("a transport");
+    for runtime in [
+        Builder::new_current_thread().enable_io().build().expect("a runtime"),
+        Builder::new_current_thread().enable_time().build().expect("a runtime"),
+    ] {
+        let exchanged =
+            runtime.block_on(transport.exchange(get("http://127.0.0.1:1"), ExchangeLimits::default()));
+        assert_eq!(exchanged.expect_err("a driver is missing").kind(), TransportErrorKind::Unsendable);
+    }
+}
+
+/// A socket tells the runtime that it was made in, which may be gone, or busy with something else.
+#[test]
+fn each_runtime_has_connections_of_its_own() {
+    let peer = HttpPeer::start();
+    peer.script((0..6).map(|_| Reply::Whole(Response::new("{}".into()))).collect());
+    let transport = HyperTransport::new().expect("a transport");
+    let exchange = |runtime: &Runtime| {
+        let answer = runtime.block_on(transport.exchange(get(&peer.origin()), ExchangeLimits::default()));
+        assert_eq!(answer.expect("an answer").status(), 200);
+    };
+    let first = runtime();
+    exchange(&first);
+    exchange(&first);
+    drop(first);
+    let (second, third) = (runtime(), runtime());
+    for runtime in [&second, &third, &second, &third] {
+        exchange(runtime);
+    }
+    assert_eq!((peer.requests().len(), peer.connections()), (6, 3));
+}
