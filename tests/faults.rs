@@ -1,4 +1,4 @@
-//! The facade over reqwest, at a real socket whose other side misbehaves.
+//! The facade over hyper, at a real socket whose other side misbehaves.
 
 use std::time::Duration;
 

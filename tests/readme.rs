@@ -7,9 +7,9 @@ use picsellia_deploy::{BoxFormat, Client, DetectionPrediction, Image, MonitorReq
 use picsellia_transport_mock::{MockTransport, block_on};
 
 /// The README names the transport of a real network.
-struct ReqwestTransport;
+struct HyperTransport;
 
-impl ReqwestTransport {
+impl HyperTransport {
     #[allow(clippy::new_ret_no_self, clippy::unnecessary_wraps)]
     fn new() -> Result<MockTransport, std::convert::Infallible> {
         Ok(MockTransport::new())
@@ -17,7 +17,7 @@ impl ReqwestTransport {
 }
 
 async fn snippet() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::builder(ReqwestTransport::new()?).organization("acme").connect().await?;
+    let client = Client::builder(HyperTransport::new()?).organization("acme").connect().await?;
     let doors = client.deployment("doors").await?;
 
     let prediction = DetectionPrediction::builder()

@@ -23,7 +23,7 @@ use picsellia_draw::Drawing;
 use picsellia_draw::image::{DynamicImage, GrayImage, RgbImage};
 use picsellia_examples::{exit, say};
 use picsellia_server::Server;
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_hyper::HyperTransport;
 
 use crate::arguments::Arguments;
 use crate::detect::THRESHOLD;
@@ -123,7 +123,7 @@ async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
         .await?;
     say("service", format_args!("{} (in this process, its folder is temporary)", server.url()));
 
-    let client = Client::builder(ReqwestTransport::new()?)
+    let client = Client::builder(HyperTransport::new()?)
         .host(server.url())
         .token(TOKEN)
         .organization(ORGANIZATION)

@@ -15,7 +15,7 @@ use picsellia_deploy::{
 };
 use picsellia_examples::{exit, say};
 use picsellia_server::Server;
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_hyper::HyperTransport;
 
 const SIZE: ImageSize = ImageSize { width: 600, height: 800 };
 const CLASSES: [i64; 3] = [1, 2, 1];
@@ -62,7 +62,7 @@ async fn seed_snippet() -> Result<(), Box<dyn Error>> {
         .start()
         .await?;
     say("service", format_args!("{} (in this process, its folder is temporary)", server.url()));
-    let client = Client::builder(ReqwestTransport::new()?)
+    let client = Client::builder(HyperTransport::new()?)
         .host(server.url())
         .token(TOKEN)
         .organization(ORGANIZATION)

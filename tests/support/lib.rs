@@ -9,7 +9,7 @@ use picsellia_deploy::{
     MonitorRequest,
 };
 use picsellia_server::Server;
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_hyper::HyperTransport;
 use serde_json::{Value, json};
 use transport_conformance::{HttpPeer, Peer, Reply};
 
@@ -28,10 +28,10 @@ pub async fn service() -> Server {
         .expect("the service starts")
 }
 
-/// A client of the host, over reqwest.
+/// A client of the host, over hyper.
 #[must_use]
 pub fn client(host: &str) -> ClientBuilder {
-    let transport = ReqwestTransport::new().expect("the transport");
+    let transport = HyperTransport::new().expect("the transport");
     Client::builder(transport).token(TOKEN).host(host).organization("acme")
 }
 

@@ -10,7 +10,7 @@ use picsellia_deploy::{
     Client, Deployment, DeploymentId, ErrorKind, ExchangeLimits, MonitorTransport, OrganizationId,
     PredictedAsset, PredictionId, RetryPolicy, TransportOptions,
 };
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_ureq::UreqTransport;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub(crate) struct ConnectionArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
 
-    /// What carries the requests [default: reqwest].
+    /// What carries the requests [default: hyper].
     #[arg(long, value_name = "NAME")]
     pub(crate) transport: Option<TransportName>,
 
@@ -105,8 +105,8 @@ impl ConnectionArguments {
             options = options.root_certificates(pem);
         }
         Ok(match name {
-            TransportName::Reqwest => {
-                Arc::new(ReqwestTransport::with_options(&options).map_err(|error| unusable(&error))?)
+            TransportName::Hyper => {
+                Arc::new(HyperTransport::with_options(&options).map_err(|error| unusable(&error))?)
             }
             TransportName::Ureq => {
                 Arc::new(UreqTransport::with_options(&options).map_err(|error| unusable(&error))?)

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use picsellia_deploy::{Client, Deployment, DeploymentId, OrganizationId};
 use picsellia_tests::TOKEN;
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_hyper::HyperTransport;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -66,7 +66,7 @@ async fn call(told: &Told, host: &str, folder: &Path) -> Result<Value, Failure> 
 }
 
 async fn begin<'a>(told: &'a Told, host: &str, folder: &'a Path) -> Result<It<'a>, Failure> {
-    let mut builder = Client::builder(ReqwestTransport::new()?).token(TOKEN).host(host);
+    let mut builder = Client::builder(HyperTransport::new()?).token(TOKEN).host(host);
     if let Some(name) = told.connect["organization_name"].as_str() {
         builder = builder.organization(name);
     }

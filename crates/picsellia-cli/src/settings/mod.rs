@@ -28,9 +28,9 @@ const DEFAULT_HOST: &str = "https://app.picsellia.com";
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum TransportName {
-    /// Asynchronous, on reqwest.
+    /// Asynchronous, on hyper.
     #[default]
-    Reqwest,
+    Hyper,
     /// On ureq, with threads of its own.
     Ureq,
 }
@@ -38,7 +38,7 @@ pub(crate) enum TransportName {
 impl TransportName {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Reqwest => "reqwest",
+            Self::Hyper => "hyper",
             Self::Ureq => "ureq",
         }
     }

@@ -204,7 +204,7 @@ fn no_network_and_no_service_are_6() {
 
 #[test]
 fn doubt_is_told() {
-    for transport in ["reqwest", "ureq"] {
+    for transport in ["hyper", "ureq"] {
         let (_peer, shell) = scripted(vec![Reply::Lost]);
         let error = shell.monitor(&["--attempts", "1", "--transport", transport]).failed(6);
         assert_eq!(error["may_have_been_accepted"], true);

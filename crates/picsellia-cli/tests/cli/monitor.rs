@@ -54,7 +54,7 @@ const SNIPPET: &str = r#"{"detection_classes": [1, 2, 1],
 #[track_caller]
 fn same(words: &[&str], expected: MonitorRequestBuilder) {
     let expected = expected.build().expect("a request").encode().to_bytes().expect("in memory");
-    for transport in ["reqwest", "ureq"] {
+    for transport in ["hyper", "ureq"] {
         let words = [MONITOR, words, &["--transport", transport]].concat();
         assert_eq!(sent(&words, "").1, String::from_utf8_lossy(&expected), "{words:?}");
     }

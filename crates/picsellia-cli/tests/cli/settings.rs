@@ -46,12 +46,12 @@ fn a_flag_counts_before_the_environment_and_that_before_the_file() {
         "--organization",
         "of-flag",
         "--transport",
-        "reqwest",
+        "hyper",
     ];
     let shown = show(&shell, &words);
     assert_eq!(from(&shown, "host"), (json!("https://flag.example"), "--host".to_owned()));
     assert_eq!(from(&shown, "token").1, "--token-file");
-    assert_eq!(from(&shown, "transport"), (json!("reqwest"), "--transport".to_owned()));
+    assert_eq!(from(&shown, "transport"), (json!("hyper"), "--transport".to_owned()));
     let shown = shell.run(&["config", "show"]);
     assert!(!shown.ok().contains("token-of") && shown.ok().contains("not shown"), "{shown:?}");
     assert_eq!(shell.run(&["config", "path"]).ok(), format!("{}\n", shell.path(file).display()));

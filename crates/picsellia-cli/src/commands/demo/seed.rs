@@ -8,7 +8,7 @@ use picsellia_deploy::{
     MonitorReceipt, MonitorRequest, PredictionId, Review,
 };
 use picsellia_draw::image::RgbImage;
-use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_hyper::HyperTransport;
 use serde_json::json;
 
 use super::scene::{self, Street};
@@ -21,8 +21,7 @@ const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Fills the service, and gives the id of a prediction that is worth to be looked at.
 pub(super) async fn seed(url: &str) -> Result<String, Failure> {
-    let transport =
-        ReqwestTransport::new().map_err(|error| Failure::other("no transport").because(&error))?;
+    let transport = HyperTransport::new().map_err(|error| Failure::other("no transport").because(&error))?;
     let client =
         Client::builder(transport).host(url).token(TOKEN).organization(ORGANIZATION).connect().await?;
     // The same week at each start.
