@@ -4,11 +4,11 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use picsellia_core::{DetectionPrediction, GeometryPolicy, Image, MonitorRequest};
+use picsellia_core::{ClassificationPrediction, GeometryPolicy, Image, MonitorRequest, Prediction};
 
 use crate::Failure;
 use crate::arguments::{Format, Rounds};
-use crate::report::{Table, significant};
+use crate::report::{Table, significant, spread};
 use crate::sample::{FILENAME, LATENCY, SIZE, Sample};
 use crate::statistics::Quartiles;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(rounds: &Rounds) -> Result<(), Failure> {
         }
     }
     writeln!(output, "\n{}", bodies.render(Format::Text))?;
-    let mut judging = Table::new(["P4: boxes", "ns a box", "goal"]);
+    let mut judging = Table::new(["P4: boxes", "ns a box", "goal", "with class and score"]);
     for boxes in [300, 10_000] {
         judging.push(judge(*rounds, boxes)?);
     }
@@ -53,42 +53,54 @@ fn body(rounds: Rounds, image_bytes: usize, boxes: usize) -> Result<[String; 5],
     for _ in 0..rounds.count() {
         copies.push(time(span, || warm.copy_from_slice(black_box(&sample.image))));
         black_box(&mut warm);
-        bodies.push(time(span, || drop(black_box(black_box(&request).encode()))));
+        bodies.push(time(span, || send(black_box(&request))));
     }
     let ratio = Quartiles::of(copies.iter().zip(&bodies).map(|(copy, body)| copy / body));
     let micros =
         |times: Vec<f64>| Quartiles::of(times).map_or(String::new(), |it| significant(it.median * 1e6));
-    let ratio = ratio.map_or(String::new(), |it| {
-        format!("{} ({} to {})", significant(it.median), significant(it.q1), significant(it.q3))
-    });
+    let ratio = ratio.map_or(String::new(), |it| spread(&it));
     let goal = if image_bytes == 2_000_000 { "at least 0.5" } else { "" };
     Ok([format!("{image_bytes} bytes, {boxes}"), micros(copies), micros(bodies), ratio, goal.to_owned()])
 }
 
-/// What judging adds to the making of a request: under the policy that takes boxes as they are nothing is judged.
-fn judge(rounds: Rounds, boxes: usize) -> Result<[String; 3], Failure> {
+/// Takes the body as a transport does: a large one comes in pieces.
+fn send(request: &MonitorRequest) {
+    let pieces = black_box(request.encode()).pieces();
+    pieces.into_iter().flatten().for_each(|piece| drop(black_box(piece)));
+}
+
+/// What judging adds to the making of a request: under the policy that takes boxes as they are nothing is judged. What it
+/// adds to that of a classification, which has the same classes and scores, is not the boxes'.
+fn judge(rounds: Rounds, boxes: usize) -> Result<[String; 4], Failure> {
     let sample = Sample::new(3, boxes);
-    let prediction = sample.prediction()?;
-    let mut costs = Vec::new();
+    let classification = ClassificationPrediction::builder()
+        .classes(sample.classes.iter().copied())
+        .scores(sample.scores.iter().copied())
+        .build()?;
+    let (with_boxes, without) = (sample.prediction()?.into(), classification.into());
+    let (mut wholes, mut alone) = (Vec::new(), Vec::new());
     for _ in 0..rounds.count() {
         let span = rounds.span() / 4;
-        let strict = time_of_request(span, &sample, &prediction, GeometryPolicy::Strict)?;
-        let as_is = time_of_request(span, &sample, &prediction, GeometryPolicy::AsIs)?;
-        #[allow(clippy::cast_precision_loss)] // they are few
-        costs.push((strict - as_is) * 1e9 / boxes as f64);
+        let each = |prediction: &Prediction| -> Result<f64, Failure> {
+            let strict = time_of_request(span, &sample, prediction, GeometryPolicy::Strict)?;
+            let as_is = time_of_request(span, &sample, prediction, GeometryPolicy::AsIs)?;
+            #[allow(clippy::cast_precision_loss)] // they are few
+            Ok((strict - as_is) * 1e9 / boxes as f64)
+        };
+        let whole = each(&with_boxes)?;
+        wholes.push(whole);
+        alone.push(whole - each(&without)?);
     }
-    let cost = Quartiles::of(costs).map_or(String::new(), |it| {
-        format!("{} ({} to {})", significant(it.median), significant(it.q1), significant(it.q3))
-    });
+    let show = |costs: Vec<f64>| Quartiles::of(costs).map_or(String::new(), |it| spread(&it));
     let goal = if boxes == 10_000 { "at most 1" } else { "" };
-    Ok([boxes.to_string(), cost, goal.to_owned()])
+    Ok([boxes.to_string(), show(alone), goal.to_owned(), show(wholes)])
 }
 
 /// The time of making a request, in seconds. What it takes and gives is made and dropped outside of that.
 fn time_of_request(
     span: Duration,
     sample: &Sample,
-    prediction: &DetectionPrediction,
+    prediction: &Prediction,
     policy: GeometryPolicy,
 ) -> Result<f64, Failure> {
     let (mut spent, mut count) = (Duration::ZERO, 0.0);

@@ -38,11 +38,16 @@ impl Score {
     /// Whether the number that is sent is one from 0 to 1. The shortest decimal of an `f32` lies on the same side of both
     /// as the `f32`, so it need not be made.
     #[inline]
+    #[expect(
+        clippy::manual_range_contains,
+        reason = "it has a branch, which for each score would cost as much as the box"
+    )]
     pub(crate) fn is_from_0_to_1(self) -> bool {
-        match self.0 {
-            Precision::Single(score) => (0.0..=1.0).contains(&score),
-            Precision::Double(score) => (0.0..=1.0).contains(&score),
-        }
+        let score = match self.0 {
+            Precision::Single(score) => f64::from(score),
+            Precision::Double(score) => score,
+        };
+        (score >= 0.0) & (score <= 1.0)
     }
 
     /// The shortest decimal that reads back as this score. The caller knows that it is finite.

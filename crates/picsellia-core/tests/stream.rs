@@ -1,4 +1,4 @@
-//! Images that stay in their files until they are sent.
+//! Images that are encoded while they are sent.
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use std::fs;
@@ -123,4 +123,20 @@ fn an_empty_file_is_no_image() {
     let image = Image::stream(&path).unwrap().with_size(ImageSize { width: 1, height: 1 });
     let error = MonitorRequest::builder(image, 0.25, prediction).build().unwrap_err();
     assert!(error.to_string().contains("the image has no bytes"), "{error}");
+}
+
+/// An image in memory that is too large for one buffer is encoded while it is sent, to the same bytes.
+#[test]
+fn a_large_image_in_memory_comes_in_pieces_and_as_often_as_it_is_sent() {
+    let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &pattern(5_000_000)].concat();
+    let request = request(Image::from_bytes("large.png", bytes.clone()));
+    let body = request.encode();
+    assert!(body.as_bytes().is_none() && !body.blocks());
+    let lengths: Vec<usize> = body.pieces().unwrap().map(|piece| piece.unwrap().len()).collect();
+    assert!(lengths.iter().all(|&length| length <= 1024 * 1024) && lengths.len() > 5, "{lengths:?}");
+    let whole = body.to_bytes().unwrap();
+    assert_eq!((whole.len() as u64, &whole), (body.len(), &body.to_bytes().unwrap()));
+    let decoded = MonitorRequest::decode(&whole).unwrap();
+    assert_eq!(decoded, request);
+    assert_eq!(decoded.image().unwrap(), &bytes);
 }

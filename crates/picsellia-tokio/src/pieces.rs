@@ -8,34 +8,28 @@ use bytes::Bytes;
 use picsellia_core::{Body, BodyPieces};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// A body while it is sent: its pieces, read on threads that may block where they come from a source.
+/// A body while it is sent: its pieces, read on threads that may block where that [may take waiting](Body::blocks).
 pub struct Pieces {
     stage: Stage,
+    blocks: bool,
     /// The bytes that are still to come.
     left: u64,
 }
 
 enum Stage {
-    /// What is in memory is a piece by itself.
-    Ready(Bytes),
+    /// Nothing was read yet.
+    Closed(Body),
     /// In a mutex, so that this is `Sync` where a reader is not.
-    Between(Mutex<BodyPieces>),
+    Open(Mutex<BodyPieces>),
     Reading(JoinHandle<io::Result<(Bytes, BodyPieces)>>),
     Ended,
 }
 
 impl Pieces {
-    /// Begins to read a body, within a runtime.
+    /// The pieces of `body`. They are read within a runtime.
     #[must_use]
     pub fn of(body: &Body) -> Self {
-        let stage = match body.as_bytes() {
-            Some(bytes) => Stage::Ready(bytes.clone()),
-            None => {
-                let body = body.clone();
-                Stage::Reading(spawn_blocking(move || next(body.pieces()?)))
-            }
-        };
-        Self { stage, left: body.len() }
+        Self { stage: Stage::Closed(body.clone()), blocks: body.blocks(), left: body.len() }
     }
 
     /// The bytes that are still to come.
@@ -49,32 +43,47 @@ impl Pieces {
         if self.left == 0 {
             return Poll::Ready(None);
         }
-        if let Stage::Between(_) = &self.stage
-            && let Stage::Between(pieces) = std::mem::replace(&mut self.stage, Stage::Ended)
-        {
-            let pieces = pieces.into_inner().unwrap_or_else(PoisonError::into_inner);
-            self.stage = Stage::Reading(spawn_blocking(move || next(pieces)));
-        }
-        let read = match &mut self.stage {
-            Stage::Ready(bytes) => Ok((std::mem::take(bytes), Stage::Ended)),
-            Stage::Reading(reading) => {
-                let read = ready!(Pin::new(reading).poll(context));
-                let read = read.unwrap_or_else(|error| Err(io::Error::other(error)));
-                read.map(|(piece, pieces)| (piece, Stage::Between(Mutex::new(pieces))))
+        let read = match std::mem::replace(&mut self.stage, Stage::Ended) {
+            Stage::Ended => return Poll::Ready(None),
+            Stage::Closed(body) => self.next(context, move || next(body.pieces()?)),
+            Stage::Open(pieces) => {
+                let pieces = pieces.into_inner().unwrap_or_else(PoisonError::into_inner);
+                self.next(context, move || next(pieces))
             }
-            Stage::Between(_) | Stage::Ended => return Poll::Ready(None),
+            Stage::Reading(reading) => self.await_reading(context, reading),
         };
+        let read = ready!(read);
         Poll::Ready(Some(match read {
-            Ok((piece, stage)) => {
-                self.stage = stage;
+            Ok((piece, pieces)) => {
+                self.stage = Stage::Open(Mutex::new(pieces));
                 self.left -= piece.len() as u64;
                 Ok(piece)
             }
-            Err(error) => {
-                self.stage = Stage::Ended;
-                Err(Unreadable(error))
-            }
+            Err(error) => Err(Unreadable(error)),
         }))
+    }
+
+    /// What `read` gives, here or on a thread that may block.
+    fn next(
+        &mut self,
+        context: &mut Context<'_>,
+        read: impl FnOnce() -> io::Result<(Bytes, BodyPieces)> + Send + 'static,
+    ) -> Poll<io::Result<(Bytes, BodyPieces)>> {
+        if self.blocks { self.await_reading(context, spawn_blocking(read)) } else { Poll::Ready(read()) }
+    }
+
+    fn await_reading(
+        &mut self,
+        context: &mut Context<'_>,
+        mut reading: JoinHandle<io::Result<(Bytes, BodyPieces)>>,
+    ) -> Poll<io::Result<(Bytes, BodyPieces)>> {
+        match Pin::new(&mut reading).poll(context) {
+            Poll::Ready(read) => Poll::Ready(read.unwrap_or_else(|error| Err(io::Error::other(error)))),
+            Poll::Pending => {
+                self.stage = Stage::Reading(reading);
+                Poll::Pending
+            }
+        }
     }
 }
 
@@ -112,14 +121,20 @@ mod tests {
 
     use super::*;
 
+    #[derive(Clone, Copy)]
     struct Source {
         stated: u64,
         has: u64,
+        blocks: bool,
     }
 
     impl BodySource for Source {
         fn len(&self) -> u64 {
             self.stated
+        }
+
+        fn blocks(&self) -> bool {
+            self.blocks
         }
 
         fn open(&self) -> io::Result<Box<dyn Read + Send>> {
@@ -147,9 +162,11 @@ mod tests {
     async fn all_of_a_body_comes_and_an_error_ends_it() {
         assert_eq!(read(&Body::from(vec![1; 1_000_000])).await, (1_000_000, true));
         assert_eq!(read(&Body::empty()).await, (0, true));
-        let whole = Body::from_source(Source { stated: 1_000_000, has: 1_000_000 });
-        assert_eq!(read(&whole).await, (1_000_000, true));
-        let (came, well) = read(&Body::from_source(Source { stated: 1_000_000, has: 999_999 })).await;
-        assert!(came < 1_000_000 && !well);
+        for blocks in [true, false] {
+            let source = |has| Body::from_source(Source { stated: 3_000_000, has, blocks });
+            assert_eq!(read(&source(3_000_000)).await, (3_000_000, true));
+            let (came, well) = read(&source(2_999_999)).await;
+            assert!(came < 3_000_000 && !well);
+        }
     }
 }

@@ -66,9 +66,11 @@ fn row(contest: &Contest, standing: &Standing) -> [String; 9] {
     [
         kind.name(),
         median(standing.quartiles(Turn::rate), |rate| format!("{rate:.0}")),
-        spread(versus_limit.and_then(|limit| contest.rate_ratio(kind, limit))),
+        versus_limit
+            .and_then(|limit| contest.rate_ratio(kind, limit))
+            .map_or(String::new(), |it| spread(&it)),
         median(standing.quartiles(Turn::cpu), micros),
-        spread(versus_limit.and_then(|limit| contest.cpu_ratio(kind, limit))),
+        versus_limit.and_then(|limit| contest.cpu_ratio(kind, limit)).map_or(String::new(), |it| spread(&it)),
         median(versus_limit.and_then(above), |micros| format!("{micros:.1}")),
         standing.peak_memory().map(mebibytes).unwrap_or_default(),
         median(official.and_then(|official| contest.rate_ratio(kind, official)), significant),
@@ -81,12 +83,9 @@ fn median(quartiles: Option<Quartiles>, show: impl Fn(f64) -> String) -> String 
 }
 
 /// The median, and the quartiles around it.
-fn spread(quartiles: Option<Quartiles>) -> String {
-    quartiles
-        .map(|Quartiles { q1, median, q3 }| {
-            format!("{} ({} to {})", significant(median), significant(q1), significant(q3))
-        })
-        .unwrap_or_default()
+pub(crate) fn spread(quartiles: &Quartiles) -> String {
+    let Quartiles { q1, median, q3 } = *quartiles;
+    format!("{} ({} to {})", significant(median), significant(q1), significant(q3))
 }
 
 /// Two digits after the point for small figures, less for larger ones.

@@ -270,8 +270,8 @@ const SHOWN: usize = 24;
 
 /// The body as it would be sent, byte for byte, but for the middle of the image.
 fn shortened(request: &MonitorRequest) -> String {
-    // It is in memory, so there is nothing that could fail to be read.
-    let body = request.encode().as_bytes().cloned().unwrap_or_default();
+    // The image is in memory, so there is nothing that could fail to be read.
+    let body = request.encode().to_bytes().unwrap_or_default();
     let body = String::from_utf8_lossy(&body);
     let field = "\"image\":\"";
     // The image is the last field, and a quote in any text before it is escaped.

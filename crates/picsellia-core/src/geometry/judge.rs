@@ -11,8 +11,8 @@ pub(crate) fn judge(
     repairs: &mut Vec<Repair>,
 ) {
     let (width, height) = (i64::from(size.width), i64::from(size.height));
-    let sound = boxes.iter().fold(true, |sound, edges| sound & edges.fits(width, height));
-    if sound || policy == GeometryPolicy::AsIs {
+    let misfits = boxes.iter().fold(0, |misfits, edges| misfits | edges.misfit(width, height));
+    if misfits >= 0 || policy == GeometryPolicy::AsIs {
         return;
     }
     for (index, edges) in boxes.iter_mut().enumerate() {

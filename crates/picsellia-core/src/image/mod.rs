@@ -51,7 +51,7 @@ impl PartialEq for Encoded {
 }
 
 impl Encoded {
-    fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::File(file) => file.len(),

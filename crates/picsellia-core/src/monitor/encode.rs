@@ -1,13 +1,11 @@
 //! From a request to the bytes of its body, in the key order of the official SDK.
 //!
 //! The request is walked twice: once to bound its length, once to write into one buffer that so never grows. The image
-//! comes last, so one that stays in its file is encoded from there when the body is sent, behind what was written.
-
-use std::sync::Arc;
+//! comes last, so a large one, or one that stays in its file, is encoded when the body is sent, behind what was written.
 
 use serde::Serialize;
 
-use super::encoded_file::EncodedFile;
+use super::encoded_image::EncodedImage;
 use super::out::{Bound, Out};
 use super::sheet::Sheet;
 use super::{MonitorRequest, Shadow};
@@ -18,10 +16,20 @@ use crate::transport::Body;
 pub(super) fn body(request: &MonitorRequest) -> Body {
     let written = written(request).into_bytes();
     match &request.image.content {
-        Content::Encoded(Encoded::File(file)) => {
-            Body::from_source(EncodedFile::new(written, Arc::clone(file), AFTER_IMAGE))
+        Content::Encoded(image) if goes_in_pieces(image) => {
+            Body::from_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
         }
         _ => written.into(),
+    }
+}
+
+/// Whether an image is encoded piece by piece, while the pieces before are on their way: where it is in its file, or so large
+/// that the buffer would cost more than the pieces do.
+fn goes_in_pieces(image: &Encoded) -> bool {
+    const LARGE: usize = 3 * 1024 * 1024;
+    match image {
+        Encoded::Bytes(bytes) => bytes.len() > LARGE,
+        Encoded::File(_) => true,
     }
 }
 
@@ -111,7 +119,9 @@ impl Written for MonitorRequest {
         match &image.content {
             Content::Encoded(image) => {
                 out.bytes(b",\"image\":\"");
-                if let Encoded::Bytes(bytes) = image {
+                if let Encoded::Bytes(bytes) = image
+                    && !goes_in_pieces(image)
+                {
                     out.base64(bytes);
                     out.bytes(AFTER_IMAGE);
                 }

@@ -5,7 +5,7 @@ mod decode;
 mod decode_prediction;
 mod depth;
 mod encode;
-mod encoded_file;
+mod encoded_image;
 mod key;
 mod out;
 mod receipt;

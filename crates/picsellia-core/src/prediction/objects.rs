@@ -99,7 +99,7 @@ impl<S: Shape> Objects<S> {
             return;
         }
         // Free of branches, as most predictions are sound: what is wrong is looked for only where something is.
-        let sound = self.classes.iter().fold(true, |sound, &class| sound & (class >= 0))
+        let sound = (self.classes.iter().fold(0, |signs, &class| signs | class) >= 0)
             & self.scores.iter().fold(true, |sound, score| sound & score.is_from_0_to_1());
         if !sound {
             self.judge_columns(problems);

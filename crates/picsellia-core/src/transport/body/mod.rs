@@ -62,8 +62,16 @@ impl Body {
         }
     }
 
-    /// Begins to read the body, piece by piece: for transports. Of a source, this and each piece may block, as reading a
-    /// file does.
+    /// Whether to read it may take waiting: see [`BodySource::blocks`].
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        match &self.0 {
+            Content::Bytes(_) => false,
+            Content::Source(source) => source.blocks(),
+        }
+    }
+
+    /// Begins to read the body, piece by piece: for transports. Where it [blocks](Self::blocks), this and each piece may.
     ///
     /// # Errors
     ///
@@ -71,7 +79,7 @@ impl Body {
     pub fn pieces(&self) -> io::Result<BodyPieces> {
         match &self.0 {
             Content::Bytes(bytes) => Ok(BodyPieces::of_bytes(bytes.clone())),
-            Content::Source(source) => Ok(BodyPieces::of_source(source.open()?, source.len())),
+            Content::Source(source) => BodyPieces::of_source(&**source),
         }
     }
 

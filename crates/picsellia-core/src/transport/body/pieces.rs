@@ -3,13 +3,18 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 
+use super::BodySource;
 use crate::buffers::BUFFERS;
 
-/// How much of a source is held at once. With the piece that is being sent and the one that is read next, a body of any
-/// size stays within 256 KiB.
-const PIECE: usize = 64 * 1024;
+/// How much is read at once of what waits for a disk. With the piece that is being sent and the one that is read next, a
+/// body of any size stays within 256 KiB.
+const READ: usize = 64 * 1024;
 
-/// A body while it is sent: an iterator over its pieces, up to 64 KiB of a source, and all at once of what is in memory.
+/// How much is computed at once. Smaller ones would wake the other side more often than they are worth.
+const COMPUTED: usize = 1024 * 1024;
+
+/// A body while it is sent: an iterator over its pieces. What is in memory is one; what is read from a source comes in
+/// pieces of up to 64 KiB, and of up to 1 MiB where that [need not wait](super::BodySource::blocks).
 ///
 /// An error ends it, and so does a source that has other than the bytes it stated, before the last piece is given.
 pub struct BodyPieces {
@@ -20,7 +25,7 @@ pub struct BodyPieces {
 
 enum Rest {
     Bytes(Bytes),
-    Source(Box<dyn Read + Send>),
+    Source { reader: Box<dyn Read + Send>, piece: usize },
     Nothing,
 }
 
@@ -29,8 +34,9 @@ impl BodyPieces {
         Self { left: bytes.len() as u64, rest: Rest::Bytes(bytes) }
     }
 
-    pub(super) fn of_source(reader: Box<dyn Read + Send>, length: u64) -> Self {
-        Self { left: length, rest: Rest::Source(reader) }
+    pub(super) fn of_source(source: &dyn BodySource) -> io::Result<Self> {
+        let piece = if source.blocks() { READ } else { COMPUTED };
+        Ok(Self { left: source.len(), rest: Rest::Source { reader: source.open()?, piece } })
     }
 
     /// The bytes that are still to come.
@@ -39,8 +45,8 @@ impl BodyPieces {
         self.left
     }
 
-    fn read(reader: &mut dyn Read, left: u64) -> io::Result<Bytes> {
-        let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+    fn read(reader: &mut dyn Read, piece: usize, left: u64) -> io::Result<Bytes> {
+        let length = usize::try_from(left).unwrap_or(piece).min(piece);
         let mut buffer = BUFFERS.take(length);
         reader.read_exact(&mut buffer[..length])?;
         if left == length as u64 && !ends(reader)? {
@@ -70,7 +76,7 @@ impl Iterator for BodyPieces {
         let piece = match &mut self.rest {
             Rest::Nothing => return None,
             Rest::Bytes(bytes) => Ok(std::mem::take(bytes)),
-            Rest::Source(reader) => Self::read(reader, self.left),
+            Rest::Source { reader, piece } => Self::read(reader, *piece, self.left),
         };
         match &piece {
             Ok(bytes) => self.left -= bytes.len() as u64,
@@ -89,7 +95,7 @@ impl fmt::Debug for BodyPieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::{Body, BodySource};
+    use crate::transport::Body;
 
     /// States a length, and has another.
     struct Source {
@@ -109,12 +115,12 @@ mod tests {
 
     #[test]
     fn a_source_is_read_in_pieces_and_as_often_as_it_is_sent() {
-        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7] {
+        for length in [0, 1, READ - 1, READ, READ + 1, 3 * READ + 7] {
             let body = Body::from_source(Source { stated: length as u64, has: length });
             let mut once = Vec::new();
             for piece in body.pieces().unwrap() {
                 let piece = piece.unwrap();
-                assert!(!piece.is_empty() && piece.len() <= PIECE);
+                assert!(!piece.is_empty() && piece.len() <= READ);
                 once.extend_from_slice(&piece);
             }
             assert_eq!(once.len(), length);
@@ -124,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_source_that_is_not_as_long_as_it_stated_gives_no_last_piece() {
-        for (stated, has) in [(10, 9), (9, 10), (10, 0), (3 * PIECE, 2 * PIECE), (2 * PIECE, 2 * PIECE + 1)] {
+        for (stated, has) in [(10, 9), (9, 10), (10, 0), (3 * READ, 2 * READ), (2 * READ, 2 * READ + 1)] {
             let body = Body::from_source(Source { stated: stated as u64, has });
             let mut given = 0;
             let mut pieces = body.pieces().unwrap();

@@ -30,6 +30,13 @@ pub trait BodySource: Send + Sync {
     /// its request fails as [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of no bytes is not opened.
     fn len(&self) -> u64;
 
+    /// Whether a reader may have to wait, as for a disk. One that computes its bytes from what is in memory need not: it is
+    /// read where the body is sent from, in pieces of up to a megabyte. One that waits does so on a thread for that, where
+    /// the transport is an async one.
+    fn blocks(&self) -> bool {
+        true
+    }
+
     /// A reader at the first byte. It may block, for as long as a file system does: a transport that sends on the caller's
     /// thread is held up by it, whatever the limits of the exchange.
     ///
