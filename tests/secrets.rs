@@ -6,8 +6,11 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use picsellia_deploy::{DataFilter, Error, RetryPolicy};
-use picsellia_tests::{Scripted, TOKEN, answer, client, login, reply, request, service};
+use picsellia_deploy::{DataFilter, Error, MonitorTransport, RetryPolicy};
+use picsellia_tests::{Scripted, TOKEN, answer, client_over, login, reply, request, service};
+use picsellia_transport_hyper::HyperTransport;
+use picsellia_transport_reqwest::ReqwestTransport;
+use picsellia_transport_ureq::UreqTransport;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use transport_conformance::{Peer, Reply};
@@ -55,10 +58,34 @@ async fn no_secret_is_shown() {
         .with_writer(log.clone());
     tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
     let mut shown = String::new();
+    let transports: [Arc<dyn MonitorTransport>; 3] = [
+        Arc::new(HyperTransport::new().unwrap()),
+        Arc::new(ReqwestTransport::new().unwrap()),
+        Arc::new(UreqTransport::new().unwrap()),
+    ];
+    let mut urls = Vec::new();
+    for transport in transports {
+        urls.extend(live(transport, &mut shown).await);
+    }
 
+    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(shown.contains("Client") && logged.contains("TRACE"), "the net has caught something");
+    for secret in urls.into_iter().chain([TOKEN.to_owned(), JWT.to_owned()]) {
+        for (place, text) in [("a message", &shown), ("the log", &logged)] {
+            if let Some(at) = text.find(&secret) {
+                let (from, to) =
+                    (text.floor_char_boundary(at.saturating_sub(200)), text.ceil_char_boundary(at + 20));
+                panic!("{place} shows {secret}: …{}…", &text[from..to]);
+            }
+        }
+    }
+}
+
+/// The whole life of a client, and every stage at which it can fail. Gives the presigned URL that was used.
+async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Option<String> {
     // The whole life of a client, seen through Debug.
     let service = service().await;
-    let builder = client(service.url());
+    let builder = client_over(Arc::clone(&transport), service.url());
     write!(shown, "{builder:?} {builder:#?}").unwrap();
     let connected = builder.connect().await.unwrap();
     let doors = connected.deployment("doors").await.unwrap();
@@ -83,10 +110,14 @@ async fn no_secret_is_shown() {
     ] {
         let scripted = Scripted::start();
         scripted.peer.script(scripted.preamble());
-        let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
+        let client = client_over(Arc::clone(&transport), &scripted.peer.origin())
+            .retry(RetryPolicy::never())
+            .connect()
+            .await
+            .unwrap();
         let doors = client.deployment("doors").await.unwrap();
         scripted.peer.script(vec![login_reply]);
-        show(&mut shown, &doors.monitor(&request()).await.unwrap_err());
+        show(shown, &doors.monitor(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
     }
     for monitor_reply in [
@@ -104,11 +135,15 @@ async fn no_secret_is_shown() {
     ] {
         let scripted = Scripted::start();
         scripted.peer.script(scripted.preamble());
-        let client = client(&scripted.peer.origin()).retry(RetryPolicy::never()).connect().await.unwrap();
+        let client = client_over(Arc::clone(&transport), &scripted.peer.origin())
+            .retry(RetryPolicy::never())
+            .connect()
+            .await
+            .unwrap();
         let doors = client.deployment("doors").await.unwrap();
         // The second login and its refusal serve the one that answers 401.
         scripted.peer.script(vec![login(JWT), monitor_reply, login(JWT), echo(401)]);
-        show(&mut shown, &doors.monitor(&request()).await.unwrap_err());
+        show(shown, &doors.monitor(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
     }
     for stage in 0..4 {
@@ -118,25 +153,15 @@ async fn no_secret_is_shown() {
         // Nobody has a session yet.
         replies.push(reply(400, &json!({ "message": format!("not {TOKEN}"), "detail": [TOKEN] })));
         scripted.peer.script(replies);
-        let connecting = client(&scripted.peer.origin()).retry(RetryPolicy::never());
+        let connecting =
+            client_over(Arc::clone(&transport), &scripted.peer.origin()).retry(RetryPolicy::never());
         let error = match connecting.connect().await {
             Ok(client) => client.deployment("doors").await.unwrap_err(),
             Err(error) => error,
         };
-        show(&mut shown, &error);
+        show(shown, &error);
     }
-    let insecure = client("http://192.0.2.1").connect().await.unwrap_err();
-    show(&mut shown, &insecure);
-
-    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(shown.contains("Client") && logged.contains("TRACE"), "the net has caught something");
-    for secret in [Some(TOKEN.to_owned()), Some(JWT.to_owned()), url].into_iter().flatten() {
-        for (place, text) in [("a message", &shown), ("the log", &logged)] {
-            if let Some(at) = text.find(&secret) {
-                let (from, to) =
-                    (text.floor_char_boundary(at.saturating_sub(200)), text.ceil_char_boundary(at + 20));
-                panic!("{place} shows {secret}: …{}…", &text[from..to]);
-            }
-        }
-    }
+    let insecure = client_over(transport, "http://192.0.2.1").connect().await.unwrap_err();
+    show(shown, &insecure);
+    url
 }

@@ -6,7 +6,7 @@
 use picsellia_core::InferenceType;
 use picsellia_deploy::{
     BoxFormat, Client, ClientBuilder, Deployment, DetectionPrediction, GeometryPolicy, Image, ImageSize,
-    MonitorRequest,
+    MonitorRequest, MonitorTransport,
 };
 use picsellia_server::Server;
 use picsellia_transport_hyper::HyperTransport;
@@ -31,7 +31,12 @@ pub async fn service() -> Server {
 /// A client of the host, over hyper.
 #[must_use]
 pub fn client(host: &str) -> ClientBuilder {
-    let transport = HyperTransport::new().expect("the transport");
+    client_over(HyperTransport::new().expect("the transport"), host)
+}
+
+/// A client of the host, over any transport.
+#[must_use]
+pub fn client_over(transport: impl MonitorTransport + 'static, host: &str) -> ClientBuilder {
     Client::builder(transport).token(TOKEN).host(host).organization("acme")
 }
 
