@@ -25,10 +25,11 @@ impl Target {
         if authority.as_str().contains('@') {
             return Err(unsendable("the URL holds a user or a password"));
         }
-        if authority.host().is_empty() {
+        let host = authority.host();
+        if host.is_empty() {
             return Err(unsendable("the URL has no host"));
         }
-        if authority.host().len() != authority.as_str().len() && authority.port_u16().is_none() {
+        if host.len() != authority.as_str().len() && authority.port_u16().is_none() {
             return Err(unsendable("the port of the URL is not a port"));
         }
         Ok(Self { secured: *scheme == Scheme::HTTPS, authority: authority.clone() })

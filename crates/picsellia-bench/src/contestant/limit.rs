@@ -1,29 +1,31 @@
 //! The limit: whoever sends the same bytes over one connection at a time cannot be much faster.
 
-use std::io::Write as _;
+use std::io::{IoSlice, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Instant;
 
+use picsellia_core::Body;
+
+use super::content::Content;
 use super::threads::each_in_a_thread;
 use super::{Contestant, http_answer};
 use crate::Failure;
-use crate::sample::Sample;
 use crate::sink::PREDICTIONS;
 
-/// Writes a request that was made beforehand, on connections that are kept.
+/// Writes requests on connections that are kept: bytes that were made beforehand, or a body that is built each time.
 pub(super) struct Limit {
-    request: Arc<[u8]>,
+    head: Arc<[u8]>,
+    content: Arc<Content>,
     connections: Vec<TcpStream>,
 }
 
 impl Limit {
-    pub(super) fn connect(port: u16, sample: &Sample, in_flight: usize) -> Result<Self, Failure> {
-        let body = sample.request()?.encode().to_bytes()?;
+    pub(super) fn connect(port: u16, content: Content, in_flight: usize) -> Result<Self, Failure> {
         let head = format!(
             "POST {PREDICTIONS} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer bench\r\n\
              content-length: {}\r\n\r\n",
-            body.len()
+            content.body()?.len()
         );
         let connect = |_| {
             let stream = TcpStream::connect(("127.0.0.1", port))?;
@@ -31,7 +33,8 @@ impl Limit {
             Ok(stream)
         };
         Ok(Self {
-            request: [head.as_bytes(), &body].concat().into(),
+            head: head.into_bytes().into(),
+            content: Arc::new(content),
             connections: (0..in_flight).map(connect).collect::<std::io::Result<_>>()?,
         })
     }
@@ -39,13 +42,27 @@ impl Limit {
 
 impl Contestant for Limit {
     fn send_until(&mut self, end: Instant) -> Result<u64, Failure> {
-        let request = &self.request;
+        let (head, content) = (&self.head, &self.content);
         let sends = self.connections.iter_mut().map(|stream| {
             move || -> Result<(), Failure> {
-                stream.write_all(request)?;
+                write(stream, head, &content.body()?)?;
                 super::check_accepted(http::StatusCode::from_u16(http_answer::read(stream)?)?)
             }
         });
         each_in_a_thread(sends, end)
     }
+}
+
+/// Writes the head together with the first piece of the body, and then the others.
+fn write(stream: &mut TcpStream, head: &[u8], body: &Body) -> Result<(), Failure> {
+    let mut head = head;
+    for piece in body.pieces()? {
+        let mut piece = &piece?[..];
+        while !head.is_empty() || !piece.is_empty() {
+            let count = stream.write_vectored(&[IoSlice::new(head), IoSlice::new(piece)])?;
+            let of_head = count.min(head.len());
+            (head, piece) = (&head[of_head..], &piece[count - of_head..]);
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The ways to send predictions, each run in a process of its own.
 
+mod content;
 mod facade_async;
 mod facade_blocking;
 mod http_answer;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::arguments::Contest;
 use crate::sample::Sample;
 use crate::{Failure, measure};
+use content::Content::{self, Building};
 
 /// A way to send predictions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
@@ -29,6 +31,8 @@ use crate::{Failure, measure};
 pub(crate) enum Kind {
     /// A plain writer of bytes that were made beforehand.
     Limit,
+    /// The same writer, but the body is built each time: what no client that encodes an image can pass by much.
+    LimitBuilding,
     /// The async facade over the transport on hyper.
     FacadeAsync,
     /// The blocking facade over the transport on ureq.
@@ -117,9 +121,11 @@ fn open(contest: &Contest) -> Result<Box<dyn Contestant>, Failure> {
     let Contest { kind, port, flavour, scenario } = contest;
     let sample = Sample::new(scenario.image_bytes, scenario.boxes);
     let tasks = || tasks::Tasks::new(*flavour, scenario.in_flight);
+    let prebuilt = || Content::prebuilt(&sample);
     let in_flight = scenario.in_flight;
     Ok(match kind {
-        Kind::Limit => Box::new(limit::Limit::connect(*port, &sample, in_flight)?),
+        Kind::Limit => Box::new(limit::Limit::connect(*port, prebuilt()?, in_flight)?),
+        Kind::LimitBuilding => Box::new(limit::Limit::connect(*port, Building(sample), in_flight)?),
         Kind::FacadeAsync => {
             Box::new(facade_async::connect(*port, sample, tasks()?, HyperTransport::new()?)?)
         }
@@ -128,16 +134,18 @@ fn open(contest: &Contest) -> Result<Box<dyn Contestant>, Failure> {
             Box::new(facade_async::connect(*port, sample, tasks()?, ReqwestTransport::new()?)?)
         }
         Kind::HyperBuilding => {
-            Box::new(transport_async::building(*port, sample, tasks()?, HyperTransport::new()?)?)
+            Box::new(transport_async::connect(*port, Building(sample), tasks()?, HyperTransport::new()?)?)
         }
-        Kind::UreqBuilding => Box::new(transport_blocking::building(*port, sample, in_flight)?),
+        Kind::UreqBuilding => Box::new(transport_blocking::connect(*port, Building(sample), in_flight)?),
         Kind::ReqwestBuilding => {
-            Box::new(transport_async::building(*port, sample, tasks()?, ReqwestTransport::new()?)?)
+            Box::new(transport_async::connect(*port, Building(sample), tasks()?, ReqwestTransport::new()?)?)
         }
-        Kind::Hyper => Box::new(transport_async::prebuilt(*port, &sample, tasks()?, HyperTransport::new()?)?),
-        Kind::Ureq => Box::new(transport_blocking::prebuilt(*port, &sample, in_flight)?),
+        Kind::Hyper => {
+            Box::new(transport_async::connect(*port, prebuilt()?, tasks()?, HyperTransport::new()?)?)
+        }
+        Kind::Ureq => Box::new(transport_blocking::connect(*port, prebuilt()?, in_flight)?),
         Kind::Reqwest => {
-            Box::new(transport_async::prebuilt(*port, &sample, tasks()?, ReqwestTransport::new()?)?)
+            Box::new(transport_async::connect(*port, prebuilt()?, tasks()?, ReqwestTransport::new()?)?)
         }
         Kind::Naive => Box::new(naive::connect(*port, sample, tasks()?)?),
         Kind::Official => return Err("the official SDK runs in Python".into()),

@@ -1,25 +1,10 @@
 use http::{Request, header};
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport};
+use picsellia_core::{ExchangeLimits, MonitorTransport};
 
 use super::Contestant;
+use super::content::Content;
 use super::tasks::{AsyncClient, Tasks};
 use crate::Failure;
-use crate::sample::Sample;
-
-/// The body that a transport is given.
-pub(super) enum Content {
-    Prebuilt(Body),
-    Building(Sample),
-}
-
-impl Content {
-    pub(super) fn body(&self) -> Result<Body, Failure> {
-        Ok(match self {
-            Self::Prebuilt(body) => body.clone(),
-            Self::Building(sample) => sample.request()?.encode(),
-        })
-    }
-}
 
 /// A request as the facade makes it, still without its body.
 pub(super) fn head(port: u16) -> Result<Request<()>, Failure> {
@@ -36,23 +21,13 @@ struct Transport<T> {
     content: Content,
 }
 
-pub(super) fn prebuilt<T: MonitorTransport + 'static>(
+pub(super) fn connect(
     port: u16,
-    sample: &Sample,
-    tasks: Tasks,
-    transport: T,
-) -> Result<impl Contestant + use<T>, Failure> {
-    let content = Content::Prebuilt(sample.request()?.encode());
-    Ok(tasks.with(Transport { transport, head: head(port)?, content }))
-}
-
-pub(super) fn building(
-    port: u16,
-    sample: Sample,
+    content: Content,
     tasks: Tasks,
     transport: impl MonitorTransport + 'static,
 ) -> Result<impl Contestant, Failure> {
-    Ok(tasks.with(Transport { transport, head: head(port)?, content: Content::Building(sample) }))
+    Ok(tasks.with(Transport { transport, head: head(port)?, content }))
 }
 
 impl<T: MonitorTransport + 'static> AsyncClient for Transport<T> {

@@ -3,10 +3,10 @@ use picsellia_core::{BlockingMonitorTransport, ExchangeLimits};
 use picsellia_transport_ureq::UreqTransport;
 
 use super::Contestant;
+use super::content::Content;
 use super::threads::{BlockingClient, InThreads};
-use super::transport_async::{Content, head};
+use super::transport_async::head;
 use crate::Failure;
-use crate::sample::Sample;
 
 struct Transport {
     transport: UreqTransport,
@@ -14,21 +14,9 @@ struct Transport {
     content: Content,
 }
 
-fn connect(port: u16, content: Content, in_flight: usize) -> Result<impl Contestant, Failure> {
+pub(super) fn connect(port: u16, content: Content, in_flight: usize) -> Result<impl Contestant, Failure> {
     let client = Transport { transport: UreqTransport::new()?, head: head(port)?, content };
     Ok(InThreads { client, in_flight })
-}
-
-pub(super) fn prebuilt(
-    port: u16,
-    sample: &Sample,
-    in_flight: usize,
-) -> Result<impl Contestant + use<>, Failure> {
-    connect(port, Content::Prebuilt(sample.request()?.encode()), in_flight)
-}
-
-pub(super) fn building(port: u16, sample: Sample, in_flight: usize) -> Result<impl Contestant, Failure> {
-    connect(port, Content::Building(sample), in_flight)
 }
 
 impl BlockingClient for Transport {

@@ -2,7 +2,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use http::uri::{Authority, Scheme, Uri};
+use http::uri::{self, Authority, Scheme, Uri};
 
 use crate::problem::InvalidInput;
 use crate::transport::Body;
@@ -62,13 +62,14 @@ impl Host {
         path_and_query: &str,
         body: Body,
     ) -> Result<http::Request<Body>, InvalidInput> {
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(path_and_query)
-            .build()
-            .and_then(|uri| http::Request::builder().method(method).uri(uri).body(body))
-            .map_err(|_| super::too_long())
+        let mut parts = uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path_and_query.parse().map_err(|_| super::too_long())?);
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::from_parts(parts).map_err(|_| super::too_long())?;
+        Ok(request)
     }
 }
 

@@ -36,7 +36,7 @@ impl Endpoint for Monitor<'_> {
     type Answer = MonitorReceipt;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        let path = format!("/api/deployment/{}/predictions", segment(self.deployment.as_str()));
+        let path = ["/api/deployment/", &segment(self.deployment.as_str()), "/predictions"].concat();
         post_under_key(host, &path, self.idempotency_key, self.body)
     }
 

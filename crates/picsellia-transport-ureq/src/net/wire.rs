@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, IoSlice, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -32,13 +33,15 @@ impl Bounds {
 pub(crate) struct Wire {
     stream: TcpStream,
     bounds: Mutex<Bounds>,
+    /// After how many milliseconds the system gives up a read.
+    read_timeout: AtomicU64,
 }
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream, bounds: Bounds) -> io::Result<Arc<Self>> {
         stream.set_nodelay(true)?;
         stream.set_write_timeout(Some(SLICE))?;
-        Ok(Arc::new(Self { stream, bounds: Mutex::new(bounds) }))
+        Ok(Arc::new(Self { stream, bounds: Mutex::new(bounds), read_timeout: AtomicU64::new(0) }))
     }
 
     pub(crate) fn bounds(&self) -> MutexGuard<'_, Bounds> {
@@ -73,13 +76,24 @@ impl Wire {
             if left.is_zero() {
                 return Err(overdue.into());
             }
-            // The system counts in microseconds and takes none for no bound at all.
-            self.stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+            self.bound_read(left)?;
             match (&self.stream).read(buffer) {
                 Err(error) if is_too_early(&error) => {}
                 read => return read,
             }
         }
+    }
+
+    /// Lets the system give a read up after `left`, or before: then it is made again.
+    fn bound_read(&self, left: Duration) -> io::Result<()> {
+        // It takes none for no bound at all.
+        let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1);
+        // From one exchange to the next it is mostly the same.
+        if !(left.div_ceil(2)..=left).contains(&self.read_timeout.load(Ordering::Relaxed)) {
+            self.stream.set_read_timeout(Some(Duration::from_millis(left)))?;
+            self.read_timeout.store(left, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// [`WouldBlock`](io::ErrorKind::WouldBlock) where nothing could be written for a while.
