@@ -7,7 +7,7 @@ use crate::{Proxy, Target};
 
 /// How a request travels to its target.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "who forgets a way must not take the direct one")]
 pub enum Route {
     /// To the target itself.
     Direct,

@@ -1,7 +1,7 @@
 use http::uri::{Authority, Scheme, Uri};
 use picsellia_core::Secret;
 
-use crate::target::port;
+use crate::target::{name, port};
 
 /// A proxy, and what it asks for.
 #[derive(Debug)]
@@ -48,6 +48,12 @@ impl Proxy {
     #[must_use]
     pub fn authority(&self) -> &Authority {
         &self.authority
+    }
+
+    /// Its host by itself, as it is looked up and as a certificate names it: an IPv6 address without brackets.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        name(&self.authority)
     }
 
     /// The port to connect to.

@@ -56,11 +56,28 @@ impl Target {
         }
     }
 
+    /// Its host by itself, as it is looked up and as a certificate names it: an IPv6 address without brackets.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        name(&self.authority)
+    }
+
     /// The port to connect to.
     #[must_use]
     pub fn port(&self) -> u16 {
         port(&self.authority, self.secured)
     }
+
+    /// Host and port, as a proxy is asked for a tunnel there: `app.picsellia.com:443`.
+    #[must_use]
+    pub fn host_and_port(&self) -> String {
+        format!("{}:{}", self.authority.host(), self.port())
+    }
+}
+
+/// The host of an authority, of an IPv6 address without brackets.
+pub(crate) fn name(authority: &Authority) -> &str {
+    authority.host().trim_start_matches('[').trim_end_matches(']')
 }
 
 /// The port of an authority, stated or implied.

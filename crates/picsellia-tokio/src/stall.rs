@@ -18,6 +18,12 @@ impl Patience {
     pub fn of(options: &TransportOptions) -> Self {
         Self { response: options.response_timeout, write: options.write_timeout }
     }
+
+    /// The shorter one: how long an exchange may be left alone, whatever stage it comes to.
+    #[must_use]
+    pub fn shortest(&self) -> Duration {
+        self.response.min(self.write)
+    }
 }
 
 /// At which stage nothing moved for too long.

@@ -22,8 +22,8 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 /// belong to the exchange that goes over it.
 pub(crate) struct Connection {
     pub(crate) sender: http1::SendRequest<Outflow>,
-    driver: http1::Connection<TokioIo<Box<dyn Stream>>, Outflow>,
-    ended: bool,
+    /// None once the connection has ended.
+    driver: Option<http1::Connection<TokioIo<Box<dyn Stream>>, Outflow>>,
     pub(crate) wire: Arc<Wire>,
     /// Where its socket is registered: no other runtime is told when it can be read.
     pub(crate) runtime: Id,
@@ -34,13 +34,18 @@ impl Connection {
     pub(crate) async fn over(stream: Box<dyn Stream>, wire: Arc<Wire>) -> hyper::Result<Box<Self>> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
         // It is large, and goes to the pool and back for each exchange.
-        Ok(Box::new(Self { sender, driver, ended: false, wire, runtime: Handle::current().id() }))
+        Ok(Box::new(Self { sender, driver: Some(driver), wire, runtime: Handle::current().id() }))
     }
 
     /// Reads and writes what can be.
     pub(crate) fn drive(&mut self, context: &mut Context<'_>) {
-        // How it ended is told to whoever awaits an answer.
-        self.ended = self.ended || Pin::new(&mut self.driver).poll(context).is_ready();
+        if let Some(driver) = &mut self.driver
+            && Pin::new(driver).poll(context).is_ready()
+        {
+            // How it ended is told to whoever awaits an answer; of a connection that ended while it was idle only when it
+            // goes, together with a request that it did not take.
+            self.driver = None;
+        }
     }
 
     /// Whether the exchange is over for both sides, so that another can follow.
@@ -53,7 +58,7 @@ impl Connection {
     }
 
     fn is_ready(&self) -> bool {
-        !self.ended && self.sender.is_ready()
+        self.driver.is_some() && self.sender.is_ready()
     }
 
     /// Whether another request can be sent: nothing has come since the last one.

@@ -25,10 +25,17 @@ pub(crate) struct Bounds {
     pub(crate) max_answer_bytes: usize,
 }
 
+impl Bounds {
+    /// When it has to be looked how far a request has come. Whatever stage follows, nothing is over before.
+    fn next_look(&self, now: Instant) -> Instant {
+        now.checked_add(self.patience.shortest()).map_or(self.deadline, |next| next.min(self.deadline))
+    }
+}
+
 /// How a conversation failed.
 pub(crate) enum Failure {
-    /// The connection took nothing of the request, which is given back.
-    NotTaken(Box<request::Parts>),
+    /// The connection took nothing of the request, which is given back, and why.
+    NotTaken(Box<request::Parts>, TransportError),
     Fault(TransportError),
 }
 
@@ -50,9 +57,7 @@ pub(crate) async fn converse(
     connection.wire.begin(now);
     let request = Request::from_parts(head, Outflow::new(body, connection.wire.clone()));
     let mut answered = pin!(connection.sender.try_send_request(request));
-    // Nothing is over before this: until then it need not be looked how far the request has come.
-    let first = now.checked_add(bounds.patience.write.min(bounds.patience.response));
-    let mut sleep = pin!(sleep_until(first.map_or(bounds.deadline, |first| first.min(bounds.deadline))));
+    let mut sleep = pin!(sleep_until(bounds.next_look(now)));
 
     let response = poll_fn(|context| {
         connection.drive(context);
@@ -60,13 +65,15 @@ pub(crate) async fn converse(
             return Poll::Ready(Ok(answered));
         }
         let bound = || stalled(connection.wire.stage(), bounds.patience);
-        overdue(sleep.as_mut(), context, bounds.deadline, bound).map(Err)
+        overdue(sleep.as_mut(), context, bounds, bound).map(Err)
     });
     let response = match response.await? {
         Ok(response) => response,
         Err(mut failed) => {
             return Err(match failed.take_message() {
-                Some(request) => Failure::NotTaken(Box::new(request.into_parts().0)),
+                Some(request) => {
+                    Failure::NotTaken(Box::new(request.into_parts().0), fault::unconnected(failed.error()))
+                }
                 None => fault::before_answer(failed.error()).into(),
             });
         }
@@ -82,7 +89,7 @@ pub(crate) async fn converse(
             if let Poll::Ready(frame) = next_frame(connection, &mut body, context) {
                 return Poll::Ready(Ok(frame));
             }
-            overdue(sleep.as_mut(), context, bounds.deadline, || None).map(Err)
+            overdue(sleep.as_mut(), context, bounds, || None).map(Err)
         });
         let Some(frame) = frame.await? else { return Ok(()) };
         // Trailers are passed over.
@@ -126,7 +133,7 @@ fn stalled(stage: Stage, patience: Patience) -> Option<(Instant, Stall)> {
 fn overdue(
     mut sleep: Pin<&mut Sleep>,
     context: &mut Context<'_>,
-    deadline: Instant,
+    bounds: Bounds,
     bound: impl Fn() -> Option<(Instant, Stall)>,
 ) -> Poll<TransportError> {
     loop {
@@ -137,11 +144,77 @@ fn overdue(
             return Poll::Pending;
         }
         let until = match bound() {
-            _ if now >= deadline => return Poll::Ready(TransportError::new(TransportErrorKind::Timeout)),
+            _ if now >= bounds.deadline => {
+                return Poll::Ready(TransportError::new(TransportErrorKind::Timeout));
+            }
             Some((until, stall)) if now >= until => return Poll::Ready(stall.into()),
-            Some((until, _)) => until.min(deadline),
-            None => deadline,
+            Some((until, _)) => until.min(bounds.next_look(now)),
+            None => bounds.deadline,
         };
         sleep.as_mut().reset(until);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use picsellia_core::TransportOptions;
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::wire::{Socket, Wire};
+
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    fn bounds(deadline: Duration) -> Bounds {
+        let options = TransportOptions::new().write_timeout(seconds(30)).response_timeout(seconds(10));
+        Bounds {
+            deadline: Instant::now() + deadline,
+            patience: Patience::of(&options),
+            max_answer_bytes: 1_000,
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stage_that_comes_later_may_end_earlier() {
+        let (start, bounds) = (Instant::now(), bounds(seconds(300)));
+        let sent = start + seconds(12);
+        let stage = || if Instant::now() < sent { Stage::Blocked(Instant::now()) } else { Stage::Sent(sent) };
+        let mut sleep = pin!(sleep_until(bounds.next_look(start)));
+        let fault =
+            poll_fn(|context| overdue(sleep.as_mut(), context, bounds, || stalled(stage(), bounds.patience)));
+        assert_eq!(fault.await.kind(), TransportErrorKind::Timeout);
+        let passed = start.elapsed();
+        assert!((seconds(22)..seconds(23)).contains(&passed), "{passed:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_holds_whatever_moves() {
+        let (start, bounds) = (Instant::now(), bounds(seconds(100)));
+        let mut sleep = pin!(sleep_until(bounds.next_look(start)));
+        let moving = || stalled(Stage::Blocked(Instant::now()), bounds.patience);
+        poll_fn(|context| overdue(sleep.as_mut(), context, bounds, moving)).await;
+        assert_eq!(start.elapsed().as_secs(), 100);
+    }
+
+    /// Whether the runtime knows it or not: the system did not tell when it was asked.
+    #[tokio::test]
+    async fn a_request_that_an_ended_connection_did_not_take_is_given_back() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let stream =
+            TcpStream::connect(listener.local_addr().expect("its address")).await.expect("a connection");
+        drop(listener.accept().await.expect("the same connection"));
+        stream.readable().await.expect("the end can be read");
+        let wire = Wire::new(stream);
+        let over = Connection::over(Box::new(Socket(wire.clone())), wire);
+        let mut connection = over.await.expect("a connection");
+        let (head, body) =
+            Request::post("/path").body(Body::from(b"{}".to_vec())).expect("a request").into_parts();
+        let said = converse(&mut connection, head, &body, bounds(seconds(30)), &mut None).await;
+        let Err(Failure::NotTaken(head, fault)) = said else { panic!("the request was taken") };
+        assert_eq!((head.uri.path(), fault.kind()), ("/path", TransportErrorKind::Connect));
     }
 }

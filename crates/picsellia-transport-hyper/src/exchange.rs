@@ -1,8 +1,6 @@
 //! From a request to its answer: the way, a connection, the conversation.
 
-use std::time::Duration;
-
-use http::Request;
+use http::{Request, Version};
 use picsellia_core::{Body, ExchangeLimits, TransportError};
 use picsellia_route::Target;
 use picsellia_tokio::Patience;
@@ -30,7 +28,7 @@ impl Exchanger {
         answer: &mut Option<Incoming>,
     ) -> Result<(), TransportError> {
         let bounds = Bounds {
-            deadline: deadline(limits.timeout),
+            deadline: Instant::from_std(limits.deadline_from(Instant::now().into_std())),
             patience: self.patience,
             max_answer_bytes: limits.max_answer_bytes,
         };
@@ -38,29 +36,27 @@ impl Exchanger {
         let route = self.connector.route(&target);
         let (mut head, body) = outgoing::convert(request, &target, &route)?;
         loop {
-            let mut connection = match self.pool.take(&target) {
+            let used = self.pool.take(&target);
+            let is_fresh = used.is_none();
+            let mut connection = match used {
                 Some(connection) => connection,
                 // Apart, as it is large and seldom.
                 None => Box::pin(self.connector.connect(&target, &route, bounds.deadline)).await?,
             };
             match converse(&mut connection, head, &body, bounds, answer).await {
                 Ok(()) => {
-                    if connection.is_over().await {
+                    // To a service of HTTP/1.0 hyper would say the next request otherwise.
+                    let kept = answer.as_ref().is_some_and(|answer| answer.version() == Version::HTTP_11);
+                    if kept && connection.is_over().await {
                         self.pool.put(target, connection);
                     }
                     return Ok(());
                 }
                 Err(Failure::Fault(fault)) => return Err(fault),
-                // It ended before it was told anything.
-                Err(Failure::NotTaken(untaken)) => head = *untaken,
+                Err(Failure::NotTaken(_, fault)) if is_fresh => return Err(fault),
+                // It ended while it was idle, and was told nothing.
+                Err(Failure::NotTaken(untaken, _)) => head = *untaken,
             }
         }
     }
-}
-
-/// The moment at which limits that start now are over.
-fn deadline(timeout: Duration) -> Instant {
-    let now = Instant::now();
-    // A century stands for the times that a clock cannot tell.
-    now.checked_add(timeout).unwrap_or(now + Duration::from_secs(100 * 365 * 24 * 3600))
 }

@@ -1,7 +1,7 @@
 //! An answer while it comes in.
 
 use bytes::{Bytes, BytesMut};
-use http::Response;
+use http::{Response, Version};
 use picsellia_core::{TransportError, TransportErrorKind};
 
 /// The head of an answer and what has come of its body.
@@ -36,6 +36,10 @@ impl Incoming {
             Received::Many(all) => all.extend_from_slice(&piece),
         }
         if fits { Ok(()) } else { Err(TransportError::new(TransportErrorKind::AnswerTooLarge)) }
+    }
+
+    pub(crate) fn version(&self) -> Version {
+        self.head.version()
     }
 
     fn len(&self) -> usize {

@@ -28,7 +28,7 @@ pub(crate) fn convert(
                 head.headers.insert(PROXY_AUTHORIZATION, secret_value(credentials.expose())?);
             }
         }
-        _ => head.uri = Uri::from(path.clone()),
+        Route::Direct | Route::Proxy(_) => head.uri = Uri::from(path.clone()),
     }
     head.version = Version::HTTP_11;
     if !head.headers.contains_key(HOST) {

@@ -66,3 +66,73 @@ impl Pool {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::wire::{Socket, Wire};
+
+    async fn connect(listener: &TcpListener) -> (Box<Connection>, Arc<Wire>, TcpStream) {
+        let stream =
+            TcpStream::connect(listener.local_addr().expect("its address")).await.expect("a connection");
+        let (other_side, _) = listener.accept().await.expect("the same connection");
+        let wire = Wire::new(stream);
+        let over = Connection::over(Box::new(Socket(wire.clone())), wire.clone());
+        let mut connection = over.await.expect("a connection");
+        assert!(connection.is_over().await, "nothing was begun");
+        (connection, wire, other_side)
+    }
+
+    fn target(url: &'static str) -> Target {
+        Target::of(&http::Uri::from_static(url)).expect("a target")
+    }
+
+    #[tokio::test]
+    async fn the_one_that_was_last_used_is_taken_unless_it_has_ended() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let (pool, here) = (Pool::new(Duration::from_secs(60)), target("http://a.test"));
+        let mut wires = Vec::new();
+        let mut other_sides = Vec::new();
+        for _ in 0..3 {
+            let (connection, wire, other_side) = connect(&listener).await;
+            pool.put(here.clone(), connection);
+            wires.push(wire);
+            other_sides.push(other_side);
+        }
+        assert!(
+            pool.take(&target("https://a.test")).is_none() && pool.take(&target("http://b.test")).is_none()
+        );
+        let taken = pool.take(&here).expect("the third");
+        assert!(Arc::ptr_eq(&taken.wire, &wires[2]));
+        drop(other_sides.remove(1));
+        while !wires[1].has_news() {
+            tokio::task::yield_now().await;
+        }
+        let taken = pool.take(&here).expect("the first");
+        assert!(Arc::ptr_eq(&taken.wire, &wires[0]), "the second has ended");
+        assert!(pool.take(&here).is_none());
+    }
+
+    #[tokio::test]
+    async fn old_ones_and_more_than_the_most_are_closed() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let here = target("http://a.test");
+        let mut other_sides = Vec::new();
+        let (pool, at_once) = (Pool::new(Duration::from_secs(60)), Pool::new(Duration::ZERO));
+        for _ in 0..MOST + 2 {
+            let (connection, _, other_side) = connect(&listener).await;
+            pool.put(here.clone(), connection);
+            other_sides.push(other_side);
+        }
+        assert_eq!(pool.lock().len(), MOST);
+        at_once.put(here.clone(), connect(&listener).await.0);
+        assert!(at_once.take(&here).is_none());
+        at_once.put(here.clone(), connect(&listener).await.0);
+        at_once.put(here, connect(&listener).await.0);
+        assert_eq!(at_once.lock().len(), 1);
+    }
+}

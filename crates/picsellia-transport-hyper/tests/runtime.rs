@@ -2,6 +2,8 @@
 // A helper that cannot go on ends the test.
 #![allow(clippy::expect_used)]
 
+use std::time::Duration;
+
 use http::{Request, Response};
 use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
 use picsellia_transport_hyper::HyperTransport;
@@ -48,4 +50,15 @@ fn each_runtime_has_connections_of_its_own() {
         exchange(runtime);
     }
     assert_eq!((peer.requests().len(), peer.connections()), (6, 3));
+}
+
+#[test]
+fn outside_of_any_runtime_nothing_is_sent_and_a_sleep_sleeps() {
+    let transport = HyperTransport::new().expect("a transport");
+    let request = Request::get("http://127.0.0.1:1/").body(Body::empty()).expect("a request");
+    let exchanged = pollster::block_on(transport.exchange(request, ExchangeLimits::default()));
+    assert_eq!(exchanged.expect_err("there is no runtime").kind(), TransportErrorKind::Unsendable);
+    let began = transport.now();
+    pollster::block_on(transport.sleep(Duration::from_millis(5)));
+    assert!(transport.now() - began >= Duration::from_millis(5));
 }

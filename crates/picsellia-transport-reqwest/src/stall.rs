@@ -49,7 +49,8 @@ impl Progress {
             };
             match since.checked_add(allowed) {
                 Some(deadline) if Instant::now() >= deadline => return stall,
-                Some(deadline) => sleep_until(deadline).await,
+                // The next stage may have an earlier end.
+                Some(deadline) => sleep_until(deadline.min(Instant::now() + patience.shortest())).await,
                 // Longer than the clock can tell.
                 None => std::future::pending().await,
             }

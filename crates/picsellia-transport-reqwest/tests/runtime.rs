@@ -2,6 +2,8 @@
 // A helper that cannot go on ends the test.
 #![allow(clippy::expect_used)]
 
+use std::time::Duration;
+
 use http::Request;
 use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
 use picsellia_transport_reqwest::ReqwestTransport;
@@ -25,4 +27,15 @@ fn an_exchange_that_lacks_a_driver_was_not_sent_and_does_no_harm() {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let answer = runtime.block_on(transport.exchange(request, ExchangeLimits::default()));
     assert_eq!(answer.expect("an answer").status(), 200);
+}
+
+#[test]
+fn outside_of_any_runtime_nothing_is_sent_and_a_sleep_sleeps() {
+    let transport = ReqwestTransport::new().expect("a client");
+    let request = Request::get("http://127.0.0.1:1/").body(Body::empty()).expect("a request");
+    let exchanged = pollster::block_on(transport.exchange(request, ExchangeLimits::default()));
+    assert_eq!(exchanged.expect_err("there is no runtime").kind(), TransportErrorKind::Unsendable);
+    let began = transport.now();
+    pollster::block_on(transport.sleep(Duration::from_millis(5)));
+    assert!(transport.now() - began >= Duration::from_millis(5));
 }

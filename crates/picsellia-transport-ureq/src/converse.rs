@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Response;
-use picsellia_core::{ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_route::{Route, Target};
 
 use crate::answer::{Framing, Head, Reader, read_body};
@@ -49,13 +49,6 @@ impl Answer {
     pub(crate) fn into_response(self) -> Response<Bytes> {
         self.head.map(|()| Bytes::from(self.body))
     }
-}
-
-/// The moment at which limits that start now are over.
-pub(crate) fn deadline(limits: ExchangeLimits) -> Instant {
-    let now = Instant::now();
-    // A century stands for the times that a clock cannot tell.
-    now.checked_add(limits.timeout).unwrap_or(now + Duration::from_secs(100 * 365 * 24 * 3600))
 }
 
 impl Exchange {

@@ -11,7 +11,7 @@ use picsellia_core::{
 use picsellia_route::Proxies;
 use ureq::config::IpFamily;
 
-use crate::converse::{Patience, deadline};
+use crate::converse::Patience;
 use crate::engine::{Ends, Engine, Parts};
 use crate::fault::unsendable;
 use crate::stop::Stop;
@@ -101,8 +101,10 @@ impl BlockingMonitorTransport for UreqTransport {
         limits: ExchangeLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let max_answer_bytes = limits.max_answer_bytes;
-        self.engine
-            .exchange(&request, Ends { deadline: deadline(limits), max_answer_bytes, stop: Stop::default() })
+        self.engine.exchange(
+            &request,
+            Ends { deadline: limits.deadline_from(Instant::now()), max_answer_bytes, stop: Stop::default() },
+        )
     }
 
     fn sleep(&self, duration: Duration) {
@@ -123,7 +125,7 @@ impl MonitorTransport for UreqTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let stop = Stop::default();
         let ends = Ends {
-            deadline: deadline(limits),
+            deadline: limits.deadline_from(Instant::now()),
             max_answer_bytes: limits.max_answer_bytes,
             stop: stop.clone(),
         };

@@ -1,6 +1,7 @@
 //! All contestants against the same sink, round by round.
 
 mod child;
+mod congestion;
 mod contest;
 mod placement;
 
@@ -16,6 +17,7 @@ pub(crate) use contest::{Contest, Standing};
 
 /// Runs every scenario, and prints what came of it.
 pub(crate) fn run(options: &Compare) -> Result<(), Failure> {
+    congestion::warn()?;
     let kinds = options.kinds();
     let mut contests = Vec::new();
     for scenario in options.scenarios() {

@@ -17,7 +17,7 @@ pub(super) fn body(request: &MonitorRequest) -> Body {
     let written = written(request).into_bytes();
     match &request.image.content {
         Content::Encoded(image) if goes_in_pieces(image) => {
-            Body::from_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
+            Body::from_own_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
         }
         _ => written.into(),
     }
@@ -45,7 +45,7 @@ impl Prediction {
     #[must_use]
     pub fn to_json(&self) -> String {
         // What is written is ASCII around JSON strings, which are UTF-8: nothing is ever replaced.
-        String::from_utf8(written(self).into_vec())
+        String::from_utf8(written_on(Sheet::apart, self).into_vec())
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
@@ -56,9 +56,13 @@ trait Written {
 }
 
 fn written(it: &impl Written) -> Sheet {
+    written_on(Sheet::new, it)
+}
+
+fn written_on(sheet: impl FnOnce(usize) -> Sheet, it: &impl Written) -> Sheet {
     let mut bound = Bound::default();
     it.write(&mut bound);
-    let mut sheet = Sheet::new(bound.0);
+    let mut sheet = sheet(bound.0);
     it.write(&mut sheet);
     debug_assert!(sheet.len() <= bound.0, "what was bounded is what is written");
     sheet

@@ -112,7 +112,7 @@ mod tests {
 
     /// On a sheet without room, which so has to grow.
     fn written(write: impl Fn(&mut Sheet)) -> String {
-        let mut sheet = Sheet::new(0);
+        let mut sheet = Sheet::apart(0);
         write(&mut sheet);
         String::from_utf8(sheet.into_vec()).unwrap()
     }

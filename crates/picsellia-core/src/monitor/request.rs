@@ -163,8 +163,8 @@ impl MonitorRequest {
         MonitorRequestBuilder::new(image.into(), latency.into(), prediction.into())
     }
 
-    /// The body of the request: JSON, with the image in base64, written into one buffer that never grows; or, where
-    /// the image stays in its file, encoded from there each time the body is sent.
+    /// The body of the request: JSON, with the image in base64, written into one buffer that never grows. An image that
+    /// stays in its file, or is larger than 3 MiB, is encoded each time the body is sent.
     #[must_use]
     pub fn encode(&self) -> Body {
         encode::body(self)

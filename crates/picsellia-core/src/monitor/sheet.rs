@@ -15,9 +15,15 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// With room for so many bytes.
+    /// With room for so many bytes, for [`into_bytes`](Self::into_bytes).
     pub(super) fn new(room: usize) -> Self {
         Self { buffer: BUFFERS.take(room), written: 0 }
+    }
+
+    /// With room for so many bytes, for [`into_vec`](Self::into_vec): a buffer that is given away is none of those that are
+    /// kept.
+    pub(super) fn apart(room: usize) -> Self {
+        Self { buffer: vec![0; room], written: 0 }
     }
 
     pub(super) fn len(&self) -> usize {

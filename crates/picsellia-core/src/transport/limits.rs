@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The bounds within which one exchange has to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,14 @@ impl ExchangeLimits {
     #[must_use]
     pub fn with_timeout(timeout: Duration) -> Self {
         Self { timeout, ..Self::default() }
+    }
+
+    /// The moment at which an exchange that starts at `now` has to be over: for transports. A century stands for the times
+    /// that a clock cannot tell.
+    #[must_use]
+    pub fn deadline_from(&self, now: Instant) -> Instant {
+        const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+        now.checked_add(self.timeout).unwrap_or(now + CENTURY)
     }
 
     /// The same limits with another bound on the body of an answer, in bytes.

@@ -8,7 +8,6 @@ use tokio::time::{Instant, timeout};
 
 /// A socket to the first address of `host` that takes it.
 pub(super) async fn dial(host: &str, port: u16, until: Instant) -> io::Result<TcpStream> {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
     let addresses = by_turns(lookup_host((host, port)).await?);
     let mut last = io::Error::new(io::ErrorKind::NotFound, "the name of the service has no address");
     for (index, address) in addresses.iter().enumerate() {

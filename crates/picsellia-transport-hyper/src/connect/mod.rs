@@ -6,7 +6,6 @@ mod tunnel;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::uri::Authority;
 use picsellia_core::{BuildError, TransportError, TransportErrorKind, TransportOptions};
 use picsellia_route::{Proxies, Route, Target};
 use rustls::pki_types::ServerName;
@@ -60,33 +59,28 @@ impl Connector {
         route: &Route,
         until: Instant,
     ) -> Result<Box<Connection>, TransportError> {
-        let (place, port) = match route {
-            Route::Proxy(proxy) => (proxy.authority(), proxy.port()),
-            _ => (target.authority(), target.port()),
+        let (host, port) = match route {
+            Route::Proxy(proxy) => (proxy.name(), proxy.port()),
+            Route::Direct => (target.name(), target.port()),
         };
-        let socket = dial::dial(place.host(), port, until).await.map_err(|error| unconnected(&error))?;
+        let socket = dial::dial(host, port, until).await.map_err(|error| unconnected(&error))?;
         let wire = Wire::new(socket);
         let mut stream: Box<dyn Stream> = Box::new(Socket(Arc::clone(&wire)));
         if let Route::Proxy(proxy) = route {
             if proxy.is_secured() {
-                stream = self.secure(proxy.authority(), stream).await?;
+                stream = self.secure(proxy.name(), stream).await?;
             }
             if target.is_secured() {
                 stream = tunnel::open(stream, proxy, target).await?;
             }
         }
         if target.is_secured() {
-            stream = self.secure(target.authority(), stream).await?;
+            stream = self.secure(target.name(), stream).await?;
         }
         Connection::over(stream, wire).await.map_err(|error| unconnected(&error))
     }
 
-    async fn secure(
-        &self,
-        authority: &Authority,
-        stream: Box<dyn Stream>,
-    ) -> Result<Box<dyn Stream>, TransportError> {
-        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    async fn secure(&self, host: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, TransportError> {
         let name = ServerName::try_from(host.to_owned()).map_err(|_| {
             TransportError::because(TransportErrorKind::Tls, "no certificate can be for such a host")
         })?;

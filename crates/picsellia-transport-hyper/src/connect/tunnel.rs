@@ -13,6 +13,7 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_route::{Proxy, Target};
+use tokio::task::unconstrained;
 
 use crate::connection::Stream;
 use crate::fault::unconnected;
@@ -25,7 +26,7 @@ pub(super) async fn open(
     target: &Target,
 ) -> Result<Box<dyn Stream>, TransportError> {
     let refused = |reason: &str| TransportError::because(TransportErrorKind::Connect, reason);
-    let place = format!("{}:{}", target.authority().host(), target.port());
+    let place = target.host_and_port();
     let to: Uri = place.parse().map_err(|_| refused("the URL has no host"))?;
     let mut request = Request::connect(to).header(HOST, &place);
     if let Some(authorization) = proxy.authorization() {
@@ -35,7 +36,8 @@ pub(super) async fn open(
 
     let failed = |error: hyper::Error| unconnected(&error);
     let (mut sender, mut driver) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
-    let mut answered = pin!(sender.send_request(request));
+    // Unconstrained: the end of the driver and the answer come at once, and both have to be seen.
+    let mut answered = pin!(unconstrained(sender.send_request(request)));
     let answer = poll_fn(|context| {
         // How it ends is told to the answer.
         let ended = driver.poll_without_shutdown(context).is_ready();

@@ -36,7 +36,6 @@ pub(super) fn dial(host: &str, port: u16, family: IpFamily, until: Instant) -> i
 
 /// The addresses of `host`, of both families by turns.
 fn resolve(host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }

@@ -4,7 +4,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::uri::Authority;
 use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_route::{Route, Target};
 use rustls::ClientConfig;
@@ -37,35 +36,34 @@ pub(crate) struct Connected {
 /// Whatever fails here, nothing of the request was sent.
 pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportError> {
     let failed = |error: io::Error| TransportError::caused_by(TransportErrorKind::Connect, &error);
-    let (place, port) = match parts.route {
-        Route::Proxy(proxy) => (proxy.authority(), proxy.port()),
-        _ => (parts.target.authority(), parts.target.port()),
+    let (host, port) = match parts.route {
+        Route::Proxy(proxy) => (proxy.name(), proxy.port()),
+        Route::Direct => (parts.target.name(), parts.target.port()),
     };
-    let stream = dial(place.host(), port, parts.family, parts.until).map_err(failed)?;
+    let stream = dial(host, port, parts.family, parts.until).map_err(failed)?;
     let wire = Wire::new(stream, Bounds::until(parts.until)).map_err(failed)?;
     // From here on a stop is felt at once; before, it waited for the socket at most.
     parts.stop.attach(&wire);
     let mut channel: Box<dyn Channel> = Box::new(Socket::new(Arc::clone(&wire)));
     if let Route::Proxy(proxy) = parts.route {
         if proxy.is_secured() {
-            channel = secure(parts, proxy.authority(), channel)?;
+            channel = secure(parts, proxy.name(), channel)?;
         }
         if parts.target.is_secured() {
             tunnel::open(&mut channel, proxy, parts.target)?;
         }
     }
     if parts.target.is_secured() {
-        channel = secure(parts, parts.target.authority(), channel)?;
+        channel = secure(parts, parts.target.name(), channel)?;
     }
     Ok(Connected { wire, channel })
 }
 
 fn secure(
     parts: &Connecting<'_>,
-    authority: &Authority,
+    host: &str,
     channel: Box<dyn Channel>,
 ) -> Result<Box<dyn Channel>, TransportError> {
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
         TransportError::because(TransportErrorKind::Tls, "no certificate can be for such a host")
     })?;

@@ -12,8 +12,8 @@ pub(super) fn open(
     proxy: &Proxy,
     target: &Target,
 ) -> Result<(), TransportError> {
-    let (host, port) = (target.authority().host(), target.port());
-    let mut request = format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n");
+    let place = target.host_and_port();
+    let mut request = format!("CONNECT {place} HTTP/1.1\r\nhost: {place}\r\n");
     if let Some(authorization) = proxy.authorization() {
         request.push_str("proxy-authorization: ");
         request.push_str(authorization.expose());

@@ -52,18 +52,24 @@ pub(crate) fn pattern(length: usize) -> Vec<u8> {
 pub(crate) struct Source {
     pub(crate) stated: u64,
     pub(crate) has: Option<usize>,
+    /// Whether it says that it may have to wait.
+    pub(crate) blocks: bool,
 }
 
 impl Source {
     /// A body of this many bytes, as it was stated.
-    pub(crate) fn body(length: usize) -> Body {
-        Body::from_source(Self { stated: length as u64, has: Some(length) })
+    pub(crate) fn body(length: usize, blocks: bool) -> Body {
+        Body::from_source(Self { stated: length as u64, has: Some(length), blocks })
     }
 }
 
 impl BodySource for Source {
     fn len(&self) -> u64 {
         self.stated
+    }
+
+    fn blocks(&self) -> bool {
+        self.blocks
     }
 
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {

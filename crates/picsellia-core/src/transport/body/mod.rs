@@ -23,7 +23,17 @@ pub struct Body(Content);
 #[derive(Clone)]
 enum Content {
     Bytes(Bytes),
-    Source(Arc<dyn BodySource>),
+    Source(Sourced),
+}
+
+/// A source, and what is known of it.
+#[derive(Clone)]
+struct Sourced {
+    source: Arc<dyn BodySource>,
+    /// What it stated.
+    length: u64,
+    /// Whether its readers write all that they say they wrote.
+    trusted: bool,
 }
 
 impl Body {
@@ -33,9 +43,18 @@ impl Body {
         Self::from(Bytes::new())
     }
 
-    /// A body that is read from `source` each time it is sent.
+    /// A body that is read from `source` each time it is sent. Its length is asked for here, once.
     pub fn from_source(source: impl BodySource + 'static) -> Self {
-        Self(Content::Source(Arc::new(source)))
+        Self::sourced(source, false)
+    }
+
+    /// The same of a source of this crate's own.
+    pub(crate) fn from_own_source(source: impl BodySource + 'static) -> Self {
+        Self::sourced(source, true)
+    }
+
+    fn sourced(source: impl BodySource + 'static, trusted: bool) -> Self {
+        Self(Content::Source(Sourced { length: source.len(), source: Arc::new(source), trusted }))
     }
 
     /// The number of bytes that the body puts on the wire: the `Content-Length` of the request.
@@ -43,7 +62,7 @@ impl Body {
     pub fn len(&self) -> u64 {
         match &self.0 {
             Content::Bytes(bytes) => bytes.len() as u64,
-            Content::Source(source) => source.len(),
+            Content::Source(sourced) => sourced.length,
         }
     }
 
@@ -53,7 +72,8 @@ impl Body {
         self.len() == 0
     }
 
-    /// The bytes to send, where they are in memory. Sharing them costs no copy.
+    /// The bytes to send, where they are in memory as they are sent. Sharing them costs no copy. A large image is encoded
+    /// only while it is sent, so its body has none: [`pieces`](Self::pieces) and [`to_bytes`](Self::to_bytes) serve any body.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
@@ -67,7 +87,7 @@ impl Body {
     pub fn blocks(&self) -> bool {
         match &self.0 {
             Content::Bytes(_) => false,
-            Content::Source(source) => source.blocks(),
+            Content::Source(sourced) => sourced.source.blocks(),
         }
     }
 
@@ -79,7 +99,7 @@ impl Body {
     pub fn pieces(&self) -> io::Result<BodyPieces> {
         match &self.0 {
             Content::Bytes(bytes) => Ok(BodyPieces::of_bytes(bytes.clone())),
-            Content::Source(source) => BodyPieces::of_source(&**source),
+            Content::Source(sourced) => BodyPieces::of_source(sourced),
         }
     }
 

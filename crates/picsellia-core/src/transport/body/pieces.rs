@@ -3,7 +3,7 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 
-use super::BodySource;
+use super::Sourced;
 use crate::buffers::BUFFERS;
 
 /// How much is read at once of what waits for a disk. With the piece that is being sent and the one that is read next, a
@@ -25,7 +25,7 @@ pub struct BodyPieces {
 
 enum Rest {
     Bytes(Bytes),
-    Source { reader: Box<dyn Read + Send>, piece: usize },
+    Source { reader: Box<dyn Read + Send>, piece: usize, trusted: bool },
     Nothing,
 }
 
@@ -34,9 +34,10 @@ impl BodyPieces {
         Self { left: bytes.len() as u64, rest: Rest::Bytes(bytes) }
     }
 
-    pub(super) fn of_source(source: &dyn BodySource) -> io::Result<Self> {
-        let piece = if source.blocks() { READ } else { COMPUTED };
-        Ok(Self { left: source.len(), rest: Rest::Source { reader: source.open()?, piece } })
+    pub(super) fn of_source(sourced: &Sourced) -> io::Result<Self> {
+        let piece = if sourced.source.blocks() { READ } else { COMPUTED };
+        let rest = Rest::Source { reader: sourced.source.open()?, piece, trusted: sourced.trusted };
+        Ok(Self { left: sourced.length, rest })
     }
 
     /// The bytes that are still to come.
@@ -45,9 +46,13 @@ impl BodyPieces {
         self.left
     }
 
-    fn read(reader: &mut dyn Read, piece: usize, left: u64) -> io::Result<Bytes> {
+    fn read(reader: &mut dyn Read, piece: usize, trusted: bool, left: u64) -> io::Result<Bytes> {
         let length = usize::try_from(left).unwrap_or(piece).min(piece);
         let mut buffer = BUFFERS.take(length);
+        if !trusted {
+            // A reader that says it wrote what it did not would send what is in there of another request.
+            buffer[..length].fill(0);
+        }
         reader.read_exact(&mut buffer[..length])?;
         if left == length as u64 && !ends(reader)? {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the body is longer than was stated"));
@@ -76,7 +81,7 @@ impl Iterator for BodyPieces {
         let piece = match &mut self.rest {
             Rest::Nothing => return None,
             Rest::Bytes(bytes) => Ok(std::mem::take(bytes)),
-            Rest::Source { reader, piece } => Self::read(reader, *piece, self.left),
+            Rest::Source { reader, piece, trusted } => Self::read(reader, *piece, *trusted, self.left),
         };
         match &piece {
             Ok(bytes) => self.left -= bytes.len() as u64,
@@ -95,12 +100,13 @@ impl fmt::Debug for BodyPieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Body;
+    use crate::transport::{Body, BodySource};
 
     /// States a length, and has another.
     struct Source {
         stated: u64,
         has: usize,
+        blocks: bool,
     }
 
     impl BodySource for Source {
@@ -108,41 +114,78 @@ mod tests {
             self.stated
         }
 
+        fn blocks(&self) -> bool {
+            self.blocks
+        }
+
         fn open(&self) -> io::Result<Box<dyn Read + Send>> {
             Ok(Box::new(io::Cursor::new((0..self.has).map(|index| (index % 251) as u8).collect::<Vec<_>>())))
         }
     }
 
+    /// What may have to wait, and what need not, with the largest piece of each.
+    const KINDS: [(bool, usize); 2] = [(true, READ), (false, COMPUTED)];
+
     #[test]
     fn a_source_is_read_in_pieces_and_as_often_as_it_is_sent() {
-        for length in [0, 1, READ - 1, READ, READ + 1, 3 * READ + 7] {
-            let body = Body::from_source(Source { stated: length as u64, has: length });
-            let mut once = Vec::new();
-            for piece in body.pieces().unwrap() {
-                let piece = piece.unwrap();
-                assert!(!piece.is_empty() && piece.len() <= READ);
-                once.extend_from_slice(&piece);
+        for (blocks, most) in KINDS {
+            for length in [0, 1, most - 1, most, most + 1, 3 * most + 7] {
+                let body = Body::from_source(Source { stated: length as u64, has: length, blocks });
+                let mut once = Vec::new();
+                for piece in body.pieces().unwrap() {
+                    let piece = piece.unwrap();
+                    assert!(!piece.is_empty() && piece.len() <= most);
+                    once.extend_from_slice(&piece);
+                }
+                assert_eq!(once.len(), length);
+                assert_eq!(body.to_bytes().unwrap(), once);
             }
-            assert_eq!(once.len(), length);
-            assert_eq!(body.to_bytes().unwrap(), once);
         }
     }
 
     #[test]
     fn a_source_that_is_not_as_long_as_it_stated_gives_no_last_piece() {
-        for (stated, has) in [(10, 9), (9, 10), (10, 0), (3 * READ, 2 * READ), (2 * READ, 2 * READ + 1)] {
-            let body = Body::from_source(Source { stated: stated as u64, has });
-            let mut given = 0;
-            let mut pieces = body.pieces().unwrap();
-            let error = pieces.by_ref().find_map(|piece| match piece {
-                Ok(piece) => {
-                    given += piece.len();
-                    None
-                }
-                Err(error) => Some(error.kind()),
-            });
-            assert!(error.is_some() && given < stated, "{stated} and {has}");
-            assert!(pieces.next().is_none(), "an error ends it");
+        for (blocks, most) in KINDS {
+            for (stated, has) in [(10, 9), (9, 10), (10, 0), (3 * most, 2 * most), (2 * most, 2 * most + 1)] {
+                let body = Body::from_source(Source { stated: stated as u64, has, blocks });
+                let mut given = 0;
+                let mut pieces = body.pieces().unwrap();
+                let error = pieces.by_ref().find_map(|piece| match piece {
+                    Ok(piece) => {
+                        given += piece.len();
+                        None
+                    }
+                    Err(error) => Some(error.kind()),
+                });
+                assert!(error.is_some() && given < stated, "{stated} and {has}");
+                assert!(pieces.next().is_none(), "an error ends it");
+            }
         }
+    }
+
+    /// Says that it wrote what it did not.
+    struct Lying;
+
+    impl Read for Lying {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            Ok(buffer.len())
+        }
+    }
+
+    impl BodySource for Lying {
+        fn len(&self) -> u64 {
+            20_000
+        }
+
+        fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+            Ok(Box::new(Lying.take(20_000)))
+        }
+    }
+
+    #[test]
+    fn a_reader_that_writes_nothing_sends_nothing_of_another_body() {
+        drop(BUFFERS.lend(vec![b'x'; 20_000], 20_000));
+        let sent = Body::from_source(Lying).to_bytes().unwrap();
+        assert!(sent.iter().all(|&byte| byte == 0));
     }
 }

@@ -26,7 +26,7 @@ use std::io::{self, Read};
 /// ```
 #[allow(clippy::len_without_is_empty)] // whoever sends it asks the body
 pub trait BodySource: Send + Sync {
-    /// The number of bytes that a reader gives, each time the same. A body that has more or fewer is not sent whole:
+    /// The number of bytes that a reader gives, each time the same: it is asked for once, when a body is made. A body that has more or fewer is not sent whole:
     /// its request fails as [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of no bytes is not opened.
     fn len(&self) -> u64;
 

@@ -13,8 +13,11 @@ use crate::subject::{Subject, exchange};
 
 /// A body from a source arrives whole, and so it does when it is sent again.
 pub fn a_body_from_a_source_arrives_whole_each_time(subject: &dyn Subject, peer: &dyn Peer) {
-    for length in [0, 1, 65_535, 65_536, 65_537, 1_000_003] {
-        let body = Source::body(length);
+    // A little more and less than a piece, of what waits for a disk and of what is computed.
+    let waiting = [0, 1, 65_535, 65_536, 65_537, 1_000_003].map(|length| (length, true));
+    let computed = [0, 1, 1_048_575, 1_048_576, 1_048_577, 3_000_003].map(|length| (length, false));
+    for (length, blocks) in waiting.into_iter().chain(computed) {
+        let body = Source::body(length, blocks);
         for _ in 0..2 {
             peer.script(vec![Reply::Whole(answer(201, "{}"))]);
             let given = request(Method::POST, peer.origin() + "/source", body.clone());
@@ -29,14 +32,16 @@ pub fn a_body_from_a_source_arrives_whole_each_time(subject: &dyn Subject, peer:
 /// has nothing to act on. The transport goes on.
 pub fn a_body_that_cannot_be_read_is_not_sent_whole(subject: &dyn Subject, peer: &dyn Peer) {
     let sources = [
-        Source { stated: 1_000, has: None },
-        Source { stated: 1_000, has: Some(999) },
-        Source { stated: 999, has: Some(1_000) },
-        Source { stated: 1_000_000, has: Some(400_000) },
-        Source { stated: 400_000, has: Some(400_001) },
+        (1_000, None),
+        (1_000, Some(999)),
+        (999, Some(1_000)),
+        (1_000_000, Some(400_000)),
+        (400_000, Some(400_001)),
+        (3_000_000, Some(2_000_000)),
     ];
-    for source in sources {
-        let stated = source.stated;
+    let ways = sources.into_iter().flat_map(|source| [(source, true), (source, false)]);
+    for ((stated, has), blocks) in ways {
+        let source = Source { stated, has, blocks };
         let given = request(Method::POST, peer.origin() + "/source", Body::from_source(source));
         let error = fails_with(exchange(subject, given, wide()), TransportErrorKind::BodyUnreadable);
         assert!(!error.may_have_been_sent() && error.source().is_some(), "{}", describe(&error));
