@@ -36,13 +36,13 @@ const TOLERANCE: f64 = 1.15;
 
 impl Work {
     /// What it took when this was last looked at, and the unit that it is counted by. The processor that valgrind shows to
-    /// programs has AVX2 and not AVX-512, and it counts each byte that a long `memset` writes.
+    /// programs has AVX2 and not AVX-512, and it counts each byte that a long `memset` or copy writes.
     fn bound(self) -> (f64, usize, &'static str) {
         match self {
-            Self::BodyOfImage => (1.93, IMAGE, "byte"),
-            Self::BodyOfBoxes => (606.0, BOXES, "box"),
+            Self::BodyOfImage => (0.60, IMAGE, "byte"),
+            Self::BodyOfBoxes => (734.0, BOXES, "box"),
             Self::Prediction => (187.0, BOXES, "box"),
-            Self::Judging => (95.0, BOXES, "box"),
+            Self::Judging => (80.0, BOXES, "box"),
             Self::Decoding => (4.74, IMAGE, "byte"),
         }
     }
