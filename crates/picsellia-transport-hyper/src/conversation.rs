@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::{Request, request};
 use http_body::Body as _;
@@ -26,9 +27,10 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// When it has to be looked how far a request has come. Whatever stage follows, nothing is over before.
+    /// When it has to be looked how far a request has come, after `now`. Whatever stage follows, nothing is over before.
     fn next_look(&self, now: Instant) -> Instant {
-        now.checked_add(self.patience.shortest()).map_or(self.deadline, |next| next.min(self.deadline))
+        let next = now.checked_add(self.patience.shortest().max(Duration::from_millis(1)));
+        next.map_or(self.deadline, |next| next.min(self.deadline))
     }
 }
 
@@ -149,7 +151,7 @@ fn overdue(
             }
             Some((until, stall)) if now >= until => return Poll::Ready(stall.into()),
             Some((until, _)) => until.min(bounds.next_look(now)),
-            None => bounds.deadline,
+            None => bounds.next_look(now),
         };
         sleep.as_mut().reset(until);
     }
@@ -157,8 +159,6 @@ fn overdue(
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use picsellia_core::TransportOptions;
     use tokio::net::{TcpListener, TcpStream};
 
@@ -189,6 +189,19 @@ mod tests {
         assert_eq!(fault.await.kind(), TransportErrorKind::Timeout);
         let passed = start.elapsed();
         assert!((seconds(22)..seconds(23)).contains(&passed), "{passed:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stage_without_a_bound_hides_none_of_the_next() {
+        let start = Instant::now();
+        let options = TransportOptions::new().write_timeout(Duration::MAX).response_timeout(seconds(10));
+        let bounds = Bounds { patience: Patience::of(&options), ..bounds(seconds(300)) };
+        let sent = start + seconds(12);
+        let stage = || if Instant::now() < sent { Stage::Blocked(start) } else { Stage::Sent(sent) };
+        let mut sleep = pin!(sleep_until(bounds.next_look(start)));
+        poll_fn(|context| overdue(sleep.as_mut(), context, bounds, || stalled(stage(), bounds.patience)))
+            .await;
+        assert_eq!(start.elapsed().as_secs(), 22);
     }
 
     #[tokio::test(start_paused = true)]

@@ -4,10 +4,8 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use picsellia_core::{
-    Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind, TransportOptions,
-};
-use picsellia_tokio::{Patience, guarded};
+use picsellia_core::{Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportOptions};
+use picsellia_tokio::{Patience, conclude, guarded};
 
 use crate::connect::Connector;
 use crate::exchange::Exchanger;
@@ -47,7 +45,7 @@ impl HyperTransport {
     /// # Errors
     ///
     /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
-    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         Ok(Self(Arc::new(Exchanger {
             connector: Connector::new(options)?,
@@ -76,12 +74,7 @@ impl MonitorTransport for HyperTransport {
             Ok(result) => result,
             Err(unsendable) => Err(unsendable),
         };
-        match (result, answer.map(Incoming::into_response)) {
-            (Ok(()), Some(answer)) => Ok(answer),
-            (Ok(()), None) => Err(TransportError::new(TransportErrorKind::ConnectionLost)),
-            (Err(error), Some(received)) => Err(error.with_received(received)),
-            (Err(error), None) => Err(error),
-        }
+        conclude(result, answer.map(Incoming::into_response))
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

@@ -47,12 +47,15 @@ impl Progress {
                 sleep(LOOK).await;
                 continue;
             };
-            match since.checked_add(allowed) {
-                Some(deadline) if Instant::now() >= deadline => return stall,
-                // The next stage may have an earlier end.
-                Some(deadline) => sleep_until(deadline.min(Instant::now() + patience.shortest())).await,
-                // Longer than the clock can tell.
-                None => std::future::pending().await,
+            let now = Instant::now();
+            // The next stage may have an earlier end.
+            let look = now.checked_add(patience.shortest());
+            match (since.checked_add(allowed), look) {
+                (Some(end), _) if now >= end => return stall,
+                (Some(end), Some(look)) => sleep_until(end.min(look)).await,
+                (Some(at), None) | (None, Some(at)) => sleep_until(at).await,
+                // Both are longer than the clock can tell.
+                (None, None) => std::future::pending().await,
             }
         }
     }

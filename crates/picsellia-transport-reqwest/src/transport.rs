@@ -6,7 +6,7 @@ use bytes::Bytes;
 use picsellia_core::{
     Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind, TransportOptions,
 };
-use picsellia_tokio::{Patience, guarded};
+use picsellia_tokio::{Patience, conclude, guarded};
 
 use crate::exchange::exchange;
 use crate::incoming::Incoming;
@@ -130,13 +130,7 @@ impl MonitorTransport for ReqwestTransport {
             Ok(Err(_)) => Err(TransportError::new(TransportErrorKind::Timeout)),
             Err(unsendable) => Err(unsendable),
         };
-        let received = answer.map(Incoming::into_response);
-        match (result, received) {
-            (Ok(()), Some(answer)) => Ok(answer),
-            (Ok(()), None) => Err(TransportError::new(TransportErrorKind::ConnectionLost)),
-            (Err(error), Some(received)) => Err(error.with_received(received)),
-            (Err(error), None) => Err(error),
-        }
+        conclude(result, answer.map(Incoming::into_response))
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
