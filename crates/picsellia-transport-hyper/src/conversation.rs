@@ -126,7 +126,7 @@ fn stalled(stage: Stage, patience: Patience) -> Option<(Instant, Stall)> {
         Stage::Blocked(since) => (since, patience.write, Stall::Write),
         Stage::Sent(since) => (since, patience.response, Stall::Response),
         // However long a file takes.
-        Stage::Reading => (Instant::now(), patience.write, Stall::Write),
+        Stage::Reading => return None,
     };
     since.checked_add(patience).map(|until| (until, stall))
 }
@@ -206,11 +206,20 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_deadline_holds_whatever_moves() {
-        let (start, bounds) = (Instant::now(), bounds(seconds(100)));
-        let mut sleep = pin!(sleep_until(bounds.next_look(start)));
-        let moving = || stalled(Stage::Blocked(Instant::now()), bounds.patience);
-        poll_fn(|context| overdue(sleep.as_mut(), context, bounds, moving)).await;
-        assert_eq!(start.elapsed().as_secs(), 100);
+        let hardly_any = TransportOptions::new().write_timeout(Duration::from_nanos(1));
+        let usual = bounds(seconds(100));
+        for bounds in [usual, Bounds { patience: Patience::of(&hardly_any), ..bounds(seconds(200)) }] {
+            let mut sleep = pin!(sleep_until(bounds.next_look(Instant::now())));
+            let moving = || stalled(Stage::Blocked(Instant::now() + seconds(1)), bounds.patience);
+            let reading = || stalled(Stage::Reading, bounds.patience);
+            let start = Instant::now();
+            poll_fn(|context| {
+                let at_first = start.elapsed() < seconds(50);
+                overdue(sleep.as_mut(), context, bounds, || if at_first { reading() } else { moving() })
+            })
+            .await;
+            assert!(Instant::now() >= bounds.deadline);
+        }
     }
 
     /// Whether the runtime knows it or not: the system did not tell when it was asked.

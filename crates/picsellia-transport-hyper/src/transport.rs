@@ -44,9 +44,10 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
+    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read, or a timeout is zero. A machine without any certificate
     /// authority is no such case: there, exchanges over `https` fail as [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
+        options.check()?;
         Ok(Self(Arc::new(Exchanger {
             connector: Connector::new(options)?,
             pool: Pool::new(options.pool_idle_timeout),

@@ -50,7 +50,7 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
+    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read, or a timeout is zero. A machine without any certificate
     /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         Ok(Self::with_client(client::build(options)?, options))

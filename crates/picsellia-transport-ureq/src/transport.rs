@@ -65,9 +65,10 @@ impl UreqTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read. A machine without any certificate
+    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read, or a timeout is zero. A machine without any certificate
     /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
+        options.check()?;
         Ok(Self::from_engine(Engine::new(Parts {
             proxies: Proxies::of(options)?,
             tls: picsellia_tls::trusting_system_and(&options.root_certificates)?,

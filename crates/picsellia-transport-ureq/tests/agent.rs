@@ -96,3 +96,12 @@ fn options_that_cannot_be_are_refused_and_not_shown() {
             .expect_err("no certificate");
     }
 }
+
+#[test]
+fn a_bound_of_no_time_is_refused_by_its_name() {
+    let error =
+        UreqTransport::with_options(&TransportOptions::new().write_timeout(std::time::Duration::ZERO));
+    let error = error.expect_err("no time");
+    let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+    assert!(reason.contains("write_timeout"), "{reason}");
+}

@@ -17,6 +17,9 @@ pub(crate) use contest::{Contest, Standing};
 
 /// Runs every scenario, and prints what came of it.
 pub(crate) fn run(options: &Compare) -> Result<(), Failure> {
+    if options.rounds.quick {
+        writeln!(std::io::stderr(), "one short round: it shows that everything runs, and measures nothing")?;
+    }
     congestion::warn()?;
     let kinds = options.kinds();
     let mut contests = Vec::new();

@@ -31,6 +31,11 @@ pub(crate) fn print(contests: &[Contest], format: Format) -> Result<(), Failure>
         let heading = if format == Format::Markdown { "### " } else { "" };
         writeln!(output, "\n{heading}{}\n\n{}", contest.scenario, table_of(contest).render(format))?;
     }
+    writeln!(
+        output,
+        "\nof the limit: the rate, and the CPU for a prediction, as multiples of the limit's (and their quartiles); above it: \
+         what CPU is beyond the limit's"
+    )?;
     let goals = goals::table(contests);
     if !goals.is_empty() {
         let heading = if format == Format::Markdown { "### " } else { "" };
