@@ -89,6 +89,8 @@ impl Link {
         let mut request = endpoint.request(host)?;
         let agent = HeaderValue::from_static(concat!("picsellia-rust/", env!("CARGO_PKG_VERSION")));
         request.headers_mut().insert(header::USER_AGENT, agent);
+        // As the official SDK has it, whatever the transport adds by itself.
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         request.headers_mut().extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         let url = request.uri().clone();
 
