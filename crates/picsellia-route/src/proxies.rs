@@ -1,6 +1,7 @@
+use std::error::Error;
 use std::sync::Arc;
 
-use picsellia_core::{BuildError, Secret, TransportOptions};
+use picsellia_core::{BuildError, Secret, TransportError, TransportErrorKind, TransportOptions};
 
 use crate::spared::Spared;
 use crate::{Proxy, Target};
@@ -13,6 +14,21 @@ pub enum Route {
     Direct,
     /// Through a proxy.
     Proxy(Arc<Proxy>),
+}
+
+impl Route {
+    /// The fault of a connection that did not come about. It names the proxy, where it is that one which was not reached.
+    #[must_use]
+    pub fn unconnected(&self, error: &(dyn Error + 'static)) -> TransportError {
+        let kind = TransportErrorKind::Connect;
+        match self {
+            Self::Direct => TransportError::caused_by(kind, error),
+            Self::Proxy(proxy) => {
+                let place = format!("{}:{}", proxy.authority().host(), proxy.port());
+                TransportError::because(kind, &format!("the proxy {place} was not reached: {error}"))
+            }
+        }
+    }
 }
 
 /// The proxies of a transport.
@@ -86,5 +102,24 @@ impl Proxies {
             }
             _ => Route::Direct,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_is_not_reached_is_named_without_its_password() {
+        let proxies = Proxies::explicit(&Secret::new("http://user:s3cr3t@proxy.test:3128")).expect("a proxy");
+        let target = Target::of(&"https://app.test/".parse().expect("a URL")).expect("a target");
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let fault = proxies.route(&target).unconnected(&refused);
+        let shown = format!("{fault} {fault:?} {}", fault.source().expect("a reason"));
+        assert!(shown.contains("proxy.test:3128") && shown.contains("connection refused"), "{shown}");
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+        assert_eq!(fault.kind(), TransportErrorKind::Connect);
+        let direct = Route::Direct.unconnected(&refused);
+        assert!(!format!("{direct:?}").contains("proxy"));
     }
 }

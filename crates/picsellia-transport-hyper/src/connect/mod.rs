@@ -63,7 +63,7 @@ impl Connector {
             Route::Proxy(proxy) => (proxy.name(), proxy.port()),
             Route::Direct => (target.name(), target.port()),
         };
-        let socket = dial::dial(host, port, until).await.map_err(|error| unconnected(&error))?;
+        let socket = dial::dial(host, port, until).await.map_err(|error| route.unconnected(&error))?;
         let wire = Wire::new(socket);
         let mut stream: Box<dyn Stream> = Box::new(Socket(Arc::clone(&wire)));
         if let Route::Proxy(proxy) = route {

@@ -40,7 +40,8 @@ pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportErro
         Route::Proxy(proxy) => (proxy.name(), proxy.port()),
         Route::Direct => (parts.target.name(), parts.target.port()),
     };
-    let stream = dial(host, port, parts.family, parts.until).map_err(failed)?;
+    let stream = dial(host, port, parts.family, parts.until);
+    let stream = stream.map_err(|error| parts.route.unconnected(&error))?;
     let wire = Wire::new(stream, Bounds::until(parts.until)).map_err(failed)?;
     // From here on a stop is felt at once; before, it waited for the socket at most.
     parts.stop.attach(&wire);
