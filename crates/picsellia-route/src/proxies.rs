@@ -17,6 +17,15 @@ pub enum Route {
 }
 
 impl Route {
+    /// What is connected to, for requests to `target`.
+    #[must_use]
+    pub fn first<'a>(&'a self, target: &'a Target) -> &'a Target {
+        match self {
+            Self::Direct => target,
+            Self::Proxy(proxy) => proxy.place(),
+        }
+    }
+
     /// The fault of a connection that did not come about. It names the proxy, where it is that one which was not reached.
     #[must_use]
     pub fn unconnected(&self, error: &(dyn Error + 'static)) -> TransportError {
@@ -24,7 +33,7 @@ impl Route {
         match self {
             Self::Direct => TransportError::caused_by(kind, error),
             Self::Proxy(proxy) => {
-                let place = format!("{}:{}", proxy.authority().host(), proxy.port());
+                let place = proxy.place().host_and_port();
                 TransportError::because(kind, &format!("the proxy {place} was not reached: {error}"))
             }
         }

@@ -1,13 +1,12 @@
 use http::uri::{Authority, Scheme, Uri};
 use picsellia_core::Secret;
 
-use crate::target::{name, port};
+use crate::Target;
 
 /// A proxy, and what it asks for.
 #[derive(Debug)]
 pub struct Proxy {
-    secured: bool,
-    authority: Authority,
+    place: Target,
     authorization: Option<Secret>,
 }
 
@@ -35,31 +34,13 @@ impl Proxy {
             let decoded = if decoded.contains(&b':') { decoded } else { [decoded.as_slice(), b":"].concat() };
             Secret::new(format!("Basic {}", base64_turbo::STANDARD.encode(decoded)))
         });
-        Some(Self { secured, authority, authorization })
+        Some(Self { place: Target { secured, authority }, authorization })
     }
 
-    /// Whether it is itself reached over TLS.
+    /// Where it is reached.
     #[must_use]
-    pub fn is_secured(&self) -> bool {
-        self.secured
-    }
-
-    /// Its host, and its port where that was stated.
-    #[must_use]
-    pub fn authority(&self) -> &Authority {
-        &self.authority
-    }
-
-    /// Its host by itself, as it is looked up and as a certificate names it: an IPv6 address without brackets.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        name(&self.authority)
-    }
-
-    /// The port to connect to.
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        port(&self.authority, self.secured)
+    pub fn place(&self) -> &Target {
+        &self.place
     }
 
     /// The value of `Proxy-Authorization`.
@@ -94,7 +75,7 @@ mod tests {
     #[test]
     fn credentials_of_a_proxy_are_decoded_and_not_shown() {
         let proxy = Proxy::parse("http://us%65r:p%40ss@proxy.test:3128").expect("a proxy");
-        assert_eq!(proxy.authority, "proxy.test:3128");
+        assert_eq!(proxy.place.authority(), "proxy.test:3128");
         assert_eq!(proxy.authorization().map(Secret::expose), Some("Basic dXNlcjpwQHNz"));
         assert!(!format!("{proxy:?}").contains("dXNl"));
         let alone = Proxy::parse("http://user@proxy.test").expect("a proxy");

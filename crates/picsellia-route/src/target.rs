@@ -1,11 +1,11 @@
 use http::uri::{Authority, Scheme, Uri};
 use picsellia_core::{TransportError, TransportErrorKind};
 
-/// The service that a request goes to: what its connections are for.
+/// The service that a request goes to, or the proxy on the way there: what a connection is made to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
-    secured: bool,
-    authority: Authority,
+    pub(crate) secured: bool,
+    pub(crate) authority: Authority,
 }
 
 impl Target {
@@ -59,13 +59,13 @@ impl Target {
     /// Its host by itself, as it is looked up and as a certificate names it: an IPv6 address without brackets.
     #[must_use]
     pub fn name(&self) -> &str {
-        name(&self.authority)
+        self.authority.host().trim_start_matches('[').trim_end_matches(']')
     }
 
     /// The port to connect to.
     #[must_use]
     pub fn port(&self) -> u16 {
-        port(&self.authority, self.secured)
+        self.authority.port_u16().unwrap_or(implied(self.secured))
     }
 
     /// Host and port, as a proxy is asked for a tunnel there: `app.picsellia.com:443`.
@@ -73,16 +73,6 @@ impl Target {
     pub fn host_and_port(&self) -> String {
         format!("{}:{}", self.authority.host(), self.port())
     }
-}
-
-/// The host of an authority, of an IPv6 address without brackets.
-pub(crate) fn name(authority: &Authority) -> &str {
-    authority.host().trim_start_matches('[').trim_end_matches(']')
-}
-
-/// The port of an authority, stated or implied.
-pub(crate) fn port(authority: &Authority, secured: bool) -> u16 {
-    authority.port_u16().unwrap_or(implied(secured))
 }
 
 fn implied(secured: bool) -> u16 {

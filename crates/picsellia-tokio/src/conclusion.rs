@@ -2,6 +2,8 @@ use bytes::Bytes;
 use http::Response;
 use picsellia_core::{TransportError, TransportErrorKind};
 
+use crate::Incoming;
+
 /// What comes of an exchange that ended as `result` says, and of whose answer this was received.
 ///
 /// # Errors
@@ -10,9 +12,9 @@ use picsellia_core::{TransportError, TransportErrorKind};
 /// well and nothing came.
 pub fn conclude(
     result: Result<(), TransportError>,
-    received: Option<Response<Bytes>>,
+    received: Option<Incoming>,
 ) -> Result<Response<Bytes>, TransportError> {
-    match (result, received) {
+    match (result, received.map(Incoming::into_response)) {
         (Ok(()), Some(answer)) => Ok(answer),
         (Ok(()), None) => Err(TransportError::new(TransportErrorKind::ConnectionLost)),
         (Err(error), Some(received)) => Err(error.with_received(received)),

@@ -9,12 +9,11 @@ use http::{Request, request};
 use http_body::Body as _;
 use hyper::body::Incoming as IncomingBody;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
-use picsellia_tokio::{Patience, Stall};
+use picsellia_tokio::{Incoming, Patience, Stall};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::connection::Connection;
 use crate::fault;
-use crate::incoming::Incoming;
 use crate::outflow::Outflow;
 use crate::wire::Stage;
 
@@ -96,7 +95,7 @@ pub(crate) async fn converse(
         let Some(frame) = frame.await? else { return Ok(()) };
         // Trailers are passed over.
         if let Ok(piece) = frame.map_err(|error| fault::within_answer(&error))?.into_data() {
-            answer.push(piece, bounds.max_answer_bytes)?;
+            answer.push(&piece, bounds.max_answer_bytes)?;
         }
         // Where there is always more to read, nothing is ever waited for.
         if Instant::now() >= bounds.deadline {

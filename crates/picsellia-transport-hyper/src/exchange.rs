@@ -3,12 +3,11 @@
 use http::{Request, Version};
 use picsellia_core::{Body, ExchangeLimits, TransportError};
 use picsellia_route::Target;
-use picsellia_tokio::Patience;
+use picsellia_tokio::{Incoming, Patience};
 use tokio::time::Instant;
 
 use crate::connect::Connector;
 use crate::conversation::{Bounds, Failure, converse};
-use crate::incoming::Incoming;
 use crate::outgoing;
 use crate::pool::Pool;
 

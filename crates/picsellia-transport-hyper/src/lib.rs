@@ -5,7 +5,6 @@ mod connection;
 mod conversation;
 mod exchange;
 mod fault;
-mod incoming;
 mod outflow;
 mod outgoing;
 mod pool;

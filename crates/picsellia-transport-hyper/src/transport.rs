@@ -9,7 +9,6 @@ use picsellia_tokio::{Patience, conclude, guarded};
 
 use crate::connect::Connector;
 use crate::exchange::Exchanger;
-use crate::incoming::Incoming;
 use crate::pool::Pool;
 
 /// Carries requests with hyper. A clone shares the connections.
@@ -75,7 +74,7 @@ impl MonitorTransport for HyperTransport {
             Ok(result) => result,
             Err(unsendable) => Err(unsendable),
         };
-        conclude(result, answer.map(Incoming::into_response))
+        conclude(result, answer)
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

@@ -4,11 +4,10 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use picsellia_core::TransportError;
-use picsellia_tokio::Patience;
+use picsellia_core::{TransportError, TransportErrorKind};
+use picsellia_tokio::{Incoming, Patience};
 
 use crate::fault;
-use crate::incoming::Incoming;
 use crate::outflow::Outflow;
 use crate::outgoing::Outgoing;
 use crate::stall::Progress;
@@ -27,8 +26,31 @@ pub(crate) async fn exchange(
     if response.url() != &url {
         return Err(fault::redirected());
     }
-    let incoming = answer.insert(Incoming::new(&mut response));
-    incoming.read(response, max_answer_bytes).await
+    read(answer.insert(Incoming::new(head(&mut response))), response, max_answer_bytes).await
+}
+
+/// Takes the head; the body stays to be read.
+fn head(response: &mut reqwest::Response) -> http::Response<()> {
+    let mut head = http::Response::new(());
+    *head.status_mut() = response.status();
+    *head.version_mut() = response.version();
+    *head.headers_mut() = std::mem::take(response.headers_mut());
+    head
+}
+
+/// Reads the body to its end, holding at most `limit` bytes.
+async fn read(
+    incoming: &mut Incoming,
+    mut response: reqwest::Response,
+    limit: usize,
+) -> Result<(), TransportError> {
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(TransportError::new(TransportErrorKind::AnswerTooLarge));
+    }
+    while let Some(chunk) = response.chunk().await.map_err(fault::within_answer)? {
+        incoming.push(&chunk, limit)?;
+    }
+    Ok(())
 }
 
 async fn send(

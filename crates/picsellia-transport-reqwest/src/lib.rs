@@ -3,7 +3,6 @@
 mod client;
 mod exchange;
 mod fault;
-mod incoming;
 mod outflow;
 mod outgoing;
 mod proxies;

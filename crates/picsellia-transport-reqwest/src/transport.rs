@@ -9,7 +9,6 @@ use picsellia_core::{
 use picsellia_tokio::{Patience, conclude, guarded};
 
 use crate::exchange::exchange;
-use crate::incoming::Incoming;
 use crate::{client, outgoing};
 
 /// Carries requests with reqwest. A clone shares the connections.
@@ -130,7 +129,7 @@ impl MonitorTransport for ReqwestTransport {
             Ok(Err(_)) => Err(TransportError::new(TransportErrorKind::Timeout)),
             Err(unsendable) => Err(unsendable),
         };
-        conclude(result, answer.map(Incoming::into_response))
+        conclude(result, answer)
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

@@ -30,7 +30,7 @@ impl TryFrom<Agent> for UreqTransport {
         let config = agent.config();
         let proxies = match config.proxy() {
             None => Proxies::default(),
-            Some(proxy) if proxy.is_from_env() => Proxies::from_environment(|name| std::env::var(name).ok()),
+            Some(proxy) if proxy.is_from_env() => Proxies::of(&TransportOptions::new())?,
             Some(proxy) => {
                 let spares = proxy.clone();
                 Proxies::explicit(&Secret::new(proxy.uri().to_string()))?

@@ -2,7 +2,6 @@
 
 use std::io::{IoSlice, Write as _};
 use std::net::TcpStream;
-use std::sync::Arc;
 use std::time::Instant;
 
 use picsellia_core::Body;
@@ -15,8 +14,8 @@ use crate::sink::PREDICTIONS;
 
 /// Writes requests on connections that are kept: bytes that were made beforehand, or a body that is built each time.
 pub(super) struct Limit {
-    head: Arc<[u8]>,
-    content: Arc<Content>,
+    head: String,
+    content: Content,
     connections: Vec<TcpStream>,
 }
 
@@ -32,17 +31,13 @@ impl Limit {
             stream.set_nodelay(true)?;
             Ok(stream)
         };
-        Ok(Self {
-            head: head.into_bytes().into(),
-            content: Arc::new(content),
-            connections: (0..in_flight).map(connect).collect::<std::io::Result<_>>()?,
-        })
+        Ok(Self { head, content, connections: (0..in_flight).map(connect).collect::<std::io::Result<_>>()? })
     }
 }
 
 impl Contestant for Limit {
     fn send_until(&mut self, end: Instant) -> Result<u64, Failure> {
-        let (head, content) = (&self.head, &self.content);
+        let (head, content) = (self.head.as_bytes(), &self.content);
         let sends = self.connections.iter_mut().map(|stream| {
             move || -> Result<(), Failure> {
                 write(stream, head, &content.body()?)?;

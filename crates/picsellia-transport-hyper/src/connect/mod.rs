@@ -59,16 +59,14 @@ impl Connector {
         route: &Route,
         until: Instant,
     ) -> Result<Box<Connection>, TransportError> {
-        let (host, port) = match route {
-            Route::Proxy(proxy) => (proxy.name(), proxy.port()),
-            Route::Direct => (target.name(), target.port()),
-        };
-        let socket = dial::dial(host, port, until).await.map_err(|error| route.unconnected(&error))?;
+        let first = route.first(target);
+        let socket =
+            dial::dial(first.name(), first.port(), until).await.map_err(|error| route.unconnected(&error))?;
         let wire = Wire::new(socket);
         let mut stream: Box<dyn Stream> = Box::new(Socket(Arc::clone(&wire)));
         if let Route::Proxy(proxy) = route {
-            if proxy.is_secured() {
-                stream = self.secure(proxy.name(), stream).await?;
+            if proxy.place().is_secured() {
+                stream = self.secure(proxy.place().name(), stream).await?;
             }
             if target.is_secured() {
                 stream = tunnel::open(stream, proxy, target).await?;

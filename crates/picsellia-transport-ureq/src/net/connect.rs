@@ -36,19 +36,16 @@ pub(crate) struct Connected {
 /// Whatever fails here, nothing of the request was sent.
 pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportError> {
     let failed = |error: io::Error| TransportError::caused_by(TransportErrorKind::Connect, &error);
-    let (host, port) = match parts.route {
-        Route::Proxy(proxy) => (proxy.name(), proxy.port()),
-        Route::Direct => (parts.target.name(), parts.target.port()),
-    };
-    let stream = dial(host, port, parts.family, parts.until);
+    let first = parts.route.first(parts.target);
+    let stream = dial(first.name(), first.port(), parts.family, parts.until);
     let stream = stream.map_err(|error| parts.route.unconnected(&error))?;
     let wire = Wire::new(stream, Bounds::until(parts.until)).map_err(failed)?;
     // From here on a stop is felt at once; before, it waited for the socket at most.
     parts.stop.attach(&wire);
     let mut channel: Box<dyn Channel> = Box::new(Socket::new(Arc::clone(&wire)));
     if let Route::Proxy(proxy) = parts.route {
-        if proxy.is_secured() {
-            channel = secure(parts, proxy.name(), channel)?;
+        if proxy.place().is_secured() {
+            channel = secure(parts, proxy.place().name(), channel)?;
         }
         if parts.target.is_secured() {
             tunnel::open(&mut channel, proxy, parts.target)?;
