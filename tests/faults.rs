@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use picsellia_deploy::{ErrorKind, Retry, TransportErrorKind};
-use picsellia_tests::{Scripted, answer, client, created, login, reply, request};
+use picsellia_deploy::{ErrorKind, Retryability, TransportErrorKind};
+use picsellia_tests::{Scripted, client, created, login, reply, request, response};
 use serde_json::json;
 use transport_conformance::{HttpPeer, Peer, RefusingPort, Reply, Turn};
 
@@ -12,7 +12,7 @@ async fn a_302_is_never_followed_and_never_a_success() {
     let scripted = Scripted::start();
     let elsewhere = HttpPeer::start();
     let doors = scripted.deployment().await;
-    let mut redirect = answer(302, "");
+    let mut redirect = response(302, "");
     let location = format!("{}/login?next=/", elsewhere.origin()).parse().unwrap();
     redirect.headers_mut().insert("location", location);
     scripted.peer.script(vec![login("jwt"), Reply::Whole(redirect)]);
@@ -29,7 +29,7 @@ async fn a_302_is_never_followed_and_never_a_success() {
 async fn a_200_is_not_a_success() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
-    scripted.peer.script(vec![login("jwt"), Reply::Whole(answer(200, "<html>Please log in</html>"))]);
+    scripted.peer.script(vec![login("jwt"), Reply::Whole(response(200, "<html>Please log in</html>"))]);
     let error = doors.monitor(&request()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 200), "{error}");
     assert!(error.to_string().contains("is something between you and the service?"), "{error}");
@@ -40,7 +40,7 @@ async fn a_201_with_an_unreadable_body_keeps_the_raw_body() {
     for body in ["", "no json", "[1]", "null"] {
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
-        scripted.peer.script(vec![login("jwt"), Reply::Whole(answer(201, body))]);
+        scripted.peer.script(vec![login("jwt"), Reply::Whole(response(201, body))]);
         let error = doors.monitor(&request()).await.unwrap_err();
         let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{error}") };
         assert_eq!((unreadable.status().as_u16(), &unreadable.body()[..]), (201, body.as_bytes()));
@@ -52,7 +52,7 @@ async fn a_201_with_an_unreadable_body_keeps_the_raw_body() {
 async fn a_201_that_is_cut_keeps_what_had_come_and_is_not_sent_again() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
-    scripted.peer.script(vec![login("jwt"), Reply::Cut(answer(201, r#"{"id":"#))]);
+    scripted.peer.script(vec![login("jwt"), Reply::Cut(response(201, r#"{"id":"#))]);
     let error = doors.monitor(&request()).await.unwrap_err();
     let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{error}") };
     assert_eq!(&unreadable.body()[..], br#"{"id":"#);
@@ -98,11 +98,11 @@ async fn a_401_to_a_fresh_session_is_an_error() {
 /// Every way to end an exchange of which nobody knows whether the service has the prediction.
 fn ambiguous() -> Vec<(&'static str, Turn)> {
     vec![
-        ("closed without an answer", Turn::new().read_request().close()),
+        ("closed without a response", Turn::new().read_request().close()),
         ("reset after the request", Turn::new().read_request().reset()),
         ("reset in the middle of the body", Turn::new().read_head().read_body(10).reset()),
         ("not HTTP", Turn::from(Reply::Garbage)),
-        ("502 of a gateway", Turn::from(Reply::Whole(answer(502, "<html>")))),
+        ("502 of a gateway", Turn::from(Reply::Whole(response(502, "<html>")))),
         ("500", Turn::from(reply(500, &json!({ "message": "no" })))),
     ]
 }
@@ -129,7 +129,7 @@ async fn a_409_to_the_first_attempt_is_a_refusal() {
     scripted.peer.script(vec![login("jwt"), reply(409, &json!({ "message": "already processed" }))]);
     let error = doors.monitor(&request()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
-    assert_eq!(error.retry(), Retry::Never);
+    assert_eq!(error.retryability(), Retryability::Never);
 }
 
 #[tokio::test]
@@ -148,12 +148,15 @@ async fn every_ambiguous_fault_is_followed_by_the_same_bytes_under_the_same_key(
 #[tokio::test]
 async fn a_service_that_is_not_there_is_an_error_that_says_so() {
     let port = RefusingPort::take();
-    let error =
-        client(&port.origin()).retry(picsellia_deploy::RetryPolicy::never()).connect().await.unwrap_err();
+    let error = client(&port.origin())
+        .retry_policy(picsellia_deploy::RetryPolicy::never())
+        .connect()
+        .await
+        .unwrap_err();
     let ErrorKind::Transport(failure) = error.kind() else { panic!("{error}") };
     assert_eq!(failure.error().kind(), TransportErrorKind::Connect);
     assert!(!error.may_have_been_accepted());
-    assert_eq!(error.to_string(), format!("could not connect: no answer from {}", port.origin()));
+    assert_eq!(error.to_string(), format!("could not connect: no response from {}", port.origin()));
 }
 
 #[tokio::test]
@@ -175,10 +178,10 @@ async fn a_cancelled_call_leaves_the_deployment_usable() {
 async fn a_stalled_service_ends_at_the_limit_and_not_later() {
     let peer = HttpPeer::start();
     peer.turns([Turn::new().read_request().stall()]);
-    let limits = picsellia_deploy::ExchangeLimits::with_timeout(Duration::from_millis(200));
+    let limits = picsellia_deploy::RequestLimits::with_timeout(Duration::from_millis(200));
     let error = client(&peer.origin())
-        .limits(limits)
-        .retry(picsellia_deploy::RetryPolicy::never())
+        .request_limits(limits)
+        .retry_policy(picsellia_deploy::RetryPolicy::never())
         .connect()
         .await
         .unwrap_err();

@@ -28,13 +28,13 @@ impl Write for Log {
     }
 }
 
-/// A prediction whose answer is lost at first, and one that is refused.
+/// A prediction whose response is lost at first, and one that is refused.
 fn monitor_two(mock: &MockTransport) {
     let client = Client::builder(mock.clone()).token(TOKEN).connect();
     let doors = block_on(async { client.await.unwrap().deployment("doors").await.unwrap() });
-    mock.on(Route::Monitor).lose_answer();
+    mock.on(Route::Monitor).lose_response();
     block_on(doors.monitor(&request())).unwrap();
-    mock.on(Route::Monitor).answer(422);
+    mock.on(Route::Monitor).respond(422);
     block_on(doors.monitor(&request())).unwrap_err();
 }
 

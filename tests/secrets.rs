@@ -7,7 +7,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use picsellia_deploy::{DataFilter, Error, MonitorTransport, RetryPolicy};
-use picsellia_tests::{Scripted, TOKEN, answer, client_over, login, reply, request, service};
+use picsellia_tests::{Scripted, TOKEN, client_over, login, reply, request, response, service};
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_reqwest::ReqwestTransport;
 use picsellia_transport_ureq::UreqTransport;
@@ -103,15 +103,15 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
         echo(401),
         echo(403),
         echo(500),
-        Reply::Whole(answer(200, format!("{TOKEN} {JWT}"))),
-        Reply::Cut(answer(200, format!("{{\"jwt\":\"{JWT}\""))),
+        Reply::Whole(response(200, format!("{TOKEN} {JWT}"))),
+        Reply::Cut(response(200, format!("{{\"jwt\":\"{JWT}\""))),
         Reply::Lost,
         Reply::Garbage,
     ] {
         let scripted = Scripted::start();
         scripted.peer.script(scripted.preamble());
         let client = client_over(Arc::clone(&transport), &scripted.peer.origin())
-            .retry(RetryPolicy::never())
+            .retry_policy(RetryPolicy::never())
             .connect()
             .await
             .unwrap();
@@ -127,16 +127,16 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
         echo(409),
         echo(422),
         echo(500),
-        Reply::Whole(answer(400, format!("no JSON, but {TOKEN} and {JWT}"))),
-        Reply::Whole(answer(201, format!("\"{TOKEN} {JWT}\""))),
+        Reply::Whole(response(400, format!("no JSON, but {TOKEN} and {JWT}"))),
+        Reply::Whole(response(201, format!("\"{TOKEN} {JWT}\""))),
         Reply::Lost,
         Reply::Garbage,
-        Reply::Cut(answer(201, "{")),
+        Reply::Cut(response(201, "{")),
     ] {
         let scripted = Scripted::start();
         scripted.peer.script(scripted.preamble());
         let client = client_over(Arc::clone(&transport), &scripted.peer.origin())
-            .retry(RetryPolicy::never())
+            .retry_policy(RetryPolicy::never())
             .connect()
             .await
             .unwrap();
@@ -154,7 +154,7 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
         replies.push(reply(400, &json!({ "message": format!("not {TOKEN}"), "detail": [TOKEN] })));
         scripted.peer.script(replies);
         let connecting =
-            client_over(Arc::clone(&transport), &scripted.peer.origin()).retry(RetryPolicy::never());
+            client_over(Arc::clone(&transport), &scripted.peer.origin()).retry_policy(RetryPolicy::never());
         let error = match connecting.connect().await {
             Ok(client) => client.deployment("doors").await.unwrap_err(),
             Err(error) => error,

@@ -61,7 +61,7 @@ impl Fixture {
 
 fn metadata() -> Result<Metadata, FixtureError> {
     // Everything that was built is here already. What was not, such as another member's dependencies, may have to
-    // be downloaded before cargo can answer.
+    // be downloaded before cargo can response.
     let mut output = cargo_metadata(&["--offline"])?;
     if !output.status.success() {
         output = cargo_metadata(&[])?;

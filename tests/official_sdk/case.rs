@@ -1,4 +1,4 @@
-//! A case: what both SDKs are told to do, how the services answer, and where the two are known to differ.
+//! A case: what both SDKs are told to do, how the services response, and where the two are known to differ.
 
 use picsellia_tests::login;
 use serde::Serialize;

@@ -47,8 +47,8 @@ def monitored(args):
     return args
 
 
-def receipt(answer):
-    return answer.get("id")
+def receipt(response):
+    return response.get("id")
 
 
 def monitor(it):

@@ -44,19 +44,20 @@ impl OfficialSdk {
         line["host"] = host.into();
         line["token"] = TOKEN.into();
         line["folder"] = folder.to_string_lossy().into();
-        // A pipe that is closed shows in the answer that does not come.
+        // A pipe that is closed shows in the response that does not come.
         let _ = writeln!(self.input, "{line}");
-        let mut answer = String::new();
-        if !self.output.read_line(&mut answer).is_ok_and(|read| read > 0) {
+        let mut response = String::new();
+        if !self.output.read_line(&mut response).is_ok_and(|read| read > 0) {
             let complaints = std::fs::read_to_string(&self.complaints).unwrap_or_default();
             panic!(
                 "Python with the official SDK has ended: is picsellia==6.37.0 installed there?\n{complaints}"
             );
         }
-        let mut answer: Value = serde_json::from_str(&answer).unwrap_or_else(|_| json!({ "failed": answer }));
-        match answer.get_mut("done") {
+        let mut response: Value =
+            serde_json::from_str(&response).unwrap_or_else(|_| json!({ "failed": response }));
+        match response.get_mut("done") {
             Some(done) => Outcome::Done(done.take()),
-            None => Outcome::Failed(answer["failed"].as_str().unwrap_or_default().to_owned()),
+            None => Outcome::Failed(response["failed"].as_str().unwrap_or_default().to_owned()),
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) enum Sdk {
     Ours,
 }
 
-/// Every answer of a case, in the order in which this SDK asks.
+/// Every response of a case, in the order in which this SDK asks.
 pub(crate) fn replies(case: &Case, sdk: Sdk, origin: &str) -> Vec<Reply> {
     let mut replies = preamble(case, origin);
     if sdk == Sdk::Official && case.told.deployment.is_some() {

@@ -123,25 +123,25 @@ impl Scripted {
     }
 }
 
-/// A whole answer with a JSON body.
+/// A whole response with a JSON body.
 #[must_use]
 pub fn reply(status: u16, body: &Value) -> Reply {
-    Reply::Whole(answer(status, body.to_string()))
+    Reply::Whole(response(status, body.to_string()))
 }
 
-/// An answer with this body.
+/// A response with this body.
 #[must_use]
-pub fn answer(status: u16, body: impl Into<String>) -> http::Response<bytes::Bytes> {
+pub fn response(status: u16, body: impl Into<String>) -> http::Response<bytes::Bytes> {
     http::Response::builder().status(status).body(body.into().into()).expect("a valid status")
 }
 
-/// The answer to a login.
+/// The response to a login.
 #[must_use]
 pub fn login(jwt: &str) -> Reply {
     reply(200, &json!({ "jwt": jwt, "expires": 3600 }))
 }
 
-/// The answer to a prediction.
+/// The response to a prediction.
 #[must_use]
 pub fn created(id: &str) -> Reply {
     reply(201, &json!({ "id": id }))

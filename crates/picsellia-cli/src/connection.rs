@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use clap::Args;
 use picsellia_deploy::{
-    Client, Deployment, DeploymentId, ErrorKind, ExchangeLimits, MonitorTransport, OrganizationId,
-    PredictedAsset, PredictionId, RetryPolicy, TransportOptions,
+    Client, Deployment, DeploymentId, ErrorKind, MonitorTransport, OrganizationId, PredictedAsset,
+    PredictionId, RequestLimits, RetryPolicy, TransportOptions,
 };
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_ureq::UreqTransport;
@@ -92,7 +92,7 @@ impl ConnectionArguments {
         if let Some(timeout) = self.timeout {
             policy = policy.deadline(timeout);
         }
-        Ok(builder.retry(policy).limits(self.limits()).connect().await?)
+        Ok(builder.retry_policy(policy).request_limits(self.limits()).connect().await?)
     }
 
     /// What carries the requests.
@@ -115,8 +115,8 @@ impl ConnectionArguments {
     }
 
     /// The bounds of one exchange.
-    pub(crate) fn limits(&self) -> ExchangeLimits {
-        self.timeout.map_or_else(ExchangeLimits::default, ExchangeLimits::with_timeout)
+    pub(crate) fn limits(&self) -> RequestLimits {
+        self.timeout.map_or_else(RequestLimits::default, RequestLimits::with_timeout)
     }
 }
 
@@ -155,7 +155,7 @@ pub(crate) async fn prediction(
         return Ok((deployment, asset));
     }
     let mut deployments = client.stream_deployments();
-    while let Some(found) = deployments.next().await? {
+    while let Some(found) = deployments.try_next().await? {
         let deployment = client.deployment_by_id(&found.id).await?;
         match deployment.predicted_asset(&id).await {
             Ok(asset) => return Ok((deployment, asset)),

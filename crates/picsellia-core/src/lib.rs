@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod adapt;
-mod answer;
 mod base64;
 mod buffers;
 pub mod endpoint;
@@ -12,18 +11,18 @@ mod monitor;
 mod number;
 mod prediction;
 mod problem;
+mod response;
 mod secret;
 mod transport;
 
 pub use adapt::{ClassMap, DetectionReader, InputTransform};
-pub use answer::{AnswerError, Rejection, Retry, UnreadableAnswer};
 pub use geometry::{
     BBox, BoxError, BoxFormat, Coordinate, GeometryPolicy, ImageSize, PointFormat, RawBox, Repair, RepairKind,
 };
 pub use image::{CloudImage, Connector, ContentType, Image, ImageError, ImageSource, UnknownContentType};
 pub use monitor::{
-    Arrival, DecodeError, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder, PredictionId,
-    Shadow,
+    DecodeError, DeliveryState, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder,
+    PredictionId, Shadow,
 };
 pub use number::{ClassIndex, Score, Seconds, Timestamp};
 pub use prediction::{
@@ -32,8 +31,9 @@ pub use prediction::{
     Prediction, SegmentationPrediction, Shape, UnknownInferenceType, WholeImage,
 };
 pub use problem::{InvalidInput, Problem, ProblemKind};
+pub use response::{Rejection, ResponseError, Retryability, UnreadableResponse};
 pub use secret::Secret;
 pub use transport::{
-    BlockingMonitorTransport, Body, BodyPieces, BodySource, BuildError, ExchangeLimits, Inline,
-    MonitorTransport, TransportError, TransportErrorKind, TransportOptions, check_framing,
+    BlockingMonitorTransport, Body, BodyPieces, BodySource, BuildError, Inline, MonitorTransport,
+    RequestLimits, TransportError, TransportErrorKind, TransportOptions, check_framing,
 };

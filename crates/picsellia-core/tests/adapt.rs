@@ -93,9 +93,9 @@ fn what_a_model_finds_in_the_padding_is_outside_the_image_and_stays_so() {
 #[test]
 fn a_threshold_keeps_scores_that_reach_it_and_padding_rows_go() {
     let padded = [ROWS[0], [0.0, 0.0, 0.0, 0.0, 0.0, -1.0], ROWS[1]];
-    assert_eq!(xyxy().threshold(0.25).rows(&padded).unwrap().len(), 2);
-    assert_eq!(xyxy().threshold(0.26).rows(&padded).unwrap().len(), 1);
-    assert_eq!(xyxy().threshold(2.0).rows(&padded).unwrap().len(), 0);
+    assert_eq!(xyxy().score_threshold(0.25).rows(&padded).unwrap().len(), 2);
+    assert_eq!(xyxy().score_threshold(0.26).rows(&padded).unwrap().len(), 1);
+    assert_eq!(xyxy().score_threshold(2.0).rows(&padded).unwrap().len(), 0);
     let error = xyxy().rows(&padded).unwrap_err();
     assert_eq!(
         error.problems()[0].to_string(),
@@ -113,7 +113,7 @@ fn a_row_that_is_broken_is_told_with_its_index_even_below_the_threshold() {
         [0.0, 0.0, 1e30, 1.0, 0.5, 1e30],
         [0.0, 0.0, 1e30, 1.0, 0.1, 2.5],
     ];
-    insta::assert_snapshot!(xyxy().threshold(0.25).rows(&rows).unwrap_err(), @r"
+    insta::assert_snapshot!(xyxy().score_threshold(0.25).rows(&rows).unwrap_err(), @r"
     6 problems, nothing was sent:
       rows[1].box: NaN is not a finite number
       rows[2].score: inf is not a finite number
@@ -133,7 +133,11 @@ fn a_broken_number_is_found_in_every_layout() {
     // A score that is none is found before and behind the best of its anchor.
     for scores in [[nan, 0.9], [0.9, nan], [f32::NEG_INFINITY, 0.9], [0.9, f32::NEG_INFINITY]] {
         let values = [0.0, 0.0, 1.0, 1.0, scores[0], scores[1]];
-        assert_eq!(paths(xyxy().threshold(0.5).yolo(&values, [6, 1])), ["anchors[0].score"], "{scores:?}");
+        assert_eq!(
+            paths(xyxy().score_threshold(0.5).yolo(&values, [6, 1])),
+            ["anchors[0].score"],
+            "{scores:?}"
+        );
     }
 }
 
@@ -158,8 +162,8 @@ fn a_reader_that_is_told_nonsense_says_so() {
     let letterbox = InputTransform::letterbox(CAMERA, MODEL).unwrap();
     let reader = DetectionReader::new(BoxFormat::XYXY.normalized(CAMERA))
         .input(letterbox)
-        .threshold(f32::NAN)
-        .nms(1.5);
+        .score_threshold(f32::NAN)
+        .iou_threshold(1.5);
     insta::assert_snapshot!(reader.rows(&[]).unwrap_err(), @r"
     3 problems, nothing was sent:
       threshold: NaN is not a finite number
@@ -208,10 +212,10 @@ fn nms_keeps_the_best_of_each_class_in_the_order_of_scores() {
         // It overlaps only one that is left out itself.
         [-4.0, 0.0, 6.0, 10.0, 0.5, 0.0],
     ];
-    let read = xyxy().nms(0.4).rows(&rows).unwrap();
+    let read = xyxy().iou_threshold(0.4).rows(&rows).unwrap();
     assert_eq!(read.classes(), [0, 0, 1, 0]);
     assert_eq!(read.scores(), [0.9_f32, 0.8, 0.7, 0.5].map(Score::from));
-    assert_eq!(xyxy().nms(1.0).rows(&rows).unwrap().len(), 5, "nothing overlaps by more than all");
+    assert_eq!(xyxy().iou_threshold(1.0).rows(&rows).unwrap().len(), 5, "nothing overlaps by more than all");
 }
 
 #[cfg(feature = "ndarray")]
@@ -316,15 +320,15 @@ proptest! {
 
     #[test]
     fn a_higher_threshold_leaves_some_of_what_a_lower_one_does(rows in objects(), a in 0.0..1.0_f32, b in 0.0..1.0_f32) {
-        let lower = rows_of(&xyxy().threshold(a.min(b)).rows(&rows).unwrap());
-        let higher = rows_of(&xyxy().threshold(a.max(b)).rows(&rows).unwrap());
+        let lower = rows_of(&xyxy().score_threshold(a.min(b)).rows(&rows).unwrap());
+        let higher = rows_of(&xyxy().score_threshold(a.max(b)).rows(&rows).unwrap());
         let expected: Vec<_> = lower.into_iter().filter(|row| row[4] >= a.max(b)).collect();
         prop_assert_eq!(higher, expected);
     }
 
     #[test]
     fn nms_is_idempotent_and_leaves_out_what_repeats_a_better_one(rows in objects(), most in 0.0..=1.0_f32) {
-        let reader = xyxy().nms(most);
+        let reader = xyxy().iou_threshold(most);
         let kept = rows_of(&reader.rows(&rows).unwrap());
         prop_assert_eq!(&rows_of(&reader.rows(&kept).unwrap()), &kept);
 
@@ -355,7 +359,7 @@ proptest! {
         let (threshold, nms, transform, set) = settings;
         let mut reader = DetectionReader::new(BoxFormat::CXCYWH).input(transform);
         if set {
-            reader = reader.threshold(threshold).nms(nms);
+            reader = reader.score_threshold(threshold).iou_threshold(nms);
         }
         let _ = (reader.rows(&rows), reader.flat_rows(&values), reader.yolo(&values, shape));
         if let Some(anchors) = values.len().checked_div(shape[0]) {

@@ -40,9 +40,9 @@ impl Datalake {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn list(&self, filter: &DataFilter, limit: usize) -> Result<Vec<Data>, Error> {
-        self.stream_up_to(filter.clone(), limit).collect().await
+        self.stream_up_to(filter.clone(), limit).try_collect().await
     }
 
     /// Streams the data that `filter` lets through, page by page as they are asked for.
@@ -79,9 +79,9 @@ impl Datalake {
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the filter has an offset;
     /// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the platform gives a part of the data alone; other
-    /// [`Error`]s, where it does not answer with a list.
+    /// [`Error`]s, where it does not response with a list.
     pub async fn list_by(&self, keys: &DataKeys, filter: &DataFilter) -> Result<Vec<Data>, Error> {
-        self.stream_by(keys.clone(), filter.clone()).collect().await
+        self.stream_by(keys.clone(), filter.clone()).try_collect().await
     }
 
     /// Streams the data that are named, as [`list_by`](Self::list_by) does, request by request as they are asked for.
@@ -102,7 +102,7 @@ impl Datalake {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn tags(&self) -> Result<Vec<Tag>, Error> {
         let this = self.clone();
         let all = Listing::new(usize::MAX, move |_, start| {
@@ -112,7 +112,7 @@ impl Datalake {
                 this.client.call_for_up_to(&page, LARGEST_LIST).await
             }
         });
-        all.collect().await
+        all.try_collect().await
     }
 }
 
@@ -147,7 +147,7 @@ impl Client {
     }
 
     async fn fetch(&self, url: &Secret) -> Result<Bytes, Error> {
-        let link = self.link().with_answers_up_to(LARGEST_IMAGE);
+        let link = self.link().with_responses_up_to(LARGEST_IMAGE);
         link.call(&Download::new(url), self.host(), &HeaderMap::new()).await
     }
 }

@@ -3,12 +3,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use picsellia_core::endpoint::{Host, InvalidHost};
-use picsellia_core::{BoxError, InvalidInput, Rejection, Retry, TransportError, UnreadableAnswer};
+use picsellia_core::{BoxError, InvalidInput, Rejection, Retryability, TransportError, UnreadableResponse};
 
 /// What went wrong with a call, how often it was tried, and whether the service may have acted on it.
 ///
 /// [`kind`](Self::kind) tells the stage that it went wrong in. What [`may_have_been_accepted`](Self::may_have_been_accepted)
-/// and [`retry`](Self::retry) tell counts all attempts, not only the last one.
+/// and [`retry`](Self::retryability) tell counts all attempts, not only the last one.
 ///
 /// `Debug` is for people too, as that is what a `main` which returns an error prints: the text of the error, and a line
 /// for each of its causes.
@@ -30,7 +30,7 @@ pub enum ErrorKind {
     /// What was given cannot be sent. Nothing was sent, and every problem is listed.
     #[error(transparent)]
     Invalid(#[from] InvalidInput),
-    /// No answer came.
+    /// No response came.
     #[error(transparent)]
     Transport(#[from] TransportFailure),
     /// The service does not accept the token, or no longer the session that it gave for it.
@@ -42,9 +42,9 @@ pub enum ErrorKind {
     /// The service said no.
     #[error(transparent)]
     Rejected(#[from] Rejection),
-    /// The service said yes, but the rest of its answer cannot be read. What was asked for is probably done.
+    /// The service said yes, but the rest of its response cannot be read. What was asked for is probably done.
     #[error(transparent)]
-    Unreadable(#[from] UnreadableAnswer),
+    Unreadable(#[from] UnreadableResponse),
 }
 
 impl Error {
@@ -81,11 +81,11 @@ impl Error {
     /// Whether, and at what risk, the same call may be made again later. The attempts that the
     /// [`RetryPolicy`](crate::RetryPolicy) allows have been made when an error is returned.
     #[must_use]
-    pub fn retry(&self) -> Retry {
-        match self.0.kind.retry() {
-            Retry::Never => Retry::Never,
-            _ if self.0.ambiguous => Retry::MayDuplicate,
-            _ => Retry::Safe,
+    pub fn retryability(&self) -> Retryability {
+        match self.0.kind.retryability() {
+            Retryability::Never => Retryability::Never,
+            _ if self.0.ambiguous => Retryability::MayDuplicate,
+            _ => Retryability::Safe,
         }
     }
 }
@@ -141,24 +141,24 @@ impl From<BoxError> for ErrorKind {
 
 impl ErrorKind {
     /// Whether the attempt that failed like this may be made again.
-    pub(crate) fn retry(&self) -> Retry {
+    pub(crate) fn retryability(&self) -> Retryability {
         match self {
-            Self::Transport(failure) => Retry::of_transport(&failure.error),
-            Self::Rejected(rejection) => rejection.retry(),
+            Self::Transport(failure) => Retryability::of_transport(&failure.error),
+            Self::Rejected(rejection) => rejection.retryability(),
             // The call itself was not made, so making it is as safe as logging in is.
-            Self::Login(failure) => match failure.0.retry() {
-                Retry::MayDuplicate => Retry::Safe,
+            Self::Login(failure) => match failure.0.retryability() {
+                Retryability::MayDuplicate => Retryability::Safe,
                 retry => retry,
             },
             Self::Config(_) | Self::Invalid(_) | Self::Authentication(_) | Self::Unreadable(_) => {
-                Retry::Never
+                Retryability::Never
             }
         }
     }
 
     /// Whether the service may have acted on the attempt that failed like this.
     pub(crate) fn is_ambiguous(&self) -> bool {
-        matches!(self, Self::Unreadable(_)) || self.retry() == Retry::MayDuplicate
+        matches!(self, Self::Unreadable(_)) || self.retryability() == Retryability::MayDuplicate
     }
 
     /// The service's refusal, where it is one.
@@ -199,7 +199,7 @@ pub enum ConfigError {
     NotMonitored(String),
 }
 
-/// A call that brought no answer. The [source](StdError::source) is the [`TransportError`].
+/// A call that brought no response. The [source](StdError::source) is the [`TransportError`].
 #[derive(Debug)]
 pub struct TransportFailure {
     pub(crate) action: &'static str,
@@ -217,7 +217,7 @@ impl TransportFailure {
 
 impl fmt::Display for TransportFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not {}: no answer from {}", self.action, self.origin)
+        write!(f, "could not {}: no response from {}", self.action, self.origin)
     }
 }
 

@@ -30,12 +30,12 @@ pub use picsellia_core::endpoint::{
 };
 pub use picsellia_core::{
     BBox, Body, BoxError, BoxFormat, BuildError, ClassIndex, ClassMap, ClassificationPrediction, CloudImage,
-    Connector, ContentType, Coordinate, DecodeError, DetectionPrediction, DetectionReader, ExchangeLimits,
-    GeometryPolicy, Image, ImageError, ImageSize, ImageSource, InferenceType, Inline, InputTransform,
-    InvalidInput, KeypointPrediction, Keypoints, LegacyModels, LinePrediction, Mask, MaskPrediction,
-    MonitorReceipt, MonitorRequest, MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point,
-    PointFormat, PointPrediction, Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox,
-    Rejection, Repair, RepairKind, Retry, Score, Seconds, Secret, SegmentationPrediction, Shadow, Shape,
-    Timestamp, TransportError, TransportErrorKind, TransportOptions, UnknownContentType,
-    UnknownInferenceType, UnreadableAnswer, WholeImage, check_framing, endpoint,
+    Connector, ContentType, Coordinate, DecodeError, DetectionPrediction, DetectionReader, GeometryPolicy,
+    Image, ImageError, ImageSize, ImageSource, InferenceType, Inline, InputTransform, InvalidInput,
+    KeypointPrediction, Keypoints, LegacyModels, LinePrediction, Mask, MaskPrediction, MonitorReceipt,
+    MonitorRequest, MonitorRequestBuilder, MonitorTransport, Objects, ObjectsBuilder, Point, PointFormat,
+    PointPrediction, Polygon, Polyline, Prediction, PredictionId, Problem, ProblemKind, RawBox, Rejection,
+    Repair, RepairKind, RequestLimits, Retryability, Score, Seconds, Secret, SegmentationPrediction, Shadow,
+    Shape, Timestamp, TransportError, TransportErrorKind, TransportOptions, UnknownContentType,
+    UnknownInferenceType, UnreadableResponse, WholeImage, check_framing, endpoint,
 };

@@ -1,4 +1,4 @@
-//! One exchange with a service: the credentials put on, the answer read, the error given its stage.
+//! One exchange with a service: the credentials put on, the response read, the error given its stage.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use picsellia_core::endpoint::{Endpoint, Host};
 use picsellia_core::{
-    AnswerError, ExchangeLimits, MonitorTransport, Rejection, Secret, TransportError, TransportErrorKind,
-    UnreadableAnswer,
+    MonitorTransport, Rejection, RequestLimits, ResponseError, Secret, TransportError, TransportErrorKind,
+    UnreadableResponse,
 };
 
 use crate::error::TransportFailure;
@@ -20,7 +20,7 @@ use crate::{Delivery, Error, ErrorKind, RetryPolicy};
 pub(crate) struct Link {
     pub(crate) transport: Arc<dyn MonitorTransport>,
     pub(crate) policy: RetryPolicy,
-    pub(crate) limits: ExchangeLimits,
+    pub(crate) limits: RequestLimits,
     /// What logs in to the monitoring service. It is struck out of whatever a service says.
     pub(crate) token: Secret,
     pub(crate) budget: Arc<Budget>,
@@ -37,9 +37,9 @@ pub(crate) enum Stakes {
 }
 
 impl Link {
-    /// The same way with another bound on the body of an answer, in bytes.
-    pub(crate) fn with_answers_up_to(&self, bytes: usize) -> Self {
-        let limits = self.limits.max_answer_bytes(self.limits.max_answer_bytes.max(bytes));
+    /// The same way with another bound on the body of a response, in bytes.
+    pub(crate) fn with_responses_up_to(&self, bytes: usize) -> Self {
+        let limits = self.limits.max_response_bytes(self.limits.max_response_bytes.max(bytes));
         Self { limits, ..self.clone() }
     }
 
@@ -49,12 +49,12 @@ impl Link {
         endpoint: &E,
         host: &Host,
         headers: &HeaderMap,
-    ) -> Result<E::Answer, Error> {
+    ) -> Result<E::Response, Error> {
         // How predictions are delivered says nothing about reads and logins.
         let mut attempts = Attempts::begin(self, self.policy.delivery(Delivery::AtLeastOnce), Stakes::None);
         loop {
             match self.once(endpoint, host, headers, attempts.time_left(), attempts.stakes()).await {
-                Ok(answer) => return Ok(answer),
+                Ok(response) => return Ok(response),
                 Err(error) => attempts.pause_after(error).await?,
             }
         }
@@ -66,10 +66,10 @@ impl Link {
         endpoint: &E,
         host: &Host,
         headers: &HeaderMap,
-    ) -> Result<E::Answer, Error> {
+    ) -> Result<E::Response, Error> {
         let mut attempts = Attempts::begin(self, RetryPolicy::never(), Stakes::Storing);
         match self.once(endpoint, host, headers, self.policy.deadline, attempts.stakes()).await {
-            Ok(answer) => Ok(answer),
+            Ok(response) => Ok(response),
             Err(kind) => {
                 attempts.note(&kind);
                 Err(attempts.end(kind))
@@ -85,7 +85,7 @@ impl Link {
         headers: &HeaderMap,
         time_left: Duration,
         stakes: Stakes,
-    ) -> Result<E::Answer, ErrorKind> {
+    ) -> Result<E::Response, ErrorKind> {
         let mut request = endpoint.request(host)?;
         let agent = HeaderValue::from_static(concat!("picsellia-rust/", env!("CARGO_PKG_VERSION")));
         request.headers_mut().insert(header::USER_AGENT, agent);
@@ -98,25 +98,27 @@ impl Link {
         limits.timeout = limits.timeout.min(time_left);
         let exchange = self.transport.exchange(request, limits);
         let error = match exchanging(endpoint.action(), &url, exchange).await {
-            Ok(answer) => {
-                return match endpoint.read(answer) {
-                    Ok(answer) => {
+            Ok(response) => {
+                return match endpoint.read(response) {
+                    Ok(response) => {
                         self.budget.give();
-                        Ok(answer)
+                        Ok(response)
                     }
                     Err(error) => Err(self.staged(error, headers)),
                 };
             }
             Err(error) => error,
         };
-        // The answer broke off, but its status is known, and that is what decides.
+        // The response broke off, but its status is known, and that is what decides.
         if let Some(received) = error.received() {
             match (endpoint.read(received.clone()), stakes) {
-                (Err(AnswerError::Rejected(rejection)), _) => {
+                (Err(ResponseError::Rejected(rejection)), _) => {
                     return Err(self.staged(rejection.into(), headers));
                 }
                 (_, Stakes::Storing) => {
-                    return Err(UnreadableAnswer::new(endpoint.action(), received, error.to_string()).into());
+                    return Err(
+                        UnreadableResponse::new(endpoint.action(), received, error.to_string()).into()
+                    );
                 }
                 (_, Stakes::None) => {}
             }
@@ -134,13 +136,13 @@ impl Link {
     }
 
     /// The error by its stage, with the credentials struck out of what the service said.
-    fn staged(&self, error: AnswerError, headers: &HeaderMap) -> ErrorKind {
+    fn staged(&self, error: ResponseError, headers: &HeaderMap) -> ErrorKind {
         let session = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let session = session.and_then(|value| value.strip_prefix(BEARER)).unwrap_or_default();
         let secrets = [self.token.expose(), session];
         match error {
-            AnswerError::Rejected(rejection) => of_rejection(rejection.redacted(&secrets)),
-            AnswerError::Unreadable(unreadable) => unreadable.redacted(&secrets).into(),
+            ResponseError::Rejected(rejection) => of_rejection(rejection.redacted(&secrets)),
+            ResponseError::Unreadable(unreadable) => unreadable.redacted(&secrets).into(),
         }
     }
 }

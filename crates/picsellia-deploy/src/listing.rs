@@ -15,7 +15,7 @@ pub(crate) const LARGEST_LIST: usize = 64 << 20;
 
 type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
-/// A list that is read page by page, as it is asked for: a [`Stream`], or item by item with [`next`](Self::next).
+/// A list that is read page by page, as it is asked for: a [`Stream`], or item by item with [`try_next`](Self::try_next).
 ///
 /// After an error it ends.
 pub struct Listing<T> {
@@ -45,7 +45,7 @@ impl<T> Listing<T> {
     /// # Errors
     ///
     /// [`Error`], where a page cannot be read.
-    pub async fn next(&mut self) -> Result<Option<T>, Error>
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error>
     where
         T: Unpin,
     {
@@ -57,12 +57,12 @@ impl<T> Listing<T> {
     /// # Errors
     ///
     /// [`Error`], where a page cannot be read.
-    pub async fn collect(mut self) -> Result<Vec<T>, Error>
+    pub async fn try_collect(mut self) -> Result<Vec<T>, Error>
     where
         T: Unpin,
     {
         let mut items = Vec::new();
-        while let Some(item) = self.next().await? {
+        while let Some(item) = self.try_next().await? {
             items.push(item);
         }
         Ok(items)

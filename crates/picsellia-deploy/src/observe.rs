@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use picsellia_core::Arrival;
+use picsellia_core::DeliveryState;
 
 use crate::{Error, ErrorKind};
 
@@ -23,7 +23,7 @@ pub struct Counters {
     pub refused: u64,
     /// Predictions given up of which nobody knows whether the service has them.
     pub ambiguous: u64,
-    /// Predictions given up that never arrived, for want of an answer or of a session.
+    /// Predictions given up that never arrived, for want of a response or of a session.
     pub failed: u64,
     /// Predictions whose call was dropped before it ended.
     pub cancelled: u64,
@@ -115,7 +115,7 @@ impl Observer {
     }
 
     /// Watches a call that stores something, to its end.
-    pub(crate) fn begin<'a>(&'a self, action: &'static str, arrival: &'a Arrival) -> Underway<'a> {
+    pub(crate) fn begin<'a>(&'a self, action: &'static str, arrival: &'a DeliveryState) -> Underway<'a> {
         Underway { observer: self, action, arrival, sent: AtomicBool::new(false), ended: false }
     }
 
@@ -139,7 +139,7 @@ impl Observer {
 pub(crate) struct Underway<'a> {
     observer: &'a Observer,
     action: &'static str,
-    arrival: &'a Arrival,
+    arrival: &'a DeliveryState,
     /// Whether anything was handed to the transport.
     sent: AtomicBool,
     ended: bool,
@@ -154,7 +154,7 @@ impl Underway<'_> {
 
     pub(crate) fn delivered(mut self, deduplicated: bool) {
         self.ended = true;
-        self.arrival.note();
+        self.arrival.mark_possibly_delivered();
         count!(self.observer.delivered, "delivered");
         if deduplicated {
             count!(self.observer.deduplicated, "deduplicated");
@@ -167,7 +167,7 @@ impl Underway<'_> {
         self.ended = true;
         let (kind, ambiguous) = (error.kind(), error.may_have_been_accepted());
         if ambiguous {
-            self.arrival.note();
+            self.arrival.mark_possibly_delivered();
         }
         match kind {
             _ if ambiguous => count!(self.observer.ambiguous, "ambiguous"),
@@ -185,7 +185,7 @@ impl Drop for Underway<'_> {
             return;
         }
         if self.sent.load(Ordering::Relaxed) {
-            self.arrival.note();
+            self.arrival.mark_possibly_delivered();
         }
         count!(self.observer.cancelled, "cancelled");
         #[cfg(feature = "tracing")]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
-use picsellia_core::UnreadableAnswer;
+use picsellia_core::UnreadableResponse;
 use picsellia_core::endpoint::{DeploymentId, Host, Login};
 
 use crate::error::LoginFailure;
@@ -173,9 +173,10 @@ impl Sessions {
             other => Refusal::Other(LoginFailure(Arc::new(other))),
         })?;
         let headers = bearer(session.jwt.expose()).ok_or_else(|| {
-            let answer = http::Response::new(bytes::Bytes::new());
+            let response = http::Response::new(bytes::Bytes::new());
             let action = "log in to the monitoring service";
-            let unreadable = UnreadableAnswer::new(action, &answer, "the jwt is not the value of a header");
+            let unreadable =
+                UnreadableResponse::new(action, &response, "the jwt is not the value of a header");
             Refusal::Other(LoginFailure(Arc::new(unreadable.into())))
         })?;
         let lifetime = session.lifetime.unwrap_or(USUAL_LIFETIME);

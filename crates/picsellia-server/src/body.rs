@@ -60,8 +60,8 @@ pub(crate) async fn read(headers: &HeaderMap, mut body: Body, limits: BodyLimits
 
 /// Reads and forgets what a refused request still sends.
 ///
-/// Closing a connection with unread bytes resets it, and many clients then report the reset instead of the answer
-/// that says why. Clients that wait for `100 Continue` have sent nothing and read the answer at once.
+/// Closing a connection with unread bytes resets it, and many clients then report the reset instead of the response
+/// that says why. Clients that wait for `100 Continue` have sent nothing and read the response at once.
 pub(crate) async fn drain(headers: &HeaderMap, mut body: Body, limit: usize) {
     if headers.contains_key(header::EXPECT) {
         return;

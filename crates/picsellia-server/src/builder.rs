@@ -126,7 +126,7 @@ impl ServerBuilder {
     }
 
     /// The URL that clients reach the service at, such as `https://monitoring.example`, when that is not the one that
-    /// arrives in their requests: behind a proxy that speaks TLS. Every URL in an answer then begins with it. Unless
+    /// arrives in their requests: behind a proxy that speaks TLS. Every URL in a response then begins with it. Unless
     /// set, they begin with `http://` and the request's `Host`.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());

@@ -47,7 +47,7 @@ impl Serving {
     }
 
     async fn connection(self, stream: TcpStream, router: Router, stop: CancellationToken) {
-        // Without this, an answer in two small writes waits some 40 ms for the client's acknowledgement.
+        // Without this, a response in two small writes waits some 40 ms for the client's acknowledgement.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }

@@ -4,7 +4,7 @@ use picsellia_core::{TransportError, TransportErrorKind};
 
 use crate::Incoming;
 
-/// What comes of an exchange that ended as `result` says, and of whose answer this was received.
+/// What comes of an exchange that ended as `result` says, and of whose response this was received.
 ///
 /// # Errors
 ///
@@ -15,7 +15,7 @@ pub fn conclude(
     received: Option<Incoming>,
 ) -> Result<Response<Bytes>, TransportError> {
     match (result, received.map(Incoming::into_response)) {
-        (Ok(()), Some(answer)) => Ok(answer),
+        (Ok(()), Some(response)) => Ok(response),
         (Ok(()), None) => Err(TransportError::new(TransportErrorKind::ConnectionLost)),
         (Err(error), Some(received)) => Err(error.with_received(received)),
         (Err(error), None) => Err(error),

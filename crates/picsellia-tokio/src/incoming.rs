@@ -4,14 +4,14 @@ use bytes::{Bytes, BytesMut};
 use http::{Response, Version};
 use picsellia_core::{TransportError, TransportErrorKind};
 
-/// An answer while it comes in: its head, and what has come of its body.
+/// A response while it comes in: its head, and what has come of its body.
 pub struct Incoming {
     head: Response<()>,
     body: BytesMut,
 }
 
 impl Incoming {
-    /// An answer of which the head has come.
+    /// A response of which the head has come.
     #[must_use]
     pub fn new(head: Response<()>) -> Self {
         Self { head, body: BytesMut::new() }
@@ -21,12 +21,12 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// [`AnswerTooLarge`](TransportErrorKind::AnswerTooLarge), where there are more.
+    /// [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge), where there are more.
     pub fn push(&mut self, piece: &[u8], limit: usize) -> Result<(), TransportError> {
         let room = limit.saturating_sub(self.body.len());
         self.body.extend_from_slice(&piece[..piece.len().min(room)]);
         if piece.len() > room {
-            return Err(TransportError::new(TransportErrorKind::AnswerTooLarge));
+            return Err(TransportError::new(TransportErrorKind::ResponseTooLarge));
         }
         Ok(())
     }
@@ -37,7 +37,7 @@ impl Incoming {
         self.head.version()
     }
 
-    /// The answer, as far as it came.
+    /// The response, as far as it came.
     #[must_use]
     pub fn into_response(self) -> Response<Bytes> {
         self.head.map(|()| self.body.freeze())

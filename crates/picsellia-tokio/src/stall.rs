@@ -6,7 +6,7 @@ use picsellia_core::{TransportError, TransportErrorKind, TransportOptions};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Patience {
-    /// From the end of the request to the head of its answer.
+    /// From the end of the request to the head of its response.
     pub response: Duration,
     /// While nothing of the request moves.
     pub write: Duration,
@@ -32,7 +32,7 @@ impl Patience {
 pub enum Stall {
     /// There was more of the request to send.
     Write,
-    /// It was sent, and no answer began.
+    /// It was sent, and no response began.
     Response,
 }
 
@@ -41,7 +41,7 @@ impl From<Stall> for TransportError {
     fn from(stall: Stall) -> Self {
         let reason = match stall {
             Stall::Write => "nothing of the request moved within the write timeout",
-            Stall::Response => "no answer began within the response timeout",
+            Stall::Response => "no response began within the response timeout",
         };
         Self::because(TransportErrorKind::Timeout, reason)
     }

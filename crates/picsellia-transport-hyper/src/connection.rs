@@ -42,7 +42,7 @@ impl Connection {
         if let Some(driver) = &mut self.driver
             && Pin::new(driver).poll(context).is_ready()
         {
-            // How it ended is told to whoever awaits an answer; of a connection that ended while it was idle only when it
+            // How it ended is told to whoever awaits a response; of a connection that ended while it was idle only when it
             // goes, together with a request that it did not take.
             self.driver = None;
         }

@@ -1,4 +1,4 @@
-//! One request and its answer, over a connection that stands.
+//! One request and its response, over a connection that stands.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -22,7 +22,7 @@ use crate::wire::Stage;
 pub(crate) struct Bounds {
     pub(crate) deadline: Instant,
     pub(crate) patience: Patience,
-    pub(crate) max_answer_bytes: usize,
+    pub(crate) max_response_bytes: usize,
 }
 
 impl Bounds {
@@ -46,13 +46,13 @@ impl From<TransportError> for Failure {
     }
 }
 
-/// Sends a request and reads its answer to the end, leaving in `answer` what comes of it.
+/// Sends a request and reads its response to the end, leaving in `received` what comes of it.
 pub(crate) async fn converse(
     connection: &mut Connection,
     head: request::Parts,
     body: &Body,
     bounds: Bounds,
-    answer: &mut Option<Incoming>,
+    received: &mut Option<Incoming>,
 ) -> Result<(), Failure> {
     let now = Instant::now();
     connection.wire.begin(now);
@@ -75,15 +75,15 @@ pub(crate) async fn converse(
                 Some(request) => {
                     Failure::NotTaken(Box::new(request.into_parts().0), fault::unconnected(failed.error()))
                 }
-                None => fault::before_answer(failed.error()).into(),
+                None => fault::before_response(failed.error()).into(),
             });
         }
     };
 
     let (head, mut body) = response.into_parts();
-    let answer = answer.insert(Incoming::new(http::Response::from_parts(head, ())));
-    if body.size_hint().lower() > bounds.max_answer_bytes as u64 {
-        return Err(TransportError::new(TransportErrorKind::AnswerTooLarge).into());
+    let response = received.insert(Incoming::new(http::Response::from_parts(head, ())));
+    if body.size_hint().lower() > bounds.max_response_bytes as u64 {
+        return Err(TransportError::new(TransportErrorKind::ResponseTooLarge).into());
     }
     loop {
         let frame = poll_fn(|context| {
@@ -94,8 +94,8 @@ pub(crate) async fn converse(
         });
         let Some(frame) = frame.await? else { return Ok(()) };
         // Trailers are passed over.
-        if let Ok(piece) = frame.map_err(|error| fault::within_answer(&error))?.into_data() {
-            answer.push(&piece, bounds.max_answer_bytes)?;
+        if let Ok(piece) = frame.map_err(|error| fault::within_response(&error))?.into_data() {
+            response.push(&piece, bounds.max_response_bytes)?;
         }
         // Where there is always more to read, nothing is ever waited for.
         if Instant::now() >= bounds.deadline {
@@ -173,7 +173,7 @@ mod tests {
         Bounds {
             deadline: Instant::now() + deadline,
             patience: Patience::of(&options),
-            max_answer_bytes: 1_000,
+            max_response_bytes: 1_000,
         }
     }
 

@@ -1,7 +1,7 @@
-//! From a request to its answer: the way, a connection, the conversation.
+//! From a request to its response: the way, a connection, the conversation.
 
 use http::{Request, Version};
-use picsellia_core::{Body, ExchangeLimits, TransportError};
+use picsellia_core::{Body, RequestLimits, TransportError};
 use picsellia_route::Target;
 use picsellia_tokio::{Incoming, Patience};
 use tokio::time::Instant;
@@ -19,17 +19,17 @@ pub(crate) struct Exchanger {
 }
 
 impl Exchanger {
-    /// Leaves what comes of the answer in `answer`.
+    /// Leaves what comes of the response in `response`.
     pub(crate) async fn exchange(
         &self,
         request: Request<Body>,
-        limits: ExchangeLimits,
-        answer: &mut Option<Incoming>,
+        limits: RequestLimits,
+        response: &mut Option<Incoming>,
     ) -> Result<(), TransportError> {
         let bounds = Bounds {
             deadline: Instant::from_std(limits.deadline_from(Instant::now().into_std())),
             patience: self.patience,
-            max_answer_bytes: limits.max_answer_bytes,
+            max_response_bytes: limits.max_response_bytes,
         };
         let target = Target::of(request.uri())?;
         let route = self.connector.route(&target);
@@ -42,10 +42,11 @@ impl Exchanger {
                 // Apart, as it is large and seldom.
                 None => Box::pin(self.connector.connect(&target, &route, bounds.deadline)).await?,
             };
-            match converse(&mut connection, head, &body, bounds, answer).await {
+            match converse(&mut connection, head, &body, bounds, response).await {
                 Ok(()) => {
                     // To a service of HTTP/1.0 hyper would say the next request otherwise.
-                    let kept = answer.as_ref().is_some_and(|answer| answer.version() == Version::HTTP_11);
+                    let kept =
+                        response.as_ref().is_some_and(|response| response.version() == Version::HTTP_11);
                     if kept && connection.is_over().await {
                         self.pool.put(target, connection);
                     }

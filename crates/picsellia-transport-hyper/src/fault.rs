@@ -14,8 +14,8 @@ pub(crate) fn unconnected(error: &(dyn StdError + 'static)) -> TransportError {
     TransportError::caused_by(TransportErrorKind::Connect, error)
 }
 
-/// The fault of an exchange whose answer had not begun.
-pub(crate) fn before_answer(error: &hyper::Error) -> TransportError {
+/// The fault of an exchange whose response had not begun.
+pub(crate) fn before_response(error: &hyper::Error) -> TransportError {
     let kind = if error.source().is_some_and(<dyn StdError>::is::<Unreadable>) {
         TransportErrorKind::BodyUnreadable
     } else if error.is_parse() {
@@ -27,7 +27,7 @@ pub(crate) fn before_answer(error: &hyper::Error) -> TransportError {
     TransportError::caused_by(kind, error)
 }
 
-/// The fault of an exchange whose answer had begun.
-pub(crate) fn within_answer(error: &hyper::Error) -> TransportError {
+/// The fault of an exchange whose response had begun.
+pub(crate) fn within_response(error: &hyper::Error) -> TransportError {
     TransportError::caused_by(TransportErrorKind::Truncated, error)
 }

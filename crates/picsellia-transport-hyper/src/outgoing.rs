@@ -14,7 +14,7 @@ pub(crate) fn convert(
     route: &Route,
 ) -> Result<(request::Parts, Body), TransportError> {
     if *request.method() == Method::CONNECT {
-        return Err(unsendable("a request of the method CONNECT has no answer of its own"));
+        return Err(unsendable("a request of the method CONNECT has no response of its own"));
     }
     check_framing(&request)?;
     let (mut head, body) = request.into_parts();

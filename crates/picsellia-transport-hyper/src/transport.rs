@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use picsellia_core::{Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportOptions};
+use picsellia_core::{Body, BuildError, MonitorTransport, RequestLimits, TransportError, TransportOptions};
 use picsellia_tokio::{Patience, conclude, guarded};
 
 use crate::connect::Connector;
@@ -66,15 +66,15 @@ impl MonitorTransport for HyperTransport {
     async fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         // Lives outside of what can fail, so that a fault leaves what had come.
-        let mut answer = None;
-        let result = match guarded(self.0.exchange(request, limits, &mut answer)).await {
+        let mut response = None;
+        let result = match guarded(self.0.exchange(request, limits, &mut response)).await {
             Ok(result) => result,
             Err(unsendable) => Err(unsendable),
         };
-        conclude(result, answer)
+        conclude(result, response)
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used)]
 
 use http::Request;
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport};
+use picsellia_core::{Body, MonitorTransport, RequestLimits};
 use picsellia_transport_hyper::HyperTransport;
 use transport_conformance::{HttpPeer, Peer, Turn};
 
@@ -15,7 +15,7 @@ async fn a_service_of_http_1_0_is_asked_the_same_way_each_time() {
     let transport = HyperTransport::new().expect("a transport");
     for _ in 0..2 {
         let request = Request::get(peer.origin() + "/").body(Body::empty()).expect("a request");
-        transport.exchange(request, ExchangeLimits::default()).await.expect("an answer");
+        transport.exchange(request, RequestLimits::default()).await.expect("a response");
     }
     let asked = peer.raw_requests();
     assert_eq!(asked[0], asked[1]);

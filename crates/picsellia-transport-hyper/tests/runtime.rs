@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use http::{Request, Response};
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
+use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
 use picsellia_transport_hyper::HyperTransport;
 use tokio::runtime::{Builder, Runtime};
 use transport_conformance::{HttpPeer, Peer, Reply};
@@ -26,7 +26,7 @@ fn an_exchange_that_lacks_a_driver_was_not_sent() {
         Builder::new_current_thread().enable_time().build().expect("a runtime"),
     ] {
         let exchanged =
-            runtime.block_on(transport.exchange(get("http://127.0.0.1:1"), ExchangeLimits::default()));
+            runtime.block_on(transport.exchange(get("http://127.0.0.1:1"), RequestLimits::default()));
         assert_eq!(exchanged.expect_err("a driver is missing").kind(), TransportErrorKind::Unsendable);
     }
 }
@@ -38,8 +38,8 @@ fn each_runtime_has_connections_of_its_own() {
     peer.script((0..6).map(|_| Reply::Whole(Response::new("{}".into()))).collect());
     let transport = HyperTransport::new().expect("a transport");
     let exchange = |runtime: &Runtime| {
-        let answer = runtime.block_on(transport.exchange(get(&peer.origin()), ExchangeLimits::default()));
-        assert_eq!(answer.expect("an answer").status(), 200);
+        let response = runtime.block_on(transport.exchange(get(&peer.origin()), RequestLimits::default()));
+        assert_eq!(response.expect("a response").status(), 200);
     };
     let first = runtime();
     exchange(&first);
@@ -56,7 +56,7 @@ fn each_runtime_has_connections_of_its_own() {
 fn outside_of_any_runtime_nothing_is_sent_and_a_sleep_sleeps() {
     let transport = HyperTransport::new().expect("a transport");
     let request = Request::get("http://127.0.0.1:1/").body(Body::empty()).expect("a request");
-    let exchanged = pollster::block_on(transport.exchange(request, ExchangeLimits::default()));
+    let exchanged = pollster::block_on(transport.exchange(request, RequestLimits::default()));
     assert_eq!(exchanged.expect_err("there is no runtime").kind(), TransportErrorKind::Unsendable);
     let began = transport.now();
     pollster::block_on(transport.sleep(Duration::from_millis(5)));

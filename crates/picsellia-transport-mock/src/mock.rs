@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{
-    BlockingMonitorTransport, Body, ExchangeLimits, InferenceType, MonitorTransport, Timestamp,
-    TransportError,
+    BlockingMonitorTransport, Body, InferenceType, MonitorTransport, RequestLimits, Timestamp, TransportError,
 };
 
 use crate::monitored::Monitored;
@@ -88,7 +87,7 @@ impl MockTransport {
     }
 
     /// Every prediction that was monitored, in order: those that the service answered with 201, whether or not that
-    /// answer arrived, each `Idempotency-Key` once. One whose predicted asset was deleted since is still here.
+    /// response arrived, each `Idempotency-Key` once. One whose predicted asset was deleted since is still here.
     #[must_use]
     pub fn monitored(&self) -> Vec<Monitored> {
         self.state().service.monitored().cloned().collect()
@@ -127,7 +126,7 @@ impl MonitorTransport for MockTransport {
     async fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.state().exchange(request, limits)
     }
@@ -146,7 +145,7 @@ impl BlockingMonitorTransport for MockTransport {
     fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.state().exchange(request, limits)
     }

@@ -19,10 +19,10 @@ pub struct Reply {
 #[derive(Clone)]
 pub(crate) enum Outcome {
     Happy,
-    Answer(Response<Bytes>),
+    Response(Response<Bytes>),
     Cut(Response<Bytes>),
     Fail(TransportErrorKind),
-    LoseAnswer,
+    LoseResponse,
     Stall,
 }
 
@@ -32,7 +32,7 @@ impl Reply {
         Self::new(Outcome::Happy)
     }
 
-    /// An answer with this status and no body.
+    /// A response with this status and no body.
     ///
     /// # Panics
     ///
@@ -42,7 +42,7 @@ impl Reply {
         Self::from(json::empty(status_code(status)))
     }
 
-    /// An answer with this status and a body of JSON.
+    /// A response with this status and a body of JSON.
     ///
     /// # Panics
     ///
@@ -50,29 +50,29 @@ impl Reply {
     #[track_caller]
     #[allow(clippy::needless_pass_by_value)] // For `json!` at the call.
     pub fn json(status: u16, body: Value) -> Self {
-        Self::from(json::answer(status_code(status), &body))
+        Self::from(json::response(status_code(status), &body))
     }
 
     /// The request fails as this kind, and the service does not act on it.
     ///
     /// For the kinds that know a status ([`Truncated`](TransportErrorKind::Truncated) and
-    /// [`AnswerTooLarge`](TransportErrorKind::AnswerTooLarge)) the service acts as without a script, and the error
-    /// holds the head of its answer. A [`Timeout`](TransportErrorKind::Timeout) takes the time of the limit.
+    /// [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge)) the service acts as without a script, and the error
+    /// holds the head of its response. A [`Timeout`](TransportErrorKind::Timeout) takes the time of the limit.
     pub fn fail(kind: TransportErrorKind) -> Self {
         Self::new(Outcome::Fail(kind))
     }
 
-    /// The service acts on the request as without a script, and the connection is lost before its answer.
-    pub fn lose_answer() -> Self {
-        Self::new(Outcome::LoseAnswer)
+    /// The service acts on the request as without a script, and the connection is lost before its response.
+    pub fn lose_response() -> Self {
+        Self::new(Outcome::LoseResponse)
     }
 
-    /// No answer comes within the limit on time, and the service does not act on the request.
+    /// No response comes within the limit on time, and the service does not act on the request.
     pub fn stall() -> Self {
         Self::new(Outcome::Stall)
     }
 
-    /// The same answer with one more header. Changes nothing of a reply that states no answer.
+    /// The same response with one more header. Changes nothing of a reply that states no response.
     ///
     /// # Panics
     ///
@@ -82,24 +82,24 @@ impl Reply {
         let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) else {
             panic!("not a header of HTTP: {name:?}: {value:?}");
         };
-        if let Outcome::Answer(answer) | Outcome::Cut(answer) = &mut self.outcome {
-            answer.headers_mut().append(name, value);
+        if let Outcome::Response(response) | Outcome::Cut(response) = &mut self.outcome {
+            response.headers_mut().append(name, value);
         }
         self
     }
 
-    /// The same answer with this body. Changes nothing of a reply that states no answer.
+    /// The same response with this body. Changes nothing of a reply that states no response.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        if let Outcome::Answer(answer) | Outcome::Cut(answer) = &mut self.outcome {
-            *answer.body_mut() = body.into();
+        if let Outcome::Response(response) | Outcome::Cut(response) = &mut self.outcome {
+            *response.body_mut() = body.into();
         }
         self
     }
 
-    /// The answer breaks off after the body that was stated. Changes nothing of a reply that states no answer.
+    /// The response breaks off after the body that was stated. Changes nothing of a reply that states no response.
     pub fn cut(self) -> Self {
         match self.outcome {
-            Outcome::Answer(answer) => Self { outcome: Outcome::Cut(answer), ..self },
+            Outcome::Response(response) => Self { outcome: Outcome::Cut(response), ..self },
             _ => self,
         }
     }
@@ -116,9 +116,9 @@ impl Reply {
 }
 
 impl From<Response<Bytes>> for Reply {
-    /// An answer, exactly as given.
-    fn from(answer: Response<Bytes>) -> Self {
-        Self::new(Outcome::Answer(answer))
+    /// A response, exactly as given.
+    fn from(response: Response<Bytes>) -> Self {
+        Self::new(Outcome::Response(response))
     }
 }
 
@@ -126,10 +126,10 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.outcome {
             Outcome::Happy => f.write_str("happy"),
-            Outcome::Answer(answer) => write!(f, "status({})", answer.status().as_u16()),
-            Outcome::Cut(answer) => write!(f, "status({}).cut()", answer.status().as_u16()),
+            Outcome::Response(response) => write!(f, "status({})", response.status().as_u16()),
+            Outcome::Cut(response) => write!(f, "status({}).cut()", response.status().as_u16()),
             Outcome::Fail(kind) => write!(f, "fail({kind:?})"),
-            Outcome::LoseAnswer => f.write_str("lose_answer"),
+            Outcome::LoseResponse => f.write_str("lose_response"),
             Outcome::Stall => f.write_str("stall"),
         }?;
         if self.after > Duration::ZERO { write!(f, ".after({:?})", self.after) } else { Ok(()) }

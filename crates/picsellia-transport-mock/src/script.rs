@@ -12,7 +12,7 @@ use crate::route::Route;
 /// ```
 /// # use picsellia_transport_mock::{MockTransport, Route};
 /// let mock = MockTransport::new();
-/// mock.on(Route::Login).answer(500).answer(401);
+/// mock.on(Route::Login).respond(500).respond(401);
 /// ```
 #[derive(Debug)]
 pub struct Script<'a> {
@@ -32,33 +32,33 @@ impl<'a> Script<'a> {
         self
     }
 
-    /// Appends an answer with this status and no body.
+    /// Appends a response with this status and no body.
     ///
     /// # Panics
     ///
     /// If there is no such status.
     #[track_caller]
-    pub fn answer(self, status: u16) -> Self {
+    pub fn respond(self, status: u16) -> Self {
         self.then(Reply::status(status))
     }
 
-    /// Appends an answer with this status and a body of JSON.
+    /// Appends a response with this status and a body of JSON.
     ///
     /// # Panics
     ///
     /// If there is no such status.
     #[track_caller]
-    pub fn answer_json(self, status: u16, body: Value) -> Self {
+    pub fn respond_json(self, status: u16, body: Value) -> Self {
         self.then(Reply::json(status, body))
     }
 
-    /// Appends an answer with this status, one header and no body.
+    /// Appends a response with this status, one header and no body.
     ///
     /// # Panics
     ///
     /// If there is no such status, or this is no header of HTTP.
     #[track_caller]
-    pub fn answer_with_header(self, status: u16, name: &str, value: &str) -> Self {
+    pub fn respond_with_header(self, status: u16, name: &str, value: &str) -> Self {
         self.then(Reply::status(status).header(name, value))
     }
 
@@ -67,9 +67,9 @@ impl<'a> Script<'a> {
         self.then(Reply::fail(kind))
     }
 
-    /// Appends the fault that leaves open what happened: the service acts on the request, and its answer is lost.
-    pub fn lose_answer(self) -> Self {
-        self.then(Reply::lose_answer())
+    /// Appends the fault that leaves open what happened: the service acts on the request, and its response is lost.
+    pub fn lose_response(self) -> Self {
+        self.then(Reply::lose_response())
     }
 
     /// States the reply to every request that no other reply is left for.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use picsellia_core::{Body, ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{Body, RequestLimits, TransportError, TransportErrorKind};
 
 use crate::clock::Clock;
 use crate::expect::Expected;
@@ -42,7 +42,7 @@ impl State {
         self.ids
     }
 
-    pub(crate) fn exchange(&mut self, request: Request<Body>, limits: ExchangeLimits) -> Exchanged {
+    pub(crate) fn exchange(&mut self, request: Request<Body>, limits: RequestLimits) -> Exchanged {
         if request.uri().authority().is_none() {
             return Err(TransportError::new(TransportErrorKind::Unsendable));
         }
@@ -53,31 +53,31 @@ impl State {
         let reply = self.scripts.next(request.route());
         let exchanged = self.perform(&request, reply, limits);
         self.requests.push(request);
-        exchanged.and_then(|answer| within(limits, answer))
+        exchanged.and_then(|response| within(limits, response))
     }
 
-    fn perform(&mut self, request: &Recorded, reply: Reply, limits: ExchangeLimits) -> Exchanged {
+    fn perform(&mut self, request: &Recorded, reply: Reply, limits: RequestLimits) -> Exchanged {
         let late = reply.after > limits.timeout;
         self.clock.pass(reply.after.min(limits.timeout));
         let at = self.clock.time();
         let exchanged = match reply.outcome {
-            Outcome::Happy => Ok(self.service.answer(request, at)),
-            Outcome::Answer(answer) => {
-                self.service.take_note(request, &answer, at);
-                Ok(answer)
+            Outcome::Happy => Ok(self.service.respond(request, at)),
+            Outcome::Response(response) => {
+                self.service.take_note(request, &response, at);
+                Ok(response)
             }
             Outcome::Cut(part) => {
                 self.service.take_note(request, &part, at);
                 Err(TransportError::new(TransportErrorKind::Truncated).with_received(part))
             }
-            Outcome::LoseAnswer => {
-                self.service.answer(request, at);
+            Outcome::LoseResponse => {
+                self.service.respond(request, at);
                 Err(TransportError::new(TransportErrorKind::ConnectionLost))
             }
             Outcome::Stall => Err(self.time_out(reply.after, limits)),
             Outcome::Fail(TransportErrorKind::Timeout) => Err(self.time_out(reply.after, limits)),
-            Outcome::Fail(kind @ (TransportErrorKind::Truncated | TransportErrorKind::AnswerTooLarge)) => {
-                let head = self.service.answer(request, at).map(|_| Bytes::new());
+            Outcome::Fail(kind @ (TransportErrorKind::Truncated | TransportErrorKind::ResponseTooLarge)) => {
+                let head = self.service.respond(request, at).map(|_| Bytes::new());
                 Err(TransportError::new(kind).with_received(head))
             }
             Outcome::Fail(kind) => Err(TransportError::new(kind)),
@@ -86,16 +86,16 @@ impl State {
     }
 
     /// Lets pass what is left of the limit.
-    fn time_out(&mut self, passed: Duration, limits: ExchangeLimits) -> TransportError {
+    fn time_out(&mut self, passed: Duration, limits: RequestLimits) -> TransportError {
         self.clock.pass(limits.timeout.saturating_sub(passed));
         TransportError::new(TransportErrorKind::Timeout)
     }
 }
 
-fn within(limits: ExchangeLimits, answer: Response<Bytes>) -> Exchanged {
-    if answer.body().len() <= limits.max_answer_bytes {
-        return Ok(answer);
+fn within(limits: RequestLimits, response: Response<Bytes>) -> Exchanged {
+    if response.body().len() <= limits.max_response_bytes {
+        return Ok(response);
     }
-    let received = answer.map(|body| body.slice(..limits.max_answer_bytes));
-    Err(TransportError::new(TransportErrorKind::AnswerTooLarge).with_received(received))
+    let received = response.map(|body| body.slice(..limits.max_response_bytes));
+    Err(TransportError::new(TransportErrorKind::ResponseTooLarge).with_received(received))
 }

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 use peer::{OnNothing, Scripted};
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
+use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError, TransportErrorKind};
 use picsellia_transport_mock::MockTransport;
 use transport_conformance::ANY;
 
@@ -19,7 +19,7 @@ enum Defect {
     FollowsRedirects,
     TakesAStatusForAnError,
     KeepsOneOfRepeatedHeaders,
-    IgnoresTheLimitOnAnswers,
+    IgnoresTheLimitOnResponses,
     IgnoresTheTimeout,
     ForgetsWhatCame,
     SaysNotSent,
@@ -37,10 +37,10 @@ struct Spoiled {
 type Exchanged = Result<Response<Bytes>, TransportError>;
 
 impl Spoiled {
-    async fn sent(&self, request: &Request<Body>, mut limits: ExchangeLimits) -> Exchanged {
+    async fn sent(&self, request: &Request<Body>, mut limits: RequestLimits) -> Exchanged {
         let mut request = request.clone();
         match self.defect {
-            Defect::IgnoresTheLimitOnAnswers => limits.max_answer_bytes = usize::MAX,
+            Defect::IgnoresTheLimitOnResponses => limits.max_response_bytes = usize::MAX,
             Defect::IgnoresTheTimeout => limits.timeout = Duration::from_secs(3600),
             Defect::SendsHalfTheBody => {
                 let body = request.body().as_bytes().cloned().unwrap_or_default();
@@ -51,16 +51,16 @@ impl Spoiled {
         self.mock.exchange(request, limits).await
     }
 
-    fn spoil_answer(&self, mut answer: Response<Bytes>) -> Exchanged {
-        if self.defect == Defect::TakesAStatusForAnError && answer.status().as_u16() >= 400 {
+    fn spoil_response(&self, mut response: Response<Bytes>) -> Exchanged {
+        if self.defect == Defect::TakesAStatusForAnError && response.status().as_u16() >= 400 {
             return Err(TransportError::new(TransportErrorKind::Malformed));
         }
         if self.defect == Defect::KeepsOneOfRepeatedHeaders {
-            for (name, value) in answer.headers().clone() {
-                name.map(|name| answer.headers_mut().insert(name, value));
+            for (name, value) in response.headers().clone() {
+                name.map(|name| response.headers_mut().insert(name, value));
             }
         }
-        Ok(answer)
+        Ok(response)
     }
 
     fn spoil_error(&self, error: TransportError, request: &Request<Body>) -> TransportError {
@@ -77,17 +77,17 @@ impl Spoiled {
 
 #[async_trait]
 impl MonitorTransport for Spoiled {
-    async fn exchange(&self, request: Request<Body>, limits: ExchangeLimits) -> Exchanged {
+    async fn exchange(&self, request: Request<Body>, limits: RequestLimits) -> Exchanged {
         let mut sent = self.sent(&request, limits).await;
         let again = match &sent {
-            Ok(answer) => self.defect == Defect::FollowsRedirects && answer.status().is_redirection(),
+            Ok(response) => self.defect == Defect::FollowsRedirects && response.status().is_redirection(),
             Err(error) => self.defect == Defect::SendsAgain && error.may_have_been_sent(),
         };
         if again {
             sent = self.sent(&request, limits).await;
         }
         match sent {
-            Ok(answer) => self.spoil_answer(answer),
+            Ok(response) => self.spoil_response(response),
             Err(error) => Err(self.spoil_error(error, &request)),
         }
     }
@@ -117,14 +117,14 @@ fn noticed(defect: Defect) -> Vec<&'static str> {
 #[test]
 fn each_defect_is_noticed_by_the_case_that_is_about_it() {
     for (defect, case) in [
-        (Defect::SendsAgain, "a_lost_answer_may_have_been_sent"),
+        (Defect::SendsAgain, "a_lost_response_may_have_been_sent"),
         (Defect::FollowsRedirects, "a_redirect_is_not_followed"),
-        (Defect::TakesAStatusForAnError, "every_status_is_an_answer"),
-        (Defect::KeepsOneOfRepeatedHeaders, "repeated_headers_of_an_answer_are_kept"),
-        (Defect::IgnoresTheLimitOnAnswers, "an_answer_over_the_limit_is_refused"),
+        (Defect::TakesAStatusForAnError, "every_status_is_a_response"),
+        (Defect::KeepsOneOfRepeatedHeaders, "repeated_headers_of_a_response_are_kept"),
+        (Defect::IgnoresTheLimitOnResponses, "a_response_over_the_limit_is_refused"),
         (Defect::IgnoresTheTimeout, "a_stalled_service_costs_the_timeout"),
-        (Defect::ForgetsWhatCame, "a_cut_answer_keeps_what_came"),
-        (Defect::SaysNotSent, "a_lost_answer_may_have_been_sent"),
+        (Defect::ForgetsWhatCame, "a_cut_response_keeps_what_came"),
+        (Defect::SaysNotSent, "a_lost_response_may_have_been_sent"),
         (Defect::ShowsTheUrl, "an_error_shows_nothing_secret"),
         (Defect::SendsHalfTheBody, "a_large_body_arrives_whole"),
         (Defect::DoesNotSleep, "sleeping_moves_the_clock"),

@@ -106,7 +106,7 @@ fn too_many_are_told_too_and_so_are_all_expectations_that_are_not_met() {
 #[test]
 fn where_nothing_was_monitored_the_requests_are_told_and_no_secret() {
     let mock = MockTransport::new();
-    mock.on(Route::Monitor).answer(400);
+    mock.on(Route::Monitor).respond(400);
     let doors = deployment(&mock, "doors");
     doors.monitor(&support::prediction("a.png")).unwrap_err();
     mock.expect_monitored().on("doors");

@@ -5,21 +5,22 @@ mod support;
 use picsellia_core::InferenceType;
 use picsellia_transport_mock::{MockTransport, Route};
 use serde_json::{Value, json};
-use support::{ORIGIN, answer, id, monitor, request, send};
+use support::{ORIGIN, id, monitor, request, response, send};
 use uuid::Uuid;
 
 #[test]
 fn connecting_finds_an_organization() {
     let mock = MockTransport::new();
-    let (status, ping) = answer(&mock, "GET", "/api/home/ping", "");
+    let (status, ping) = response(&mock, "GET", "/api/home/ping", "");
     assert_eq!((status, &ping["username"]), (200, &json!("mock")));
-    let (_, found) = answer(&mock, "GET", "/api/organizations/find?name=acme+%26+sons", "");
+    let (_, found) = response(&mock, "GET", "/api/organizations/find?name=acme+%26+sons", "");
     assert_eq!(found["name"], "acme & sons");
     let default = ping["default_organization"].as_str().unwrap();
     assert_ne!(found["id"], default);
-    let (_, read) = answer(&mock, "GET", &format!("/api/organization/{default}"), "");
+    let (_, read) = response(&mock, "GET", &format!("/api/organization/{default}"), "");
     assert_eq!((&read["id"], &read["name"]), (&json!(default), &json!("mock")));
-    let (_, read) = answer(&mock, "GET", &format!("/api/organization/{}", found["id"].as_str().unwrap()), "");
+    let (_, read) =
+        response(&mock, "GET", &format!("/api/organization/{}", found["id"].as_str().unwrap()), "");
     assert_eq!(read["name"], "acme & sons");
     mock.assert_routes(&[Route::Ping, Route::FindOrganization, Route::Organization, Route::Organization]);
 }
@@ -28,7 +29,7 @@ fn connecting_finds_an_organization() {
 fn a_deployment_of_any_name_is_found_where_the_platform_is() {
     let mock = MockTransport::new();
     let (status, found) =
-        answer(&mock, "GET", "/api/organization/o/deployments/find?name=d%C3%A9p+loy%2F1", "");
+        response(&mock, "GET", "/api/organization/o/deployments/find?name=d%C3%A9p+loy%2F1", "");
     assert_eq!(status, 200);
     assert_eq!(
         found,
@@ -40,7 +41,7 @@ fn a_deployment_of_any_name_is_found_where_the_platform_is() {
             "serving_host": null,
             "model_version_id": null,
             "shadow_model_version_id": null,
-            "target_datalake_id": answer(&mock, "GET", "/api/organization/o/datalake", "").1["id"],
+            "target_datalake_id": response(&mock, "GET", "/api/organization/o/datalake", "").1["id"],
             "tags": [],
         })
     );
@@ -50,7 +51,7 @@ fn a_deployment_of_any_name_is_found_where_the_platform_is() {
 fn only_the_deployments_that_are_stated_are_found() {
     let mock = MockTransport::new().with_deployment("masks", InferenceType::Segmentation);
     let find =
-        |query: &str| answer(&mock, "GET", &format!("/api/organization/o/deployments/find?{query}"), "");
+        |query: &str| response(&mock, "GET", &format!("/api/organization/o/deployments/find?{query}"), "");
     assert_eq!(find("name=masks").1["type"], "SEGMENTATION");
     assert_eq!(find(&format!("id={}", mock.deployment_id("masks"))).1["name"], "masks");
     assert_eq!(find("name=door").0, 404);
@@ -61,11 +62,11 @@ fn only_the_deployments_that_are_stated_are_found() {
 #[test]
 fn each_login_gives_another_token() {
     let mock = MockTransport::new();
-    let login = || answer(&mock, "POST", "/api/auth/login", r#"{"api_token":"TOK","deployment_id":"d"}"#);
+    let login = || response(&mock, "POST", "/api/auth/login", r#"{"api_token":"TOK","deployment_id":"d"}"#);
     let (first, second) = (login(), login());
     assert_eq!((first.0, second.0), (200, 200));
     assert_ne!(first.1["jwt"], second.1["jwt"]);
-    assert_eq!(answer(&mock, "POST", "/api/auth/login", "not json").0, 400);
+    assert_eq!(response(&mock, "POST", "/api/auth/login", "not json").0, 400);
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn a_prediction_gets_an_id_of_its_own() {
 fn what_is_no_prediction_is_refused() {
     let mock = MockTransport::new();
     let target = "/api/deployment/d/predictions";
-    let (status, body) = answer(&mock, "POST", target, r#"{"filename":1}"#);
+    let (status, body) = response(&mock, "POST", target, r#"{"filename":1}"#);
     assert_eq!((status, &body["message"]), (400, &json!("Bad Request")));
     assert!(body["detail"][0].as_str().unwrap().contains("filename"), "{body}");
     let mut unauthorized = monitor(&mock, "a.png", None);
@@ -95,20 +96,20 @@ fn what_is_no_prediction_is_refused() {
 #[test]
 fn a_datalake_without_predictions_is_empty() {
     let mock = MockTransport::new();
-    let (_, lake) = answer(&mock, "GET", "/api/organization/o/datalake", "");
+    let (_, lake) = response(&mock, "GET", "/api/organization/o/datalake", "");
     assert_eq!(lake["name"], "default");
-    let (_, lakes) = answer(&mock, "GET", "/api/organization/o/datalakes", "");
+    let (_, lakes) = response(&mock, "GET", "/api/organization/o/datalakes", "");
     assert_eq!((&lakes["items"][0], &lakes["count"]), (&lake, &json!(1)));
     for method in ["GET", "XGET"] {
-        let listed = answer(&mock, method, "/api/datalake/l/datas?limit=10", "{}");
+        let listed = response(&mock, method, "/api/datalake/l/datas?limit=10", "{}");
         assert_eq!(listed, (200, json!({ "items": [], "count": 0, "next_cursor": null })));
     }
-    assert_eq!(answer(&mock, "GET", "/api/data/x", "").0, 404);
-    assert_eq!(answer(&mock, "GET", "/api/datalake/l/datas/find?filename=a.png", "").0, 404);
+    assert_eq!(response(&mock, "GET", "/api/data/x", "").0, 404);
+    assert_eq!(response(&mock, "GET", "/api/datalake/l/datas/find?filename=a.png", "").0, 404);
 }
 
 #[test]
-fn two_mocks_answer_alike() {
+fn two_mocks_response_alike() {
     let run = || {
         let mock = MockTransport::new();
         let sent = [
@@ -125,7 +126,7 @@ fn two_mocks_answer_alike() {
 #[test]
 fn what_is_not_known_is_not_found() {
     let mock = MockTransport::new();
-    assert_eq!(answer(&mock, "DELETE", "/api/home/ping", "").0, 404);
-    assert_eq!(answer(&mock, "GET", "/", "").0, 404);
+    assert_eq!(response(&mock, "DELETE", "/api/home/ping", "").0, 404);
+    assert_eq!(response(&mock, "GET", "/", "").0, 404);
     mock.assert_routes(&[Route::Other, Route::Other]);
 }

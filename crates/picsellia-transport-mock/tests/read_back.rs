@@ -69,7 +69,7 @@ fn a_data_has_what_was_said_of_it() {
     assert_eq!(&client.data(&data.id).unwrap(), data);
     assert_eq!(client.download(data).unwrap(), PNG);
     // The URL has ended; another one is asked for.
-    mock.on(Route::Image).answer(403);
+    mock.on(Route::Image).respond(403);
     assert_eq!(client.download(data).unwrap(), PNG);
     assert_eq!(mock.requests().iter().filter(|request| request.route() == Route::PresignedUrl).count(), 1);
 }
@@ -122,7 +122,7 @@ fn lists_are_filtered_as_the_facade_can_say() {
     ] {
         let error = datalake.list(&DataFilter::new().query(query), 10).unwrap_err();
         assert_eq!(status(&error), 400);
-        assert!(error.to_string().contains("script the answer"), "{error}");
+        assert!(error.to_string().contains("script the response"), "{error}");
     }
 }
 
@@ -132,7 +132,7 @@ fn an_order_that_the_mock_does_not_know_is_left_to_the_test() {
     let error =
         client(&mock).datalake().unwrap().list(&DataFilter::new().order_by("-width"), 10).unwrap_err();
     assert_eq!(status(&error), 400);
-    assert!(error.to_string().contains("script the answer to \"-width\""), "{error}");
+    assert!(error.to_string().contains("script the response to \"-width\""), "{error}");
 }
 
 #[test]
@@ -143,17 +143,17 @@ fn lists_come_page_by_page() {
         monitor(&doors, of(&format!("{index}.png")));
     }
     let target = |query: &str| format!("/api/deployment/{}/predictedassets?{query}", doors.id());
-    let (_, page) = support::answer(&mock, "GET", &target("limit=2"), "");
+    let (_, page) = support::response(&mock, "GET", &target("limit=2"), "");
     assert_eq!((&page["count"], page["items"].as_array().unwrap().len()), (&json!(5), 2));
     let next = format!("limit=2&cursor={}", page["next_cursor"].as_str().unwrap());
-    let (_, page) = support::answer(&mock, "GET", &target(&next), "");
+    let (_, page) = support::response(&mock, "GET", &target(&next), "");
     assert_eq!(page["items"][0]["data"]["filename"], "2.png");
-    let (_, page) = support::answer(&mock, "GET", &target("limit=2&offset=4"), "");
+    let (_, page) = support::response(&mock, "GET", &target("limit=2&offset=4"), "");
     assert_eq!(
         (&page["items"][0]["data"]["filename"], &page["next_cursor"]),
         (&json!("4.png"), &Value::Null)
     );
-    assert_eq!(support::answer(&mock, "GET", &target("limit=many"), "").0, 400);
+    assert_eq!(support::response(&mock, "GET", &target("limit=many"), "").0, 400);
     assert_eq!(client.datalake().unwrap().iter(DataFilter::new()).count(), 5);
 }
 
@@ -165,15 +165,15 @@ fn data_are_found_by_their_names() {
     monitor(&doors, of("b.png"));
     monitor(&doors, of("b.png"));
     let find =
-        |query: &str| support::answer(&mock, "GET", &format!("/api/datalake/l/datas/find?{query}"), "").0;
+        |query: &str| support::response(&mock, "GET", &format!("/api/datalake/l/datas/find?{query}"), "").0;
     assert_eq!((find("filename=a.png"), find("filename=b.png"), find("filename=c.png")), (200, 409, 404));
     let named = r#"{"filenames":["a.png","c.png"],"upload_statuses":["DONE"]}"#;
-    let (_, listed) = support::answer(&mock, "XGET", "/api/datalake/l/datas", named);
+    let (_, listed) = support::response(&mock, "XGET", "/api/datalake/l/datas", named);
     assert_eq!((&listed["count"], &listed["items"][0]["filename"]), (&json!(1), &json!("a.png")));
     let several = r#"{"filenames":["a.png"],"ids":["x"]}"#;
-    assert_eq!(support::answer(&mock, "XGET", "/api/datalake/l/datas", several).0, 400);
+    assert_eq!(support::response(&mock, "XGET", "/api/datalake/l/datas", several).0, 400);
     let many = json!({ "filenames": vec!["x"; 1001] }).to_string();
-    assert_eq!(support::answer(&mock, "XGET", "/api/datalake/l/datas", &many).0, 400);
+    assert_eq!(support::response(&mock, "XGET", "/api/datalake/l/datas", &many).0, 400);
 }
 
 #[test]
@@ -306,8 +306,8 @@ fn a_shadow_is_added_once() {
     let doors = doors(&mock);
     let id = monitor(&doors, of("a.png")).id().unwrap().clone();
     let shadow = Shadow::new(0.1, found(), SIZE, GeometryPolicy::Strict).unwrap();
-    // The first attempt arrives, and its answer does not.
-    mock.on(Route::Shadow).lose_answer();
+    // The first attempt arrives, and its response does not.
+    mock.on(Route::Shadow).lose_response();
     doors.monitor_shadow(&id, &shadow).unwrap();
     assert_eq!(mock.monitored()[0].shadow(), Some(&shadow));
     assert_eq!(status(&doors.monitor_shadow(&id, &shadow).unwrap_err()), 409);
@@ -320,7 +320,7 @@ fn a_shadow_is_added_once() {
     let nowhere = picsellia_deploy::PredictionId::new("nowhere");
     assert_eq!(status(&doors.monitor_shadow(&nowhere, &shadow).unwrap_err()), 404);
     let target = format!("/api/prediction/{id}/shadow");
-    let (status, body) = support::answer(&mock, "POST", &target, r#"{"shadow_latency":0.1}"#);
+    let (status, body) = support::response(&mock, "POST", &target, r#"{"shadow_latency":0.1}"#);
     assert_eq!(status, 400);
     assert!(body["detail"][0].as_str().unwrap().starts_with("shadow_raw_predictions"), "{body}");
 }
@@ -330,7 +330,7 @@ fn a_scripted_201_holds_the_shadow_too() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     let id = monitor(&doors, of("a.png")).id().unwrap().clone();
-    mock.on(Route::Shadow).answer(201);
+    mock.on(Route::Shadow).respond(201);
     let shadow = Shadow::new(0.1, found(), SIZE, GeometryPolicy::Strict).unwrap();
     doors.monitor_shadow(&id, &shadow).unwrap();
     assert!(mock.monitored()[0].shadow().is_some());
@@ -455,7 +455,7 @@ fn statistics_are_empty_until_a_test_says_what_they_are() {
     let doors = doors(&mock);
     let stats = || doors.stats(StatsService::Metrics, &StatsFilter::new()).unwrap();
     assert!(stats().as_object().is_empty());
-    mock.on(Route::Stats).answer_json(200, json!({ "count": 3 }));
+    mock.on(Route::Stats).respond_json(200, json!({ "count": 3 }));
     assert_eq!(stats().as_object()["count"], 3);
 }
 
@@ -507,19 +507,19 @@ fn the_deployments_of_the_organization_are_listed_page_by_page() {
         let item = json!({ "id": name, "name": name, "type": "POINT", "oracle_host": null });
         json!({ "items": [item], "count": 2, "next_cursor": cursor })
     };
-    mock.on(Route::Deployments).answer_json(200, view("a", Some("next")));
-    mock.on(Route::Deployments).answer_json(200, view("b", None));
+    mock.on(Route::Deployments).respond_json(200, view("a", Some("next")));
+    mock.on(Route::Deployments).respond_json(200, view("b", None));
     let names: Vec<String> = client.iter_deployments().map(|found| found.unwrap().name).collect();
     assert_eq!(names, ["a", "b"]);
     assert_eq!(mock.requests().last().unwrap().query("cursor").as_deref(), Some("next"));
 
     let newer = json!({ "items": [{ "id": "c", "name": "c", "type": "SMELL" }], "count": 1 });
-    mock.on(Route::Deployments).answer_json(200, newer);
+    mock.on(Route::Deployments).respond_json(200, newer);
     assert_eq!(client.deployments(10).unwrap()[0].type_name, "SMELL");
 
     let odd =
         json!({ "items": [{ "id": "c", "name": "c", "type": "POINT", "oracle_host": "smell" }], "count": 1 });
-    mock.on(Route::Deployments).answer_json(200, odd);
+    mock.on(Route::Deployments).respond_json(200, odd);
     let error = client.deployments(10).unwrap_err();
     assert!(error.to_string().contains("items[0]: "), "{error}");
 }

@@ -54,7 +54,7 @@ fn nothing_secret_is_shown() {
 #[test]
 fn an_assertion_that_fails_tells_what_came() {
     let mock = MockTransport::new();
-    mock.on(Route::Login).answer(503).fail(picsellia_core::TransportErrorKind::Tls);
+    mock.on(Route::Login).respond(503).fail(picsellia_core::TransportErrorKind::Tls);
     send(&mock, monitor(&mock, "door.png", Some("key-1"))).unwrap();
 
     let routes = message(|| mock.assert_routes(&[Route::Login, Route::Monitor]));

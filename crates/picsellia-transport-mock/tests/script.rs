@@ -4,22 +4,22 @@ mod support;
 
 use std::time::Duration;
 
-use picsellia_core::{ExchangeLimits, MonitorTransport, TransportErrorKind};
+use picsellia_core::{MonitorTransport, RequestLimits, TransportErrorKind};
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
 use support::{id, monitor, request, send};
 
-/// The status of an answer, or the kind of the failure.
+/// The status of a response, or the kind of the failure.
 fn outcome(mock: &MockTransport, key: &str) -> Result<u16, TransportErrorKind> {
     let sent = send(mock, monitor(mock, "a.png", Some(key)));
-    sent.map(|answer| answer.status().as_u16()).map_err(|error| error.kind())
+    sent.map(|response| response.status().as_u16()).map_err(|error| error.kind())
 }
 
 #[test]
 fn each_reply_is_used_once_and_in_order() {
     let mock = MockTransport::new();
-    mock.on(Route::Monitor).answer(503).fail(TransportErrorKind::Connect).answer(429);
-    mock.on(Route::Ping).answer(500);
+    mock.on(Route::Monitor).respond(503).fail(TransportErrorKind::Connect).respond(429);
+    mock.on(Route::Ping).respond(500);
     assert_eq!(outcome(&mock, "k"), Ok(503));
     assert_eq!(outcome(&mock, "k"), Err(TransportErrorKind::Connect));
     assert_eq!(outcome(&mock, "k"), Ok(429));
@@ -32,7 +32,7 @@ fn each_reply_is_used_once_and_in_order() {
 #[test]
 fn a_standing_reply_lasts_until_it_is_cleared() {
     let mock = MockTransport::new();
-    mock.on(Route::Monitor).always(Reply::status(503)).answer(429);
+    mock.on(Route::Monitor).always(Reply::status(503)).respond(429);
     assert_eq!(outcome(&mock, "k"), Ok(429));
     assert_eq!((0..3).map(|_| outcome(&mock, "k")).collect::<Vec<_>>(), [Ok(503); 3]);
     mock.on(Route::Monitor).clear();
@@ -40,30 +40,30 @@ fn a_standing_reply_lasts_until_it_is_cleared() {
 }
 
 #[test]
-fn an_answer_has_the_headers_and_the_body_that_were_scripted() {
+fn a_response_has_the_headers_and_the_body_that_were_scripted() {
     let mock = MockTransport::new();
     let reply = Reply::json(409, json!({"message": "taken"})).header("x-twice", "1").header("x-twice", "2");
     mock.on(Route::Monitor)
-        .answer_with_header(429, "retry-after", "2")
+        .respond_with_header(429, "retry-after", "2")
         .then(reply)
-        .answer_json(422, json!([]));
-    let answer = send(&mock, monitor(&mock, "a.png", None)).unwrap();
-    assert_eq!(answer.headers()["retry-after"], "2");
-    let answer = send(&mock, monitor(&mock, "a.png", None)).unwrap();
-    assert_eq!(answer.headers().get_all("x-twice").iter().collect::<Vec<_>>(), ["1", "2"]);
-    assert_eq!(answer.body(), r#"{"message":"taken"}"#);
+        .respond_json(422, json!([]));
+    let response = send(&mock, monitor(&mock, "a.png", None)).unwrap();
+    assert_eq!(response.headers()["retry-after"], "2");
+    let response = send(&mock, monitor(&mock, "a.png", None)).unwrap();
+    assert_eq!(response.headers().get_all("x-twice").iter().collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!(response.body(), r#"{"message":"taken"}"#);
     assert_eq!(send(&mock, monitor(&mock, "a.png", None)).unwrap().body(), "[]");
 }
 
 #[test]
-fn a_prediction_whose_answer_is_lost_is_held_once() {
+fn a_prediction_whose_response_is_lost_is_held_once() {
     let mock = MockTransport::new();
-    mock.on(Route::Monitor).lose_answer();
+    mock.on(Route::Monitor).lose_response();
     assert_eq!(outcome(&mock, "k"), Err(TransportErrorKind::ConnectionLost));
     mock.assert_monitored(1);
-    let answer = send(&mock, monitor(&mock, "a.png", Some("k"))).unwrap();
+    let response = send(&mock, monitor(&mock, "a.png", Some("k"))).unwrap();
     mock.assert_monitored(1);
-    assert_eq!(mock.monitored()[0].id(), id(&answer).as_str());
+    assert_eq!(mock.monitored()[0].id(), id(&response).as_str());
     // The same key at another deployment is another prediction.
     let mut elsewhere = monitor(&mock, "a.png", Some("k"));
     *elsewhere.uri_mut() = format!("{}/api/deployment/other/predictions", support::ORIGIN).parse().unwrap();
@@ -78,7 +78,7 @@ fn a_prediction_that_did_not_arrive_is_not_held() {
         mock.on(Route::Monitor).fail(kind);
         assert_eq!(outcome(&mock, "k"), Err(kind));
     }
-    mock.on(Route::Monitor).answer(503).then(Reply::stall());
+    mock.on(Route::Monitor).respond(503).then(Reply::stall());
     assert_eq!(outcome(&mock, "k"), Ok(503));
     assert_eq!(outcome(&mock, "k"), Err(TransportErrorKind::Timeout));
     mock.assert_monitored(0);
@@ -86,9 +86,9 @@ fn a_prediction_that_did_not_arrive_is_not_held() {
 }
 
 #[test]
-fn an_answer_of_201_holds_the_prediction_under_its_id() {
+fn a_response_of_201_holds_the_prediction_under_its_id() {
     let mock = MockTransport::new();
-    mock.on(Route::Monitor).answer_json(201, json!({"id": "mine"})).then(Reply::status(201).body("{").cut());
+    mock.on(Route::Monitor).respond_json(201, json!({"id": "mine"})).then(Reply::status(201).body("{").cut());
     assert_eq!(outcome(&mock, "first"), Ok(201));
     assert_eq!(outcome(&mock, "second"), Err(TransportErrorKind::Truncated));
     mock.assert_monitored(2);
@@ -100,7 +100,7 @@ fn an_answer_of_201_holds_the_prediction_under_its_id() {
 #[test]
 fn a_failure_that_knows_a_status_has_it() {
     let mock = MockTransport::new();
-    for kind in [TransportErrorKind::Truncated, TransportErrorKind::AnswerTooLarge] {
+    for kind in [TransportErrorKind::Truncated, TransportErrorKind::ResponseTooLarge] {
         mock.on(Route::Monitor).fail(kind);
         let error = send(&mock, monitor(&mock, "a.png", Some("k"))).unwrap_err();
         assert_eq!(error.kind(), kind);
@@ -124,9 +124,9 @@ fn waiting_moves_the_clock_and_costs_nothing() {
 }
 
 #[test]
-fn a_slow_answer_takes_its_time_on_the_clock() {
+fn a_slow_response_takes_its_time_on_the_clock() {
     let mock = MockTransport::new();
-    let limits = ExchangeLimits::with_timeout(Duration::from_secs(10));
+    let limits = RequestLimits::with_timeout(Duration::from_secs(10));
     let exchange = || block_on(mock.exchange(monitor(&mock, "a.png", Some("k")), limits));
     mock.on(Route::Monitor).then(Reply::happy().after(Duration::from_secs(9)));
     let began = mock.now();
@@ -146,7 +146,7 @@ fn a_slow_answer_takes_its_time_on_the_clock() {
 fn a_clone_is_the_same_mock() {
     let mock = MockTransport::new();
     let handle = mock.clone();
-    handle.on(Route::Monitor).answer(503);
+    handle.on(Route::Monitor).respond(503);
     assert_eq!(outcome(&mock, "k"), Ok(503));
     assert_eq!(handle.requests().len(), 1);
 }

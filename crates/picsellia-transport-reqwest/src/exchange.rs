@@ -1,4 +1,4 @@
-//! One request, one answer.
+//! One request, one response.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -12,21 +12,21 @@ use crate::outflow::Outflow;
 use crate::outgoing::Outgoing;
 use crate::stall::Progress;
 
-/// Leaves what comes of the answer in `answer`, so that whoever stops this keeps it.
+/// Leaves what comes of the response in `received`, so that whoever stops this keeps it.
 pub(crate) async fn exchange(
     client: &reqwest::Client,
     request: Outgoing,
     patience: Patience,
-    max_answer_bytes: usize,
-    answer: &mut Option<Incoming>,
+    max_response_bytes: usize,
+    received: &mut Option<Incoming>,
 ) -> Result<(), TransportError> {
     let url = request.request.url().clone();
     let sent = send(client, request, patience).await?;
-    let mut response = sent.map_err(|error| fault::before_answer(error, url.scheme() == "https"))?;
+    let mut response = sent.map_err(|error| fault::before_response(error, url.scheme() == "https"))?;
     if response.url() != &url {
         return Err(fault::redirected());
     }
-    read(answer.insert(Incoming::new(head(&mut response))), response, max_answer_bytes).await
+    read(received.insert(Incoming::new(head(&mut response))), response, max_response_bytes).await
 }
 
 /// Takes the head; the body stays to be read.
@@ -45,9 +45,9 @@ async fn read(
     limit: usize,
 ) -> Result<(), TransportError> {
     if response.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(TransportError::new(TransportErrorKind::AnswerTooLarge));
+        return Err(TransportError::new(TransportErrorKind::ResponseTooLarge));
     }
-    while let Some(chunk) = response.chunk().await.map_err(fault::within_answer)? {
+    while let Some(chunk) = response.chunk().await.map_err(fault::within_response)? {
         incoming.push(&chunk, limit)?;
     }
     Ok(())

@@ -6,8 +6,8 @@ use std::io;
 use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_tokio::Unreadable;
 
-/// The fault of an exchange whose answer had not begun.
-pub(crate) fn before_answer(error: reqwest::Error, secured: bool) -> TransportError {
+/// The fault of an exchange whose response had not begun.
+pub(crate) fn before_response(error: reqwest::Error, secured: bool) -> TransportError {
     let kind = if error.is_builder() {
         TransportErrorKind::Unsendable
     } else if error.is_connect() {
@@ -25,14 +25,14 @@ pub(crate) fn before_answer(error: reqwest::Error, secured: bool) -> TransportEr
     fault(kind, error)
 }
 
-/// The fault of an exchange whose answer had begun.
-pub(crate) fn within_answer(error: reqwest::Error) -> TransportError {
+/// The fault of an exchange whose response had begun.
+pub(crate) fn within_response(error: reqwest::Error) -> TransportError {
     // A timeout here is one that the user's own client has.
     let timeout = error.is_timeout();
     fault(if timeout { TransportErrorKind::Timeout } else { TransportErrorKind::Truncated }, error)
 }
 
-/// The answer to a request that was not made here: the client followed a redirect.
+/// The response to a request that was not made here: the client followed a redirect.
 pub(crate) fn redirected() -> TransportError {
     let reason = "the client followed a redirect: give it redirect::Policy::none()";
     TransportError::because(TransportErrorKind::Malformed, reason)

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{
-    Body, BuildError, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind, TransportOptions,
+    Body, BuildError, MonitorTransport, RequestLimits, TransportError, TransportErrorKind, TransportOptions,
 };
 use picsellia_tokio::{Patience, conclude, guarded};
 
@@ -89,10 +89,10 @@ impl ReqwestTransport {
 /// [`ReqwestTransport::configure`], or see to it that the client
 ///
 /// * follows no redirect (`redirect::Policy::none()`): it would carry the token elsewhere, and the page of a login
-///   form would look like a success. An answer that came after a redirect is refused here as
+///   form would look like a success. A response that came after a redirect is refused here as
 ///   [`Malformed`](TransportErrorKind::Malformed), but by then the request has gone there;
 /// * repeats nothing (`retry::never()`), or a prediction may be stored twice;
-/// * decompresses nothing, so that the limit on an answer bounds what is held in memory;
+/// * decompresses nothing, so that the limit on a response bounds what is held in memory;
 /// * takes no proxy of the environment for requests to this machine, which would show the proxy what they carry;
 /// * has no default headers, no cookie store and no referrer, which would be added to every request;
 /// * has no timeout of its own that is shorter than the limits of the exchanges.
@@ -114,14 +114,14 @@ impl MonitorTransport for ReqwestTransport {
     async fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let request = outgoing::convert(request)?;
         // Lives outside of what is timed, so that a timeout leaves what had come.
-        let mut answer = None;
+        let mut response = None;
         let result = guarded(async {
             let exchanged =
-                exchange(&self.client, request, self.patience, limits.max_answer_bytes, &mut answer);
+                exchange(&self.client, request, self.patience, limits.max_response_bytes, &mut response);
             tokio::time::timeout(limits.timeout, exchanged).await
         });
         let result = match result.await {
@@ -129,7 +129,7 @@ impl MonitorTransport for ReqwestTransport {
             Ok(Err(_)) => Err(TransportError::new(TransportErrorKind::Timeout)),
             Err(unsendable) => Err(unsendable),
         };
-        conclude(result, answer)
+        conclude(result, response)
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

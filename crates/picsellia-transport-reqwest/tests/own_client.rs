@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Request};
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
+use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
 use picsellia_transport_reqwest::ReqwestTransport;
 use transport_conformance::{HttpPeer, Peer, Turn};
 
@@ -31,13 +31,13 @@ fn turns(peer: &HttpPeer) {
 }
 
 #[tokio::test]
-async fn an_answer_after_a_redirect_is_no_success() {
+async fn a_response_after_a_redirect_is_no_success() {
     let peer = HttpPeer::start();
     turns(&peer);
     let following = builder().redirect(reqwest::redirect::Policy::default()).build().expect("a client");
     let transport = ReqwestTransport::from(following);
-    let result = transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default()).await;
-    let error = result.expect_err("the page of a login is not the answer");
+    let result = transport.exchange(get(peer.origin() + "/"), RequestLimits::default()).await;
+    let error = result.expect_err("the page of a login is not the response");
     assert_eq!(error.kind(), TransportErrorKind::Malformed);
     assert!(error.may_have_been_sent());
 }
@@ -48,14 +48,14 @@ async fn a_configured_client_follows_no_redirect() {
     turns(&peer);
     let client = ReqwestTransport::configure(builder()).build().expect("a client");
     let transport = ReqwestTransport::from(client);
-    let answer =
-        transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default()).await.expect("an answer");
-    assert_eq!(answer.status(), 302);
+    let response =
+        transport.exchange(get(peer.origin() + "/"), RequestLimits::default()).await.expect("a response");
+    assert_eq!(response.status(), 302);
     assert_eq!(peer.requests().len(), 1);
 }
 
 #[tokio::test]
-async fn a_timeout_of_the_client_within_the_answer_keeps_the_status() {
+async fn a_timeout_of_the_client_within_the_response_keeps_the_status() {
     let peer = HttpPeer::start();
     let part = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{";
     let mut status = None;
@@ -64,7 +64,7 @@ async fn a_timeout_of_the_client_within_the_answer_keeps_the_status() {
         peer.turns([Turn::new().read_request().write(part).stall()]);
         let client = builder().read_timeout(timeout).build().expect("a client");
         let transport = ReqwestTransport::from(client);
-        let result = transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default()).await;
+        let result = transport.exchange(get(peer.origin() + "/"), RequestLimits::default()).await;
         let error = result.expect_err("the service stalls");
         assert_eq!(error.kind(), TransportErrorKind::Timeout);
         status = error.received().map(http::Response::status);

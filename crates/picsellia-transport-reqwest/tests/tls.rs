@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use http::Request;
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportErrorKind};
+use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
 use picsellia_transport_reqwest::ReqwestTransport;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -56,7 +56,7 @@ fn get(service: &Service) -> Request<Body> {
 async fn a_certificate_that_is_not_trusted_gets_no_request() {
     let service = serve_once();
     let transport = ReqwestTransport::new().expect("a client");
-    let result = transport.exchange(get(&service), ExchangeLimits::default()).await;
+    let result = transport.exchange(get(&service), RequestLimits::default()).await;
     let error = result.expect_err("nobody signed this certificate");
     assert_eq!(error.kind(), TransportErrorKind::Tls, "{error:?}");
     assert!(!error.may_have_been_sent());
@@ -77,8 +77,8 @@ async fn a_certificate_that_the_client_trusts_is_enough() {
     let builder = reqwest::Client::builder().tls_backend_preconfigured(tls);
     let client = ReqwestTransport::configure(builder).build().expect("a client");
     let transport = ReqwestTransport::from(client);
-    let answer = transport.exchange(get(&service), ExchangeLimits::default()).await.expect("an answer");
-    assert_eq!(answer.status(), 201);
+    let response = transport.exchange(get(&service), RequestLimits::default()).await.expect("a response");
+    assert_eq!(response.status(), 201);
     let read = service.read.join().expect("the service ends");
     assert!(read.starts_with(b"GET /api/home/ping?s3cr3t HTTP/1.1\r\n"));
 }

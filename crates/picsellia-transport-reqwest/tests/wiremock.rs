@@ -1,7 +1,7 @@
 //! Against another HTTP implementation than this project's own peer.
 
 use http::Request;
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport};
+use picsellia_core::{Body, MonitorTransport, RequestLimits};
 use picsellia_transport_reqwest::ReqwestTransport;
 use wiremock::matchers::{body_bytes, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -31,15 +31,15 @@ async fn a_login_and_a_prediction_reach_the_service() {
     let login = Request::post(format!("{}/api/auth/login", server.uri()))
         .body(Body::from(br#"{"api_token":"TOK","deployment_id":"d"}"#.to_vec()))
         .expect("a request");
-    let answer = transport.exchange(login, ExchangeLimits::default()).await.expect("an answer");
-    assert_eq!(answer.body(), r#"{"jwt":"JWT1","expires":3600}"#);
+    let response = transport.exchange(login, RequestLimits::default()).await.expect("a response");
+    assert_eq!(response.body(), r#"{"jwt":"JWT1","expires":3600}"#);
 
     let prediction = Request::post(format!("{}/api/deployment/d/predictions", server.uri()))
         .header("authorization", "Bearer JWT1")
         .body(Body::from(image))
         .expect("a request");
-    let answer = transport.exchange(prediction, ExchangeLimits::default()).await.expect("an answer");
-    assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (201, br#"{"id":"p"}"#.as_slice()));
+    let response = transport.exchange(prediction, RequestLimits::default()).await.expect("a response");
+    assert_eq!((response.status().as_u16(), response.body().as_ref()), (201, br#"{"id":"p"}"#.as_slice()));
 }
 
 #[tokio::test]
@@ -55,9 +55,9 @@ async fn a_query_arrives_decoded_as_it_was_meant() {
     let transport = ReqwestTransport::new().expect("a client");
     let url = format!("{}/api/organization/o/deployments/find?name=d%C3%A9p+loy%2F1", server.uri());
     let find = Request::get(url).body(Body::empty()).expect("a request");
-    let answer = transport.exchange(find, ExchangeLimits::default()).await.expect("an answer");
+    let response = transport.exchange(find, RequestLimits::default()).await.expect("a response");
     assert_eq!(
-        (answer.status().as_u16(), answer.body().as_ref()),
+        (response.status().as_u16(), response.body().as_ref()),
         (404, br#"{"message":"Object not found"}"#.as_slice())
     );
 }

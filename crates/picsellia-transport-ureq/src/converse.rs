@@ -1,4 +1,4 @@
-//! One request and its answer, over a connection that stands.
+//! One request and its response, over a connection that stands.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Response;
+
 use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_route::{Route, Target};
 
-use crate::answer::{Framing, Head, Reader, read_body};
 use crate::fault::within;
 use crate::net::{Bounds, Channel, Wire};
 use crate::outgoing::Outgoing;
+use crate::response::{Framing, Head, Reader, read_body};
 use crate::stop::Stop;
 use crate::unsent::{Unreadable, Unsent};
 
@@ -24,12 +24,12 @@ pub(crate) struct Exchange {
     pub(crate) route: Route,
     pub(crate) deadline: Instant,
     pub(crate) patience: Patience,
-    pub(crate) max_answer_bytes: usize,
+    pub(crate) max_response_bytes: usize,
     pub(crate) stop: Stop,
-    /// Why there is no whole answer.
+    /// Why there is no whole response.
     pub(crate) fault: Option<TransportError>,
-    /// What has come of the answer.
-    pub(crate) answer: Option<Answer>,
+    /// What has come of the response.
+    pub(crate) response: Option<Response>,
 }
 
 /// How long an exchange may stand still, at which stage.
@@ -39,22 +39,22 @@ pub(crate) struct Patience {
     pub(crate) write: Option<Duration>,
 }
 
-/// An answer, as far as it has come.
-pub(crate) struct Answer {
-    pub(crate) head: Response<()>,
+/// A response, as far as it has come.
+pub(crate) struct Response {
+    pub(crate) head: http::Response<()>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
-    pub(crate) fn into_response(self) -> Response<Bytes> {
+impl Response {
+    pub(crate) fn into_response(self) -> http::Response<Bytes> {
         self.head.map(|()| Bytes::from(self.body))
     }
 }
 
 impl Exchange {
-    /// Sends the request and reads its answer. Gives whether the connection serves another one.
+    /// Sends the request and reads its response. Gives whether the connection serves another one.
     pub(crate) fn converse(&mut self, wire: &Arc<Wire>, channel: &mut Box<dyn Channel>) -> bool {
-        *wire.bounds() = Bounds { deadline: self.deadline, write: self.patience.write, answer: None };
+        *wire.bounds() = Bounds { deadline: self.deadline, write: self.patience.write, response: None };
         self.stop.attach(wire);
         let result = self.try_converse(wire, channel);
         self.stop.detach();
@@ -69,7 +69,7 @@ impl Exchange {
         let mut reader = Reader::default();
         let (head, whole) = loop {
             channel.begin();
-            // Where the answer has begun, it is read first.
+            // Where the response has begun, it is read first.
             let sent = if reader.has_rest() { Ok(()) } else { unsent.send(channel) };
             let failed = match sent {
                 Ok(()) => None,
@@ -81,11 +81,11 @@ impl Exchange {
             };
             let whole = failed.is_none() && unsent.is_empty();
             let patience = self.patience.response.and_then(|patience| Instant::now().checked_add(patience));
-            wire.bounds().answer = patience;
+            wire.bounds().response = patience;
             let read = reader.head(channel);
             let head: Head = match (read, failed) {
                 (Ok(head), None) => head,
-                // A service that refuses a body may answer, and then break the connection under it.
+                // A service that refuses a body may response, and then break the connection under it.
                 (Ok(head), Some(_)) if !head.is_interim() => head,
                 (Err(_), Some(error)) | (Ok(_), Some(error)) => {
                     return Err(within(TransportErrorKind::ConnectionLost, &error));
@@ -96,11 +96,11 @@ impl Exchange {
                 break (head, whole);
             }
         };
-        wire.bounds().answer = None;
+        wire.bounds().response = None;
         let framing = Framing::of(&head.response, self.outgoing.is_head)?;
-        let answer = self.answer.insert(Answer { head: head.response, body: Vec::new() });
-        read_body(&mut reader, channel, framing.length, self.max_answer_bytes, &mut answer.body)?;
-        // What comes beyond the answer is none to the next request.
+        let response = self.response.insert(Response { head: head.response, body: Vec::new() });
+        read_body(&mut reader, channel, framing.length, self.max_response_bytes, &mut response.body)?;
+        // What comes beyond the response is none to the next request.
         Ok(framing.keeps && whole && !self.outgoing.closes && !reader.has_rest())
     }
 }
@@ -122,12 +122,12 @@ mod tests {
     #[derive(Debug)]
     struct Breaking {
         takes: usize,
-        answer: &'static [u8],
+        response: &'static [u8],
     }
 
     impl Read for Breaking {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            self.answer.read(buffer)
+            self.response.read(buffer)
         }
     }
 
@@ -146,13 +146,13 @@ mod tests {
     impl Channel for Breaking {
         fn begin(&mut self) {}
 
-        fn is_answering(&mut self) -> bool {
+        fn is_responding(&mut self) -> bool {
             false
         }
     }
 
     /// The status that came of it, and how it failed.
-    fn outcome(takes: usize, answer: &'static [u8]) -> (Option<u16>, Option<TransportErrorKind>) {
+    fn outcome(takes: usize, response: &'static [u8]) -> (Option<u16>, Option<TransportErrorKind>) {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("its address");
         let deadline = Instant::now() + Duration::from_secs(30);
@@ -168,19 +168,19 @@ mod tests {
             route: Route::Direct,
             deadline,
             patience: Patience::default(),
-            max_answer_bytes: 1_000,
+            max_response_bytes: 1_000,
             stop: Stop::default(),
             fault: None,
-            answer: None,
+            response: None,
         };
-        let mut channel: Box<dyn Channel> = Box::new(Breaking { takes, answer });
+        let mut channel: Box<dyn Channel> = Box::new(Breaking { takes, response });
         assert!(!exchange.converse(&wire, &mut channel), "such a connection is not kept");
-        let status = exchange.answer.map(|answer| answer.head.status().as_u16());
+        let status = exchange.response.map(|response| response.head.status().as_u16());
         (status, exchange.fault.map(|fault| fault.kind()))
     }
 
     #[test]
-    fn an_answer_that_came_before_the_connection_broke_is_read() {
+    fn a_response_that_came_before_the_connection_broke_is_read() {
         let refusal = b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 2\r\n\r\n{}";
         for takes in [10, 1_000, 500_000] {
             assert_eq!(outcome(takes, refusal), (Some(413), None));
@@ -188,10 +188,11 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_broke_without_an_answer_is_lost() {
-        for answer in [b"".as_slice(), b"HTTP/1.1 413", b"HTTP/1.1 100 Continue\r\n\r\n", b"garbage\r\n\r\n"]
+    fn a_connection_that_broke_without_a_response_is_lost() {
+        for response in
+            [b"".as_slice(), b"HTTP/1.1 413", b"HTTP/1.1 100 Continue\r\n\r\n", b"garbage\r\n\r\n"]
         {
-            assert_eq!(outcome(100_000, answer), (None, Some(TransportErrorKind::ConnectionLost)));
+            assert_eq!(outcome(100_000, response), (None, Some(TransportErrorKind::ConnectionLost)));
         }
     }
 }

@@ -14,7 +14,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
 use ureq::{Agent, Error};
 
-use crate::converse::{Answer, Exchange, Patience};
+use crate::converse::{Exchange, Patience, Response};
 use crate::current;
 use crate::fault::unsendable;
 use crate::line::Line;
@@ -47,7 +47,7 @@ pub(crate) struct Parts {
 /// When an exchange ends, and what it may hold.
 pub(crate) struct Ends {
     pub(crate) deadline: Instant,
-    pub(crate) max_answer_bytes: usize,
+    pub(crate) max_response_bytes: usize,
     pub(crate) stop: Stop,
 }
 
@@ -89,18 +89,18 @@ impl Engine {
             route,
             deadline: ends.deadline,
             patience: self.patience,
-            max_answer_bytes: ends.max_answer_bytes,
+            max_response_bytes: ends.max_response_bytes,
             stop: ends.stop,
             fault: None,
-            answer: None,
+            response: None,
         };
         let (ran, exchange) = current::run(exchange, || self.agent.run(shown).map(drop));
-        let Some(Exchange { fault, answer, .. }) = exchange else {
+        let Some(Exchange { fault, response, .. }) = exchange else {
             return Err(lost());
         };
-        match (fault, answer) {
-            (None, Some(answer)) => Ok(answer.into_response()),
-            (Some(fault), Some(answer)) => Err(fault.with_received(Answer::into_response(answer))),
+        match (fault, response) {
+            (None, Some(response)) => Ok(response.into_response()),
+            (Some(fault), Some(response)) => Err(fault.with_received(Response::into_response(response))),
             (Some(fault), None) => Err(fault),
             // ureq refused before it asked for a connection.
             (None, None) => match ran {

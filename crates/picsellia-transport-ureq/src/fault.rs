@@ -27,7 +27,7 @@ pub(crate) enum Overdue {
     Exchange,
     /// Nothing of the request moved.
     Write,
-    /// No answer began.
+    /// No response began.
     Response,
 }
 
@@ -48,7 +48,7 @@ impl fmt::Display for Overdue {
         f.write_str(match self {
             Self::Exchange => "the time limit passed",
             Self::Write => "nothing of the request moved within the write timeout",
-            Self::Response => "no answer began within the response timeout",
+            Self::Response => "no response began within the response timeout",
         })
     }
 }

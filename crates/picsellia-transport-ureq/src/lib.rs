@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod agent;
-mod answer;
 mod converse;
 mod current;
 mod engine;
@@ -9,6 +8,7 @@ mod fault;
 mod line;
 mod net;
 mod outgoing;
+mod response;
 mod stop;
 mod threads;
 mod transport;

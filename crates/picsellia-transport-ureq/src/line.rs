@@ -12,7 +12,7 @@ use crate::net::{Channel, Connected, Wire};
 /// A connection that ureq makes, keeps and gives to the next request, and that shows it nothing of what is said.
 ///
 /// Whatever ureq reads and writes it also writes to the log, at the level of trace: headers, tokens and bodies. So it is
-/// handed an empty request to the root of the service, which is not sent, and an empty answer, which says whether the
+/// handed an empty request to the root of the service, which is not sent, and an empty response, which says whether the
 /// connection can be kept. The exchange itself takes place between the two.
 pub(crate) struct Line {
     wire: Arc<Wire>,
@@ -20,7 +20,7 @@ pub(crate) struct Line {
     secured: bool,
     buffers: LazyBuffers,
     /// What ureq is to be told once it asks.
-    answer: Option<&'static [u8]>,
+    response: Option<&'static [u8]>,
 }
 
 const KEEP: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\n";
@@ -34,7 +34,7 @@ impl Line {
             secured,
             // Room for the request that ureq makes up, whose longest line is the name of the host.
             buffers: LazyBuffers::new(1024, 4096),
-            answer: None,
+            response: None,
         }
     }
 }
@@ -55,7 +55,7 @@ impl Transport for Line {
         });
         match kept {
             Some((kept, false)) => {
-                self.answer = Some(if kept { KEEP } else { CLOSE });
+                self.response = Some(if kept { KEEP } else { CLOSE });
                 Ok(())
             }
             // Any error makes ureq drop the connection; which it was stands in the exchange.
@@ -64,16 +64,16 @@ impl Transport for Line {
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-        let Some(answer) = self.answer.take() else { return Ok(false) };
+        let Some(response) = self.response.take() else { return Ok(false) };
         let input = self.buffers.input_append_buf();
-        let Some(room) = input.get_mut(..answer.len()) else { return Err(Error::ConnectionFailed) };
-        room.copy_from_slice(answer);
-        self.buffers.input_appended(answer.len());
+        let Some(room) = input.get_mut(..response.len()) else { return Err(Error::ConnectionFailed) };
+        room.copy_from_slice(response);
+        self.buffers.input_appended(response.len());
         Ok(true)
     }
 
     fn is_open(&mut self) -> bool {
-        !self.channel.is_answering()
+        !self.channel.is_responding()
     }
 
     fn is_tls(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::fault::unsendable;
 pub(crate) struct Outgoing {
     pub(crate) head: Bytes,
     pub(crate) body: Body,
-    /// An answer to `HEAD` has no body.
+    /// A response to `HEAD` has no body.
     pub(crate) is_head: bool,
     /// The request itself asks for the connection to end.
     pub(crate) closes: bool,
@@ -34,7 +34,7 @@ impl Outgoing {
         route: &Route,
     ) -> Result<Self, TransportError> {
         if *request.method() == Method::CONNECT {
-            return Err(unsendable("a request of the method CONNECT has no answer of its own"));
+            return Err(unsendable("a request of the method CONNECT has no response of its own"));
         }
         check_framing(request)?;
         Ok(Self {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{
-    BlockingMonitorTransport, Body, BuildError, ExchangeLimits, MonitorTransport, TransportError,
+    BlockingMonitorTransport, Body, BuildError, MonitorTransport, RequestLimits, TransportError,
     TransportErrorKind, TransportOptions,
 };
 use picsellia_route::Proxies;
@@ -99,12 +99,16 @@ impl BlockingMonitorTransport for UreqTransport {
     fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let max_answer_bytes = limits.max_answer_bytes;
+        let max_response_bytes = limits.max_response_bytes;
         self.engine.exchange(
             &request,
-            Ends { deadline: limits.deadline_from(Instant::now()), max_answer_bytes, stop: Stop::default() },
+            Ends {
+                deadline: limits.deadline_from(Instant::now()),
+                max_response_bytes,
+                stop: Stop::default(),
+            },
         )
     }
 
@@ -122,12 +126,12 @@ impl MonitorTransport for UreqTransport {
     async fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let stop = Stop::default();
         let ends = Ends {
             deadline: limits.deadline_from(Instant::now()),
-            max_answer_bytes: limits.max_answer_bytes,
+            max_response_bytes: limits.max_response_bytes,
             stop: stop.clone(),
         };
         let _stopped_when_dropped = StopOnDrop(stop);

@@ -18,7 +18,7 @@ pub(crate) struct Unsent {
     flushed: bool,
 }
 
-/// How much is written before it is looked whether an answer has come.
+/// How much is written before it is looked whether a response has come.
 const PIECE: usize = 1024 * 1024;
 
 /// The body could not be read: told apart from what goes wrong on the network.
@@ -66,7 +66,7 @@ impl Unsent {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => true,
                 Err(error) => return Err(error),
             };
-            if (stuck || self.has_more()) && channel.is_answering() {
+            if (stuck || self.has_more()) && channel.is_responding() {
                 return Ok(());
             }
         }

@@ -4,7 +4,7 @@
 
 use http::Request;
 use picsellia_core::{
-    BlockingMonitorTransport, Body, ExchangeLimits, TransportError, TransportErrorKind, TransportOptions,
+    BlockingMonitorTransport, Body, RequestLimits, TransportError, TransportErrorKind, TransportOptions,
 };
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{Authority, HttpPeer, Peer, Reply};
@@ -13,7 +13,7 @@ use ureq::{Agent, Proxy};
 
 fn post(transport: &UreqTransport, origin: &str) -> Result<http::Response<bytes::Bytes>, TransportError> {
     let request = Request::post(format!("{origin}/")).body(Body::from(b"{}".to_vec())).expect("a request");
-    BlockingMonitorTransport::exchange(transport, request, ExchangeLimits::default())
+    BlockingMonitorTransport::exchange(transport, request, RequestLimits::default())
 }
 
 fn scripted(peer: HttpPeer) -> HttpPeer {
@@ -29,7 +29,7 @@ fn the_proxy_of_an_agent_is_used_but_for_what_it_spares() {
     let spared = Proxy::new(&spared).expect("a proxy");
     let agent: Agent = Agent::config_builder().proxy(Some(spared)).user_agent("mine/1").build().into();
     let transport = UreqTransport::try_from(agent).expect("a transport");
-    post(&transport, "http://service.invalid").expect("an answer of the proxy");
+    post(&transport, "http://service.invalid").expect("a response of the proxy");
     let came = proxy.requests().remove(0);
     assert_eq!(came.target, "http://service.invalid/");
     assert_eq!(came.values("proxy-authorization"), [b"Basic dXNlcjpwYXNzd29yZA=="]);
@@ -40,7 +40,7 @@ fn the_proxy_of_an_agent_is_used_but_for_what_it_spares() {
     let sparing = sparing.no_proxy("127.0.0.1").build().expect("a proxy");
     let agent: Agent = Agent::config_builder().proxy(Some(sparing)).build().into();
     let transport = UreqTransport::try_from(agent).expect("a transport");
-    post(&transport, &service.origin()).expect("an answer of the service");
+    post(&transport, &service.origin()).expect("a response of the service");
     assert_eq!(service.requests().len(), 1);
 }
 
@@ -52,7 +52,7 @@ fn the_authorities_of_an_agent_are_trusted_and_no_others() {
     let agent: Agent = Agent::config_builder().proxy(None).tls_config(tls).build().into();
     let transport = UreqTransport::try_from(agent).expect("a transport");
     let trusted = scripted(HttpPeer::start_tls(&mine.identity()));
-    assert_eq!(post(&transport, &trusted.origin()).expect("an answer").status(), 200);
+    assert_eq!(post(&transport, &trusted.origin()).expect("a response").status(), 200);
     let strange = scripted(HttpPeer::start_tls(&other.identity()));
     let error = post(&transport, &strange.origin()).expect_err("of another authority");
     assert_eq!(error.kind(), TransportErrorKind::Tls);

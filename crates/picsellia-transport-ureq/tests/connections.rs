@@ -9,13 +9,13 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use http::Request;
-use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{BlockingMonitorTransport, Body, RequestLimits, TransportError, TransportErrorKind};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{HttpPeer, Peer, Turn};
 
 fn get(transport: &UreqTransport, url: String) -> Result<http::Response<bytes::Bytes>, TransportError> {
     let request = Request::get(url).body(Body::empty()).expect("a request");
-    BlockingMonitorTransport::exchange(transport, request, ExchangeLimits::default())
+    BlockingMonitorTransport::exchange(transport, request, RequestLimits::default())
 }
 
 /// The service ends the connection, or says something unasked, between two exchanges.
@@ -30,7 +30,7 @@ fn next_exchange_is_well_after(end: fn(&mut std::net::TcpStream)) {
             let (mut socket, _) = listener.accept().expect("a connection");
             let _ = socket.read(&mut [0; 4096]).expect("a request");
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").expect("room");
-            answereds.recv().expect("the answer was read");
+            answereds.recv().expect("the response was read");
             end(&mut socket);
             kept.push(socket);
             done.send(()).expect("the test waits");
@@ -39,8 +39,8 @@ fn next_exchange_is_well_after(end: fn(&mut std::net::TcpStream)) {
     let transport = UreqTransport::new().expect("a transport");
     for _ in 0..2 {
         // On the first connection this would meet its end, or the unasked bytes.
-        let answer = get(&transport, url.clone()).expect("an answer");
-        assert_eq!(answer.body(), "{}");
+        let response = get(&transport, url.clone()).expect("a response");
+        assert_eq!(response.body(), "{}");
         answered.send(()).expect("the service waits");
         dones.recv().expect("the service is done");
     }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
 use log::{LevelFilter, Log, Metadata, Record};
-use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits, MonitorTransport, TransportOptions};
+use picsellia_core::{BlockingMonitorTransport, Body, MonitorTransport, RequestLimits, TransportOptions};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{Authority, HttpPeer, Peer, Reply, Turn};
 
@@ -63,27 +63,27 @@ fn secret(origin: &str) -> Request<Body> {
         .expect("a request")
 }
 
-fn secret_answer() -> Response<bytes::Bytes> {
-    let answer = Response::builder().status(201).header("x-answer", MARKER).header("location", MARKER);
-    answer.body(format!("{{\"jwt\":\"{MARKER}\"}}").into()).expect("an answer")
+fn secret_response() -> Response<bytes::Bytes> {
+    let response = Response::builder().status(201).header("x-response", MARKER).header("location", MARKER);
+    response.body(format!("{{\"jwt\":\"{MARKER}\"}}").into()).expect("a response")
 }
 
 #[test]
 fn nothing_secret_is_logged() {
     let _turn = listen();
-    let limits = ExchangeLimits::default();
+    let limits = RequestLimits::default();
     let peer = HttpPeer::start();
     let transport = UreqTransport::new().expect("a transport");
     peer.script(vec![
-        Reply::Whole(secret_answer()),
-        Reply::Whole(secret_answer()),
-        Reply::Cut(secret_answer()),
+        Reply::Whole(secret_response()),
+        Reply::Whole(secret_response()),
+        Reply::Cut(secret_response()),
         Reply::Garbage,
         Reply::Lost,
     ]);
     for _ in 0..2 {
         let answered = BlockingMonitorTransport::exchange(&transport, secret(&peer.origin()), limits);
-        assert_eq!(answered.expect("an answer").status(), 201);
+        assert_eq!(answered.expect("a response").status(), 201);
     }
     for _ in 0..3 {
         pollster::block_on(MonitorTransport::exchange(&transport, secret(&peer.origin()), limits))
@@ -95,13 +95,13 @@ fn nothing_secret_is_logged() {
     let proxy = HttpPeer::start();
     let through = format!("http://{MARKER}:{MARKER}@{}", proxy.address());
     proxy.turns([Turn::new().read_head().write("HTTP/1.1 200 Go on\r\n\r\n").tunnel(service.address())]);
-    service.script(vec![Reply::Whole(secret_answer())]);
+    service.script(vec![Reply::Whole(secret_response())]);
     let secured = UreqTransport::with_options(
         &TransportOptions::new().proxy(through).root_certificates(authority.pem()),
     );
     let secured = secured.expect("a transport");
     let answered = BlockingMonitorTransport::exchange(&secured, secret(&service.origin()), limits);
-    assert_eq!(answered.expect("an answer").status(), 201);
+    assert_eq!(answered.expect("a response").status(), 201);
     BlockingMonitorTransport::exchange(&transport, secret(&service.origin()), limits)
         .expect_err("nobody signed this certificate");
 
@@ -119,10 +119,10 @@ fn nothing_secret_is_logged() {
 fn ureq_by_itself_logs_what_it_sends_and_reads() {
     let _turn = listen();
     let peer = HttpPeer::start();
-    peer.script(vec![Reply::Whole(secret_answer())]);
+    peer.script(vec![Reply::Whole(secret_response())]);
     let agent = ureq::Agent::new_with_defaults();
     let request = agent.get(peer.origin() + "/").header("authorization", format!("Bearer {MARKER}"));
-    request.call().expect("an answer");
+    request.call().expect("a response");
     let (_, bytes) = logged();
     assert!(bytes.contains(&format!("Bearer {MARKER}")), "{bytes}");
 }

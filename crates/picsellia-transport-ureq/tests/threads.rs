@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use http::Request;
-use picsellia_core::{Body, ExchangeLimits, Inline, MonitorTransport};
+use picsellia_core::{Body, Inline, MonitorTransport, RequestLimits};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{HttpPeer, Peer, Reply, Turn};
 
@@ -29,7 +29,7 @@ fn an_exchange_does_not_hold_up_whoever_polls_it() {
     peer.turns([Turn::new().read_head().stall()]);
     let transport = UreqTransport::new().expect("a transport");
     let exchanged =
-        MonitorTransport::exchange(&transport, get(peer.origin() + "/"), ExchangeLimits::default());
+        MonitorTransport::exchange(&transport, get(peer.origin() + "/"), RequestLimits::default());
     assert!(poll_once(pin!(exchanged)).is_pending());
     let slept = MonitorTransport::sleep(&transport, Duration::from_secs(3600));
     assert!(poll_once(pin!(slept)).is_pending());
@@ -40,9 +40,9 @@ fn inline_an_exchange_is_done_at_its_first_poll() {
     let peer = HttpPeer::start();
     peer.script(vec![Reply::Whole(http::Response::new("{}".into()))]);
     let transport = Inline::new(UreqTransport::new().expect("a transport"));
-    let exchanged = transport.exchange(get(peer.origin() + "/"), ExchangeLimits::default());
-    let Poll::Ready(Ok(answer)) = poll_once(pin!(exchanged)) else { panic!("no answer") };
-    assert_eq!(answer.body(), "{}");
+    let exchanged = transport.exchange(get(peer.origin() + "/"), RequestLimits::default());
+    let Poll::Ready(Ok(response)) = poll_once(pin!(exchanged)) else { panic!("no response") };
+    assert_eq!(response.body(), "{}");
     assert!(poll_once(pin!(transport.sleep(Duration::from_millis(1)))).is_ready());
 }
 
@@ -61,7 +61,7 @@ fn a_dropped_future_cuts_its_connection() {
     });
     let transport = UreqTransport::new().expect("a transport");
     {
-        let exchanged = MonitorTransport::exchange(&transport, get(origin), ExchangeLimits::default());
+        let exchanged = MonitorTransport::exchange(&transport, get(origin), RequestLimits::default());
         let mut exchanged = pin!(exchanged);
         assert!(poll_once(exchanged.as_mut()).is_pending());
         assert!(begins.recv().expect("the request came") > 0);
@@ -96,17 +96,17 @@ fn more_exchanges_than_threads_all_end() {
     peer.script((0..AT_ONCE).map(|_| Reply::Whole(http::Response::new("{}".into()))).collect());
     let transport = UreqTransport::new().expect("a transport");
     let exchanges = (0..AT_ONCE)
-        .map(|_| MonitorTransport::exchange(&transport, get(peer.origin() + "/"), ExchangeLimits::default()));
+        .map(|_| MonitorTransport::exchange(&transport, get(peer.origin() + "/"), RequestLimits::default()));
     let exchanges: Vec<_> = exchanges.collect();
     let mut pending = Vec::new();
     for mut exchange in exchanges {
         match poll_once(exchange.as_mut()) {
-            Poll::Ready(answered) => drop(answered.expect("an answer")),
+            Poll::Ready(answered) => drop(answered.expect("a response")),
             Poll::Pending => pending.push(exchange),
         }
     }
     for exchange in pending {
-        pollster::block_on(exchange).expect("an answer");
+        pollster::block_on(exchange).expect("a response");
     }
     assert_eq!(peer.requests().len(), AT_ONCE);
     assert!(peer.connections() <= AT_ONCE);

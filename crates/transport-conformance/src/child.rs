@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Duration;
 
-use picsellia_core::ExchangeLimits;
+use picsellia_core::RequestLimits;
 
 use crate::cases::requests::post;
 use crate::subject::{Subject, exchange};
@@ -23,7 +23,7 @@ pub(crate) fn url() -> Option<String> {
     std::env::var(URL).ok()
 }
 
-/// What became of one exchange in a process with these variables and without those: the answer's body, or the kind of
+/// What became of one exchange in a process with these variables and without those: the response's body, or the kind of
 /// the error and all that caused it.
 pub(crate) fn send(set: &[(&str, String)], unset: &[&str], url: &str, limit: Duration) -> String {
     // The name of a test is that of its thread.
@@ -45,11 +45,11 @@ pub(crate) fn send(set: &[(&str, String)], unset: &[&str], url: &str, limit: Dur
 /// In the started process: sends, tells what became of it, and ends the process.
 pub(crate) fn report(subject: &dyn Subject, url: &str) -> ! {
     let seconds = std::env::var(SECONDS).ok().and_then(|seconds| seconds.parse().ok());
-    let limits = ExchangeLimits::with_timeout(Duration::from_secs(seconds.expect("a limit in seconds")));
+    let limits = RequestLimits::with_timeout(Duration::from_secs(seconds.expect("a limit in seconds")));
     let mut request = post(url, b"{}");
     request.headers_mut().insert("authorization", http::HeaderValue::from_static("Bearer TOK"));
     let became = match exchange(subject, request, limits) {
-        Ok(answer) => String::from_utf8_lossy(answer.body()).into_owned(),
+        Ok(response) => String::from_utf8_lossy(response.body()).into_owned(),
         Err(error) => format!("{:?} {error:?}", error.kind()),
     };
     tell(&became)

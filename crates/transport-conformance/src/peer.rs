@@ -16,13 +16,13 @@ pub trait Peer {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Reply {
-    /// Answers with this, whole.
+    /// Responses with this, whole.
     Whole(http::Response<Bytes>),
-    /// Answers with this, having announced a body longer by one byte, and ends the connection.
+    /// Responses with this, having announced a body longer by one byte, and ends the connection.
     Cut(http::Response<Bytes>),
-    /// Takes the whole request and ends the connection without an answer.
+    /// Takes the whole request and ends the connection without a response.
     Lost,
-    /// Answers with something that is not HTTP.
+    /// Responses with something that is not HTTP.
     Garbage,
     /// Takes the whole request and never answers.
     Stalled,

@@ -1,7 +1,7 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError};
+use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError};
 
 /// A transport under test, and what drives its futures.
 pub trait Subject {
@@ -23,7 +23,7 @@ pub(crate) fn run<T>(subject: &dyn Subject, future: impl Future<Output = T>) -> 
 pub(crate) fn exchange(
     subject: &dyn Subject,
     request: http::Request<Body>,
-    limits: ExchangeLimits,
+    limits: RequestLimits,
 ) -> Result<http::Response<Bytes>, TransportError> {
     run(subject, subject.transport().exchange(request, limits))
 }

@@ -33,33 +33,33 @@ macro_rules! __any_cases {
         $($then)*! { [$($given)*]
             a_body_from_a_source_arrives_whole_each_time
             a_body_that_cannot_be_read_is_not_sent_whole
-            a_cut_answer_keeps_what_came
+            a_cut_response_keeps_what_came
             a_large_body_arrives_whole
-            a_limit_of_zero_takes_an_empty_answer
-            a_lost_answer_may_have_been_sent
+            a_limit_of_zero_takes_an_empty_response
+            a_lost_response_may_have_been_sent
             a_method_of_its_own_carries_a_body
             a_redirect_is_not_followed
             a_relative_url_cannot_be_sent
             a_request_arrives_as_given
             a_request_can_be_sent_again
             a_stalled_service_costs_the_timeout
-            an_answer_at_the_limit_is_whole
-            an_answer_is_not_decompressed
-            an_answer_over_the_limit_is_refused
+            a_response_at_the_limit_is_whole
+            a_response_is_not_decompressed
+            a_response_over_the_limit_is_refused
             an_empty_body_is_sent
             an_error_shows_nothing_secret
             an_exchange_after_a_fault_works
             an_unsendable_request_shows_nothing_secret
             endless_limits_are_none
-            every_status_is_an_answer
-            garbage_is_not_an_answer
+            every_status_is_a_response
+            garbage_is_not_a_response
             no_cookie_is_kept
             no_time_at_all_ends_at_once
-            repeated_headers_of_an_answer_are_kept
+            repeated_headers_of_a_response_are_kept
             sleeping_moves_the_clock
             the_clock_never_goes_back
-            the_limit_on_answers_leaves_requests_alone
-            values_of_an_answer_are_kept_as_they_are
+            the_limit_on_responses_leaves_requests_alone
+            values_of_a_response_are_kept_as_they_are
         }
     };
 }
@@ -72,19 +72,19 @@ macro_rules! __socket_cases {
         $($then)*! { [$($given)*]
             a_body_from_a_source_goes_out_with_its_length
             a_body_goes_out_with_its_length
-            a_broken_idle_connection_gives_no_false_answer
-            a_closed_idle_connection_gives_no_false_answer
+            a_broken_idle_connection_gives_no_false_response
+            a_closed_idle_connection_gives_no_false_response
             a_connection_closed_at_once_is_lost
             a_connection_that_is_announced_to_end_is_not_used_again
             a_contradicted_length_is_not_sent
             a_dropped_exchange_leaves_the_transport_usable
             a_failed_handshake_was_not_sent
-            a_garbled_answer_is_none
+            a_garbled_response_is_none
             a_garbled_chunk_is_no_end
             a_get_announces_no_body
-            a_head_that_is_cut_is_no_answer
+            a_head_that_is_cut_is_no_response
             a_large_head_is_read_or_refused
-            a_late_answer_is_not_taken_for_the_next
+            a_late_response_is_not_taken_for_the_next
             a_path_is_not_rewritten
             a_plain_head_is_read
             a_presigned_url_is_sent
@@ -92,31 +92,31 @@ macro_rules! __socket_cases {
             a_request_lost_on_a_used_connection_is_not_repeated
             a_request_that_is_not_read_costs_the_timeout
             a_reset_at_any_stage_may_have_been_sent
-            a_reset_at_once_brings_no_answer
-            a_reset_before_the_answer_may_have_been_sent
+            a_reset_at_once_brings_no_response
+            a_reset_before_the_response_may_have_been_sent
             a_reset_within_the_body_may_have_been_sent
             a_switched_connection_is_not_used_again
-            an_answer_in_chunks_is_whole
-            an_answer_in_drops_is_whole
-            an_answer_of_http_1_0_is_whole
-            an_answer_that_goes_on_costs_the_timeout
-            an_answer_that_stalls_keeps_its_status
-            an_answer_to_head_has_no_body
-            an_answer_without_a_length_is_whole
-            an_early_answer_before_a_reset_is_an_answer_or_may_have_been_sent
-            an_early_answer_is_an_answer_or_may_have_been_sent
+            a_response_in_chunks_is_whole
+            a_response_in_drops_is_whole
+            a_response_of_http_1_0_is_whole
+            a_response_that_goes_on_costs_the_timeout
+            a_response_that_stalls_keeps_its_status
+            a_response_to_head_has_no_body
+            a_response_without_a_length_is_whole
+            an_early_response_before_a_reset_is_a_response_or_may_have_been_sent
+            an_early_response_is_a_response_or_may_have_been_sent
             an_end_at_any_stage_may_have_been_sent
-            an_endless_answer_is_left
+            an_endless_response_is_left
             an_endless_head_is_left
-            an_unasked_answer_is_not_taken
+            an_unasked_response_is_not_taken
             chunks_count_more_than_a_length
             chunks_that_are_cut_keep_what_came
             connections_are_used_again
             credentials_in_a_url_are_not_sent
             exchanges_at_once_do_not_mix
             headers_of_the_caller_are_not_replaced
-            interim_answers_are_passed_over
-            interim_answers_may_come_at_any_time
+            interim_responses_are_passed_over
+            interim_responses_may_come_at_any_time
             many_dropped_exchanges_leave_the_transport_usable
             nothing_is_added_to_a_request
             trailers_are_passed_over
@@ -135,8 +135,8 @@ macro_rules! __tls_cases {
             a_handshake_that_stalls_costs_the_timeout
             a_reset_over_tls_may_have_been_sent
             a_trusted_certificate_is_enough
-            an_answer_cut_without_a_farewell_is_not_whole
-            an_early_answer_over_tls_is_not_lost
+            a_response_cut_without_a_farewell_is_not_whole
+            an_early_response_over_tls_is_not_lost
             each_certificate_of_a_text_is_trusted
         }
     };
@@ -177,8 +177,8 @@ macro_rules! __options_cases {
     ([$($then:tt)*] $($given:tt)*) => {
         $($then)*! { [$($given)*]
             a_request_that_does_not_move_costs_the_write_timeout
-            an_answer_that_does_not_begin_costs_the_response_timeout
-            an_answer_that_has_begun_is_not_bounded_by_the_response_timeout
+            a_response_that_does_not_begin_costs_the_response_timeout
+            a_response_that_has_begun_is_not_bounded_by_the_response_timeout
             an_old_connection_is_not_used_again
             bounds_leave_healthy_exchanges_alone
             the_connect_timeout_covers_tls

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use picsellia_core::{Body, ExchangeLimits, MonitorTransport, TransportError, TransportErrorKind};
+use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError, TransportErrorKind};
 use transport_conformance::{ANY, ENVIRONMENT, HttpPeer, OPTIONS, PROXY, SOCKET, Subject, TLS};
 
 #[test]
@@ -29,7 +29,7 @@ fn every_case_is_listed() {
     }
 }
 
-/// Answers every request with 200, and sends none.
+/// Responses every request with 200, and sends none.
 #[derive(Debug)]
 struct Cheerful;
 
@@ -42,7 +42,7 @@ impl MonitorTransport for Cheerful {
     async fn exchange(
         &self,
         _: http::Request<Body>,
-        _: ExchangeLimits,
+        _: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         Ok(http::Response::new(Bytes::from_static(b"{}")))
     }
@@ -59,7 +59,7 @@ impl MonitorTransport for Gloomy {
     async fn exchange(
         &self,
         _: http::Request<Body>,
-        _: ExchangeLimits,
+        _: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         Err(TransportError::new(TransportErrorKind::Unsendable))
     }

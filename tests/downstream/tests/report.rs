@@ -49,7 +49,7 @@ fn two_detections_are_monitored_on_doors_from_camera_1() {
 fn an_outage_of_a_moment_is_not_noticed() {
     let mock = MockTransport::new();
     let doors = block_on(doors(&mock));
-    mock.on(Route::Monitor).answer(503).lose_answer();
+    mock.on(Route::Monitor).respond(503).lose_response();
     let frame = b"\xff\xd8\xff".to_vec();
     block_on(report(&doors, frame, SIZE, seen(), Duration::from_millis(40))).unwrap();
     assert_eq!(mock.monitored().len(), 1, "stored once, whatever was repeated");

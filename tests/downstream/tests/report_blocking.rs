@@ -38,7 +38,7 @@ fn two_detections_are_monitored_on_doors_from_camera_1() {
 fn an_outage_of_a_moment_is_not_noticed() {
     let mock = MockTransport::new();
     let doors = client(&mock).deployment("doors").unwrap();
-    mock.on(Route::Monitor).answer(503).lose_answer();
+    mock.on(Route::Monitor).respond(503).lose_response();
     let outage = mock.capture();
     outage.expect_monitored().on("doors").times(1);
     report(&doors).unwrap();

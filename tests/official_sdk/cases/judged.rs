@@ -1,6 +1,6 @@
 //! Where the two differ on purpose.
 
-use picsellia_tests::{answer, created, login, reply};
+use picsellia_tests::{created, login, reply, response};
 use serde_json::{Value, json};
 use transport_conformance::Reply;
 
@@ -129,7 +129,7 @@ fn queries() -> Vec<Case> {
 
 fn answered() -> Vec<Case> {
     let message = json!({ "message": "no" });
-    let mut redirect = answer(302, "");
+    let mut redirect = response(302, "");
     redirect.headers_mut().insert("location", http::HeaderValue::from_static("/login"));
     let mut cases: Vec<Case> = [408, 429, 500]
         .map(|status| {
@@ -149,7 +149,7 @@ fn answered() -> Vec<Case> {
                 &["requests"],
                 "ours follows no redirect, which could lead a prediction or a token elsewhere",
             ),
-        monitored(GROUP, "a lost answer, and then it was taken already", &[])
+        monitored(GROUP, "a lost response, and then it was taken already", &[])
             .monitoring([Reply::Lost, reply(409, &json!({ "message": "already processed" }))])
             .except(
                 &["outcome"],
@@ -166,7 +166,7 @@ fn answered() -> Vec<Case> {
             .monitoring([reply(400, &message)])
             .except(&["outcome"], "the official SDK returns the refusal as if it were a statistic"),
         Case::new(GROUP, "the platform is away for a while", "list_labels", json!({}))
-            .platform([Reply::Whole(answer(502, "<html>")), reply(200, &labels())])
+            .platform([Reply::Whole(response(502, "<html>")), reply(200, &labels())])
             .except(
                 TRIED_AGAIN,
                 "the official SDK calls the platform once, ours as often as its policy says",

@@ -1,6 +1,5 @@
 //! The cases, a file for each kind of thing. Each is data that both SDKs are told.
 
-mod answers;
 mod cloud;
 mod connecting;
 mod datalake;
@@ -10,6 +9,7 @@ mod numbers;
 mod options;
 mod predicted_assets;
 mod predictions;
+mod responses;
 mod settings;
 mod shadows;
 mod stats;
@@ -34,7 +34,7 @@ pub(crate) fn all() -> Vec<Case> {
         settings::cases(),
         predicted_assets::cases(),
         datalake::cases(),
-        answers::cases(),
+        responses::cases(),
         judged::cases(),
     ]
     .concat()

@@ -20,8 +20,8 @@ const SERVICES: [&str; 9] = [
 
 /// A statistic, whatever the service says.
 pub(super) fn asked(group: &'static str, name: impl Into<String>, args: Value) -> Case {
-    let answer = json!({ "deployment": { "data": [1, 2.5, null] }, "infos": { "info": "outdated" } });
-    Case::new(group, name, "get_stats", args).monitoring([reply(200, &answer)])
+    let response = json!({ "deployment": { "data": [1, 2.5, null] }, "infos": { "info": "outdated" } });
+    Case::new(group, name, "get_stats", args).monitoring([reply(200, &response)])
 }
 
 pub(super) fn cases() -> Vec<Case> {

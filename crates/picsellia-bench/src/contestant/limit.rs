@@ -8,7 +8,7 @@ use picsellia_core::Body;
 
 use super::content::Content;
 use super::threads::each_in_a_thread;
-use super::{Contestant, http_answer};
+use super::{Contestant, http_response};
 use crate::Failure;
 use crate::sink::PREDICTIONS;
 
@@ -41,7 +41,7 @@ impl Contestant for Limit {
         let sends = self.connections.iter_mut().map(|stream| {
             move || -> Result<(), Failure> {
                 write(stream, head, &content.body()?)?;
-                super::check_accepted(http::StatusCode::from_u16(http_answer::read(stream)?)?)
+                super::check_accepted(http::StatusCode::from_u16(http_response::read(stream)?)?)
             }
         });
         each_in_a_thread(sends, end)

@@ -3,7 +3,7 @@
 mod content;
 mod facade_async;
 mod facade_blocking;
-mod http_answer;
+mod http_response;
 mod limit;
 mod naive;
 pub(crate) mod official;

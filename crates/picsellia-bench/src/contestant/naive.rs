@@ -67,9 +67,9 @@ pub(super) fn connect(port: u16, sample: Sample, tasks: Tasks) -> Result<impl Co
 impl AsyncClient for Naive {
     async fn send(&self) -> Result<(), Failure> {
         let request = self.client.post(&self.url).header(header::AUTHORIZATION, "Bearer bench");
-        let answer = request.body(serde_json::to_vec(&Body::of(&self.sample))?).send().await?;
-        let status = answer.status();
-        answer.bytes().await?;
+        let response = request.body(serde_json::to_vec(&Body::of(&self.sample))?).send().await?;
+        let status = response.status();
+        response.bytes().await?;
         super::check_accepted(status)
     }
 }

@@ -1,5 +1,5 @@
 use http::{Request, header};
-use picsellia_core::{ExchangeLimits, MonitorTransport};
+use picsellia_core::{MonitorTransport, RequestLimits};
 
 use super::Contestant;
 use super::content::Content;
@@ -33,8 +33,8 @@ pub(super) fn connect(
 impl<T: MonitorTransport + 'static> AsyncClient for Transport<T> {
     async fn send(&self) -> Result<(), Failure> {
         let body = self.content.body()?;
-        let answer =
-            self.transport.exchange(self.head.clone().map(|()| body), ExchangeLimits::default()).await?;
-        super::check_accepted(answer.status())
+        let response =
+            self.transport.exchange(self.head.clone().map(|()| body), RequestLimits::default()).await?;
+        super::check_accepted(response.status())
     }
 }

@@ -1,5 +1,5 @@
 use http::Request;
-use picsellia_core::{BlockingMonitorTransport, ExchangeLimits};
+use picsellia_core::{BlockingMonitorTransport, RequestLimits};
 use picsellia_transport_ureq::UreqTransport;
 
 use super::Contestant;
@@ -23,8 +23,8 @@ impl BlockingClient for Transport {
     fn send(&self) -> Result<(), Failure> {
         let body = self.content.body()?;
         let request = self.head.clone().map(|()| body);
-        let limits = ExchangeLimits::default();
-        let answer = BlockingMonitorTransport::exchange(&self.transport, request, limits)?;
-        super::check_accepted(answer.status())
+        let limits = RequestLimits::default();
+        let response = BlockingMonitorTransport::exchange(&self.transport, request, limits)?;
+        super::check_accepted(response.status())
     }
 }

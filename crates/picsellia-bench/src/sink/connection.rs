@@ -1,18 +1,18 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
-use super::answers::Answers;
+use super::responses::Responses;
 
 /// Large enough for a head, and for a body to be drained with few calls.
 const BUFFER: usize = 256 * 1024;
 
-/// Answers one request after the other until the client closes.
-pub(super) fn serve(mut stream: TcpStream, answers: &Answers) -> io::Result<()> {
+/// Responses one request after the other until the client closes.
+pub(super) fn serve(mut stream: TcpStream, responses: &Responses) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; BUFFER];
     let mut filled = 0;
     loop {
-        let Some((head, answer)) = parse(&buffer[..filled], answers)? else {
+        let Some((head, response)) = parse(&buffer[..filled], responses)? else {
             match stream.read(&mut buffer[filled..])? {
                 0 if filled == 0 => return Ok(()),
                 0 => return Err(ErrorKind::UnexpectedEof.into()),
@@ -29,7 +29,7 @@ pub(super) fn serve(mut stream: TcpStream, answers: &Answers) -> io::Result<()> 
             drain(&mut stream, &mut buffer, head.body - come)?;
             filled = 0;
         }
-        stream.write_all(answer)?;
+        stream.write_all(response)?;
     }
 }
 
@@ -52,7 +52,7 @@ struct Lengths {
 }
 
 /// None while the head is not whole.
-fn parse<'a>(bytes: &[u8], answers: &'a Answers) -> io::Result<Option<(Lengths, &'a [u8])>> {
+fn parse<'a>(bytes: &[u8], responses: &'a Responses) -> io::Result<Option<(Lengths, &'a [u8])>> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut request = httparse::Request::new(&mut headers);
     let length = match request.parse(bytes).map_err(io::Error::other)? {
@@ -70,5 +70,5 @@ fn parse<'a>(bytes: &[u8], answers: &'a Answers) -> io::Result<Option<(Lengths, 
         }
         None => 0,
     };
-    Ok(Some((Lengths { length, body }, answers.to(request.path.unwrap_or_default()))))
+    Ok(Some((Lengths { length, body }, responses.to(request.path.unwrap_or_default()))))
 }

@@ -256,7 +256,7 @@ impl About {
     }
 }
 
-/// The whole answer of the service, and what the command knows beside it.
+/// The whole response of the service, and what the command knows beside it.
 fn receipt_as_json(receipt: &MonitorReceipt, repairs: &[Repair]) -> Value {
     let mut json = receipt.body().clone();
     json.insert("id".to_owned(), json!(receipt.id().map(PredictionId::as_str)));

@@ -75,8 +75,8 @@ fn a_clock_that_is_wrong_is_a_warning() {
     use transport_conformance::{Peer as _, Reply};
 
     let scripted = Scripted::start();
-    let answer = http::Response::builder().status(401).header("date", "Thu, 01 Jan 2015 00:00:00 GMT");
-    let first = Reply::Whole(answer.body("{}".into()).expect("an answer"));
+    let response = http::Response::builder().status(401).header("date", "Thu, 01 Jan 2015 00:00:00 GMT");
+    let first = Reply::Whole(response.body("{}".into()).expect("a response"));
     scripted.peer.script([vec![first], scripted.preamble()].concat());
     let done = Shell::at(&scripted.peer.origin()).json(&["doctor", "--deployment", "doors"]);
     assert!(verdicts(&done).contains(&("clock".to_owned(), "warning".to_owned())), "{done:?}");

@@ -1,7 +1,7 @@
 //! Every exit code, and what a program is told with it.
 
 use http::StatusCode;
-use picsellia_tests::{Scripted, answer, login, reply};
+use picsellia_tests::{Scripted, login, reply, response};
 use serde_json::json;
 use transport_conformance::{Peer as _, Reply};
 
@@ -194,11 +194,11 @@ fn no_network_and_no_service_are_6() {
     assert_eq!(error["may_have_been_accepted"], false);
     assert!(error["hint"].to_string().contains("picsellia doctor"), "{error}");
 
-    let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, ""))]);
+    let (_peer, shell) = scripted(vec![Reply::Whole(response(503, ""))]);
     let error = shell.monitor(&["--attempts", "1"]).failed(6);
     assert_eq!(error["may_have_been_accepted"], true, "{error}");
     let busy = http::Response::builder().status(429).header("retry-after", "3600").body(bytes::Bytes::new());
-    let (_peer, shell) = scripted(vec![Reply::Whole(busy.expect("an answer"))]);
+    let (_peer, shell) = scripted(vec![Reply::Whole(busy.expect("a response"))]);
     assert_eq!(shell.monitor(&["--attempts", "1"]).failed(6)["may_have_been_accepted"], false);
 }
 
@@ -210,7 +210,7 @@ fn doubt_is_told() {
         assert_eq!(error["may_have_been_accepted"], true);
         assert!(error["hint"].to_string().contains("may have arrived"), "{error}");
     }
-    let (_peer, shell) = scripted(vec![Reply::Whole(answer(StatusCode::CREATED.as_u16(), "yes"))]);
+    let (_peer, shell) = scripted(vec![Reply::Whole(response(StatusCode::CREATED.as_u16(), "yes"))]);
     assert_eq!(shell.monitor(&[]).failed(1)["may_have_been_accepted"], true);
 }
 
@@ -225,11 +225,11 @@ fn what_the_service_refuses_is_1() {
 
 #[test]
 fn a_person_who_waits_is_told_why_and_a_program_is_not() {
-    let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, "")), reply(201, &json!({ "id": "p" }))]);
+    let (_peer, shell) = scripted(vec![Reply::Whole(response(503, "")), reply(201, &json!({ "id": "p" }))]);
     let done = shell.run(MONITOR);
     assert_eq!((done.code, done.stdout.as_str()), (0, "p\n"));
     assert!(done.stderr.contains("503") && done.stderr.contains("trying again "), "{}", done.stderr);
-    let (_peer, shell) = scripted(vec![Reply::Whole(answer(503, "")), reply(201, &json!({ "id": "p" }))]);
+    let (_peer, shell) = scripted(vec![Reply::Whole(response(503, "")), reply(201, &json!({ "id": "p" }))]);
     let done = shell.monitor(&[]);
     assert_eq!((done.json()["id"].as_str(), done.stderr.as_str()), (Some("p"), ""));
 }

@@ -108,7 +108,7 @@ impl Session {
         for (before, after, value) in [
             ("\"created_at\":\"", "\"", "2026-01-01T12:00:00.000000Z"),
             ("\"timestamp\":", "}", "1767268800.0"),
-            ("an answer after ", " ms", "3"),
+            ("a response after ", " ms", "3"),
         ] {
             text = with(&text, before, after, value);
         }

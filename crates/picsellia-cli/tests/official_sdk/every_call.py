@@ -39,8 +39,8 @@ def refused(what, call, error, words):
 for name, prediction in predictions.items():
     deployment = client.get_deployment(name.lower())
     assert deployment.type.name == name
-    answer = deployment.monitor(image, prediction=prediction, **size)
-    asset = deployment.find_predicted_asset(oracle_prediction_id=answer["id"])
+    response = deployment.monitor(image, prediction=prediction, **size)
+    asset = deployment.find_predicted_asset(oracle_prediction_id=response["id"])
     stored = asset.get_champion_prediction()["prediction"]
     assert stored == prediction.model_dump(), (stored, prediction)
     say(f"monitor {name}", "stored as sent")

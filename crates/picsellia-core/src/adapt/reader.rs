@@ -50,8 +50,8 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 /// let model = ImageSize { width: 640, height: 640 };
 /// let reader = DetectionReader::new(BoxFormat::CXCYWH)
 ///     .input(InputTransform::letterbox(camera, model)?)
-///     .threshold(0.25)
-///     .nms(0.45);
+///     .score_threshold(0.25)
+///     .iou_threshold(0.45);
 /// let prediction = reader.yolo(&values, [shape[1], shape[2]])?;
 /// assert_eq!(prediction.classes(), [1]);
 /// assert_eq!(prediction.boxes()[0].to_tlbr(), [328, 576, 392, 704]);
@@ -123,7 +123,7 @@ impl DetectionReader {
 
     /// Leaves out objects with a score below `least`. Every object counts unless said.
     #[must_use]
-    pub fn threshold(mut self, least: f32) -> Self {
+    pub fn score_threshold(mut self, least: f32) -> Self {
         self.threshold = Some(least);
         self
     }
@@ -133,7 +133,7 @@ impl DetectionReader {
     /// object is found many times, such as that of YOLO before its version 10. Its cost grows with the square of the
     /// objects, so set a threshold too.
     #[must_use]
-    pub fn nms(mut self, most: f32) -> Self {
+    pub fn iou_threshold(mut self, most: f32) -> Self {
         self.nms = Some(most);
         self
     }

@@ -1,10 +1,10 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{DeploymentId, Endpoint, Host, get, platform_answer, segment};
-use crate::answer::{AnswerError, json};
+use super::{DeploymentId, Endpoint, Host, get, platform_response, segment};
 use crate::image::Connector;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 /// Asks which object storage the images of a deployment are in.
@@ -29,7 +29,7 @@ struct Wire {
 }
 
 impl Endpoint for GetConnector<'_> {
-    type Answer = Connector;
+    type Response = Connector;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/deployment/{}/datalake/connector", segment(self.deployment.as_str())))
@@ -39,9 +39,9 @@ impl Endpoint for GetConnector<'_> {
         "find the deployment's storage"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Connector, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let Wire { id, client_type, bucket_name } = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Connector, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let Wire { id, client_type, bucket_name } = json(self.action(), &response)?;
         Ok(Connector::new(id, client_type, bucket_name))
     }
 }

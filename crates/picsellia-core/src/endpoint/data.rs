@@ -3,11 +3,11 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Endpoint, Host, get, platform_answer, segment};
-use crate::answer::{AnswerError, Rejection, UnreadableAnswer, json};
+use super::{Endpoint, Host, get, platform_response, segment};
 use crate::geometry::ImageSize;
 use crate::id::id;
 use crate::problem::{InvalidInput, Problem};
+use crate::response::{Rejection, ResponseError, UnreadableResponse, json};
 use crate::secret::Secret;
 use crate::transport::Body;
 
@@ -103,7 +103,7 @@ impl<'a> GetData<'a> {
 }
 
 impl Endpoint for GetData<'_> {
-    type Answer = Data;
+    type Response = Data;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/data/{}", segment(self.id.as_str())))
@@ -113,9 +113,9 @@ impl Endpoint for GetData<'_> {
         "read the data"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Data, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<WireData>(self.action(), &answer)?.into())
+    fn read(&self, response: http::Response<Bytes>) -> Result<Data, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(json::<WireData>(self.action(), &response)?.into())
     }
 }
 
@@ -139,7 +139,7 @@ struct WireUrl {
 }
 
 impl Endpoint for PresignedUrl<'_> {
-    type Answer = Secret;
+    type Response = Secret;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/data/{}/presigned-url", segment(self.id.as_str())))
@@ -149,9 +149,9 @@ impl Endpoint for PresignedUrl<'_> {
         "give access to the image"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Secret, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let wire: WireUrl = json(self.action(), &answer).map_err(UnreadableAnswer::without_text)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Secret, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let wire: WireUrl = json(self.action(), &response).map_err(UnreadableResponse::without_text)?;
         Ok(wire.presigned_url.into())
     }
 }
@@ -172,7 +172,7 @@ impl<'a> Download<'a> {
 }
 
 impl Endpoint for Download<'_> {
-    type Answer = Bytes;
+    type Response = Bytes;
 
     /// The URL names its own host.
     fn request(&self, _host: &Host) -> Result<http::Request<Body>, InvalidInput> {
@@ -188,11 +188,11 @@ impl Endpoint for Download<'_> {
         "give the image"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Bytes, AnswerError> {
-        if answer.status() == http::StatusCode::OK {
-            Ok(answer.into_body())
+    fn read(&self, response: http::Response<Bytes>) -> Result<Bytes, ResponseError> {
+        if response.status() == http::StatusCode::OK {
+            Ok(response.into_body())
         } else {
-            Err(Rejection::new(self.action(), answer).without_text().into())
+            Err(Rejection::new(self.action(), response).without_text().into())
         }
     }
 }

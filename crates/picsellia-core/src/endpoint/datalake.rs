@@ -3,10 +3,10 @@ use serde::Deserialize;
 
 use super::data::WireData;
 use super::query::{self, Listing, NextPage, Page, Query};
-use super::{Data, DataFilter, Endpoint, Host, OrganizationId, get, platform_answer, segment};
-use crate::answer::{AnswerError, json};
+use super::{Data, DataFilter, Endpoint, Host, OrganizationId, get, platform_response, segment};
 use crate::id::id;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
@@ -64,7 +64,7 @@ impl<'a> FindDatalake<'a> {
 }
 
 impl Endpoint for FindDatalake<'_> {
-    type Answer = Datalake;
+    type Response = Datalake;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let mut path = format!("/api/organization/{}/datalake", segment(self.organization.as_str()));
@@ -78,9 +78,9 @@ impl Endpoint for FindDatalake<'_> {
         "find the datalake"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Datalake, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<Wire>(self.action(), &answer)?.into())
+    fn read(&self, response: http::Response<Bytes>) -> Result<Datalake, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(json::<Wire>(self.action(), &response)?.into())
     }
 }
 
@@ -104,7 +104,7 @@ struct WireDatalakes {
 }
 
 impl Endpoint for ListDatalakes<'_> {
-    type Answer = Vec<Datalake>;
+    type Response = Vec<Datalake>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/organization/{}/datalakes", segment(self.organization.as_str())))
@@ -114,9 +114,9 @@ impl Endpoint for ListDatalakes<'_> {
         "list the datalakes"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Vec<Datalake>, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let WireDatalakes { items } = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Vec<Datalake>, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let WireDatalakes { items } = json(self.action(), &response)?;
         Ok(items.into_iter().map(Datalake::from).collect())
     }
 }
@@ -148,7 +148,7 @@ impl<'a> ListData<'a> {
 }
 
 impl Endpoint for ListData<'_> {
-    type Answer = Page<Data>;
+    type Response = Page<Data>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let query = self.listing.query()?;
@@ -159,8 +159,8 @@ impl Endpoint for ListData<'_> {
         "list the data"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Page<Data>, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(self.listing.page::<WireData, _>(json(self.action(), &answer)?))
+    fn read(&self, response: http::Response<Bytes>) -> Result<Page<Data>, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(self.listing.page::<WireData, _>(json(self.action(), &response)?))
     }
 }

@@ -1,11 +1,11 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{Endpoint, Host, OrganizationId, get, platform_answer, segment};
-use crate::answer::{AnswerError, UnreadableAnswer, json};
+use super::{Endpoint, Host, OrganizationId, get, platform_response, segment};
 use crate::id::id;
 use crate::prediction::InferenceType;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, UnreadableResponse, json};
 use crate::transport::Body;
 
 id! {
@@ -93,14 +93,14 @@ impl Wire {
     }
 }
 
-fn read(action: &'static str, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
-    let answer = platform_answer(action, answer)?;
-    let wire: Wire = json(action, &answer)?;
-    wire.info().map_err(|reason| UnreadableAnswer::new(action, &answer, reason).into())
+fn read(action: &'static str, response: http::Response<Bytes>) -> Result<DeploymentInfo, ResponseError> {
+    let response = platform_response(action, response)?;
+    let wire: Wire = json(action, &response)?;
+    wire.info().map_err(|reason| UnreadableResponse::new(action, &response, reason).into())
 }
 
 impl Endpoint for FindDeployment<'_> {
-    type Answer = DeploymentInfo;
+    type Response = DeploymentInfo;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let (organization, key, value) = match self {
@@ -115,8 +115,8 @@ impl Endpoint for FindDeployment<'_> {
         "find the deployment"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
-        read(self.action(), answer)
+    fn read(&self, response: http::Response<Bytes>) -> Result<DeploymentInfo, ResponseError> {
+        read(self.action(), response)
     }
 }
 
@@ -135,7 +135,7 @@ impl<'a> GetDeploymentInfo<'a> {
 }
 
 impl Endpoint for GetDeploymentInfo<'_> {
-    type Answer = DeploymentInfo;
+    type Response = DeploymentInfo;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/deployment/{}", segment(self.id.as_str())))
@@ -145,7 +145,7 @@ impl Endpoint for GetDeploymentInfo<'_> {
         "read the deployment"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentInfo, AnswerError> {
-        read(self.action(), answer)
+    fn read(&self, response: http::Response<Bytes>) -> Result<DeploymentInfo, ResponseError> {
+        read(self.action(), response)
     }
 }

@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
-    DatalakeId, DeploymentId, Endpoint, Host, ModelVersionId, get, platform_answer, segment, send_json,
+    DatalakeId, DeploymentId, Endpoint, Host, ModelVersionId, get, platform_response, segment, send_json,
 };
-use crate::answer::{AnswerError, json};
 use crate::problem::{InvalidInput, Problem, ProblemKind};
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 /// What is set on a deployment.
@@ -46,9 +46,9 @@ struct WireTag {
     name: String,
 }
 
-fn read(action: &'static str, answer: http::Response<Bytes>) -> Result<DeploymentSettings, AnswerError> {
-    let answer = platform_answer(action, answer)?;
-    let wire: Wire = json(action, &answer)?;
+fn read(action: &'static str, response: http::Response<Bytes>) -> Result<DeploymentSettings, ResponseError> {
+    let response = platform_response(action, response)?;
+    let wire: Wire = json(action, &response)?;
     Ok(DeploymentSettings {
         name: wire.name,
         model_version: wire.model_version_id.map(ModelVersionId::new),
@@ -75,7 +75,7 @@ impl<'a> GetDeployment<'a> {
 }
 
 impl Endpoint for GetDeployment<'_> {
-    type Answer = DeploymentSettings;
+    type Response = DeploymentSettings;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/deployment/{}", segment(self.id.as_str())))
@@ -85,8 +85,8 @@ impl Endpoint for GetDeployment<'_> {
         "read the deployment"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentSettings, AnswerError> {
-        read(self.action(), answer)
+    fn read(&self, response: http::Response<Bytes>) -> Result<DeploymentSettings, ResponseError> {
+        read(self.action(), response)
     }
 }
 
@@ -158,7 +158,7 @@ impl<'a> UpdateDeployment<'a> {
 }
 
 impl Endpoint for UpdateDeployment<'_> {
-    type Answer = DeploymentSettings;
+    type Response = DeploymentSettings;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         crate::problem::settle((), self.update.problems.clone())?;
@@ -171,7 +171,7 @@ impl Endpoint for UpdateDeployment<'_> {
         "change the deployment"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<DeploymentSettings, AnswerError> {
-        read(self.action(), answer)
+    fn read(&self, response: http::Response<Bytes>) -> Result<DeploymentSettings, ResponseError> {
+        read(self.action(), response)
     }
 }

@@ -2,9 +2,9 @@ use bytes::Bytes;
 
 use super::deployment::Wire;
 use super::query::{LARGEST_PAGE, NextPage, Page, Start, WirePage};
-use super::{DeploymentInfo, Endpoint, Host, OrganizationId, get, platform_answer, segment};
-use crate::answer::{AnswerError, UnreadableAnswer, json};
+use super::{DeploymentInfo, Endpoint, Host, OrganizationId, get, platform_response, segment};
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, UnreadableResponse, json};
 use crate::transport::Body;
 
 /// Lists a page of the deployments of an organization.
@@ -30,7 +30,7 @@ impl<'a> ListDeployments<'a> {
 }
 
 impl Endpoint for ListDeployments<'_> {
-    type Answer = Page<DeploymentInfo>;
+    type Response = Page<DeploymentInfo>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -46,9 +46,9 @@ impl Endpoint for ListDeployments<'_> {
         "list the deployments"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let page = json::<WirePage<Wire>>(self.action(), &answer)?.try_into_page(Wire::info);
-        page.map_err(|reason| UnreadableAnswer::new(self.action(), &answer, reason).into())
+    fn read(&self, response: http::Response<Bytes>) -> Result<Self::Response, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let page = json::<WirePage<Wire>>(self.action(), &response)?.try_into_page(Wire::info);
+        page.map_err(|reason| UnreadableResponse::new(self.action(), &response, reason).into())
     }
 }

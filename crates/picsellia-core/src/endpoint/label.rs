@@ -1,10 +1,10 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{DeploymentId, Endpoint, Host, get, platform_answer, segment};
-use crate::answer::{AnswerError, json};
+use super::{DeploymentId, Endpoint, Host, get, platform_response, segment};
 use crate::id::id;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
@@ -48,7 +48,7 @@ struct WireLabel {
 }
 
 impl Endpoint for ListLabels<'_> {
-    type Answer = Vec<Label>;
+    type Response = Vec<Label>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/deployment/{}/labels", segment(self.deployment.as_str())))
@@ -58,9 +58,9 @@ impl Endpoint for ListLabels<'_> {
         "list the labels"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Vec<Label>, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let wire: Wire = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Vec<Label>, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let wire: Wire = json(self.action(), &response)?;
         Ok(wire
             .items
             .into_iter()

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{DeploymentId, Endpoint, Host};
-use crate::answer::{AnswerError, Rejection, UnreadableAnswer, json};
 use crate::base64;
 use crate::problem::{InvalidInput, Problem};
+use crate::response::{Rejection, ResponseError, UnreadableResponse, json};
 use crate::secret::Secret;
 use crate::transport::Body;
 
@@ -33,7 +33,7 @@ impl<'a> Login<'a> {
 pub struct Session {
     /// What authorises the calls of the session.
     pub jwt: Secret,
-    /// How long it lasts from its reception on, if the answer tells. It is a length of time, not a moment, so the
+    /// How long it lasts from its reception on, if the response tells. It is a length of time, not a moment, so the
     /// clock of this machine may be wrong.
     pub lifetime: Option<Duration>,
 }
@@ -51,7 +51,7 @@ struct Wire {
 }
 
 impl Endpoint for Login<'_> {
-    type Answer = Session;
+    type Response = Session;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let wire = WireLogin { api_token: self.api_token.expose(), deployment_id: self.deployment.as_str() };
@@ -64,12 +64,13 @@ impl Endpoint for Login<'_> {
         "log in to the monitoring service"
     }
 
-    /// Success is exactly 200. Nothing of the answer's text is kept in an error: it could repeat the token.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Session, AnswerError> {
-        if answer.status() != http::StatusCode::OK {
-            return Err(Rejection::new(self.action(), answer).without_text().into());
+    /// Success is exactly 200. Nothing of the response's text is kept in an error: it could repeat the token.
+    fn read(&self, response: http::Response<Bytes>) -> Result<Session, ResponseError> {
+        if response.status() != http::StatusCode::OK {
+            return Err(Rejection::new(self.action(), response).without_text().into());
         }
-        let Wire { jwt, expires } = json(self.action(), &answer).map_err(UnreadableAnswer::without_text)?;
+        let Wire { jwt, expires } =
+            json(self.action(), &response).map_err(UnreadableResponse::without_text)?;
         let lifetime = lifetime_in(&jwt).or_else(|| expires.as_ref().and_then(lifetime_of));
         Ok(Session { jwt: jwt.into(), lifetime })
     }
@@ -111,8 +112,8 @@ mod tests {
 
     fn read(body: &Value) -> Option<Session> {
         let (token, deployment) = (Secret::new("TOK"), DeploymentId::new("8d0ac2d8-d8a4-4b0f"));
-        let answer = http::Response::new(Bytes::from(body.to_string()));
-        Login::new(&token, &deployment).read(answer).ok()
+        let response = http::Response::new(Bytes::from(body.to_string()));
+        Login::new(&token, &deployment).read(response).ok()
     }
 
     #[test]

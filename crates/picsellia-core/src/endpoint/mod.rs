@@ -1,4 +1,4 @@
-//! Each call of the services as a pair of pure functions: the request to send, and the reading of its answer.
+//! Each call of the services as a pair of pure functions: the request to send, and the reading of its response.
 //!
 //! Nothing here sends anything or adds credentials: whoever drives a [`MonitorTransport`](crate::MonitorTransport)
 //! does. The facade `picsellia-deploy` is one; most users never need this module.
@@ -31,8 +31,8 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{Method, header};
 
-use crate::answer::{AnswerError, Rejection};
 use crate::problem::{InvalidInput, Problem};
+use crate::response::{Rejection, ResponseError};
 use crate::transport::Body;
 
 pub use connector::GetConnector;
@@ -68,7 +68,7 @@ pub use tag::{ListTags, Tag, TagId};
 /// A call of a service.
 pub trait Endpoint {
     /// What the service answers.
-    type Answer;
+    type Response;
 
     /// The request, without credentials.
     ///
@@ -80,13 +80,13 @@ pub trait Endpoint {
     /// What the call does, completing "the service refused to".
     fn action(&self) -> &'static str;
 
-    /// Reads the answer.
+    /// Reads the response.
     ///
     /// # Errors
     ///
-    /// [`AnswerError::Rejected`] for any status but the one that means success to this call, and
-    /// [`AnswerError::Unreadable`] for a body that is not what the call promises.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError>;
+    /// [`ResponseError::Rejected`] for any status but the one that means success to this call, and
+    /// [`ResponseError::Unreadable`] for a body that is not what the call promises.
+    fn read(&self, response: http::Response<Bytes>) -> Result<Self::Response, ResponseError>;
 }
 
 /// A GET of the platform, whose path starts with `/api`.
@@ -124,15 +124,15 @@ fn post_under_key(
     Ok(request)
 }
 
-/// An answer of the platform: any 2xx is a success, but for 208, which reports a conflict in its storage.
-fn platform_answer(
+/// A response of the platform: any 2xx is a success, but for 208, which reports a conflict in its storage.
+fn platform_response(
     action: &'static str,
-    answer: http::Response<Bytes>,
+    response: http::Response<Bytes>,
 ) -> Result<http::Response<Bytes>, Rejection> {
-    if answer.status().is_success() && answer.status() != http::StatusCode::ALREADY_REPORTED {
-        Ok(answer)
+    if response.status().is_success() && response.status() != http::StatusCode::ALREADY_REPORTED {
+        Ok(response)
     } else {
-        Err(Rejection::new(action, answer))
+        Err(Rejection::new(action, response))
     }
 }
 

@@ -5,11 +5,11 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Endpoint, Host, get, platform_answer, segment};
-use crate::answer::{AnswerError, json};
+use super::{Endpoint, Host, get, platform_response, segment};
 use crate::id::id;
 use crate::prediction::InferenceType;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
@@ -132,7 +132,7 @@ struct WireOrigin {
 }
 
 impl Endpoint for GetModelVersion<'_> {
-    type Answer = ModelVersion;
+    type Response = ModelVersion;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/model/version/{}", segment(self.id.as_str())))
@@ -142,9 +142,9 @@ impl Endpoint for GetModelVersion<'_> {
         "read the model version"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<ModelVersion, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let wire: Wire = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<ModelVersion, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let wire: Wire = json(self.action(), &response)?;
         Ok(ModelVersion {
             id: ModelVersionId::new(wire.id),
             name: wire.name,

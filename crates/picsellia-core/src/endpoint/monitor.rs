@@ -3,9 +3,9 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::{DeploymentId, Endpoint, Host, post_under_key, segment};
-use crate::answer::{AnswerError, Rejection, json};
 use crate::monitor::MonitorReceipt;
 use crate::problem::InvalidInput;
+use crate::response::{Rejection, ResponseError, json};
 use crate::transport::Body;
 
 /// Sends a prediction to the monitoring service.
@@ -33,7 +33,7 @@ impl Monitor<'_> {
 }
 
 impl Endpoint for Monitor<'_> {
-    type Answer = MonitorReceipt;
+    type Response = MonitorReceipt;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = ["/api/deployment/", &segment(self.deployment.as_str()), "/predictions"].concat();
@@ -45,11 +45,11 @@ impl Endpoint for Monitor<'_> {
     }
 
     /// Success is exactly 201, with a JSON object.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<MonitorReceipt, AnswerError> {
-        if answer.status() != StatusCode::CREATED {
-            return Err(Rejection::new(self.action(), answer).into());
+    fn read(&self, response: http::Response<Bytes>) -> Result<MonitorReceipt, ResponseError> {
+        if response.status() != StatusCode::CREATED {
+            return Err(Rejection::new(self.action(), response).into());
         }
-        let body: Map<String, Value> = json(self.action(), &answer)?;
+        let body: Map<String, Value> = json(self.action(), &response)?;
         Ok(MonitorReceipt::accepted(body))
     }
 }

@@ -9,9 +9,11 @@ use super::data::WireData;
 use super::query::{
     LARGEST_PAGE, NextPage, Page, Query, Start, TYPES, UPLOAD_STATUSES, WirePage, append_every_data,
 };
-use super::{Data, DataFilter, DataId, DatalakeId, Endpoint, Host, get, platform_answer, segment, send_json};
-use crate::answer::{AnswerError, UnreadableAnswer, json};
+use super::{
+    Data, DataFilter, DataId, DatalakeId, Endpoint, Host, get, platform_response, segment, send_json,
+};
 use crate::problem::{InvalidInput, Problem};
+use crate::response::{ResponseError, UnreadableResponse, json};
 use crate::transport::Body;
 
 /// What names one Data of a datalake.
@@ -57,7 +59,7 @@ impl<'a> FindData<'a> {
 }
 
 impl Endpoint for FindData<'_> {
-    type Answer = Data;
+    type Response = Data;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let mut query = Query::new(String::new());
@@ -71,9 +73,9 @@ impl Endpoint for FindData<'_> {
         "find the data"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Data, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<WireData>(self.action(), &answer)?.into())
+    fn read(&self, response: http::Response<Bytes>) -> Result<Data, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(json::<WireData>(self.action(), &response)?.into())
     }
 }
 
@@ -168,7 +170,7 @@ struct WireNames<'a> {
 }
 
 impl Endpoint for ListNamedData<'_> {
-    type Answer = Page<Data>;
+    type Response = Page<Data>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let DataKeys { kind, names } = self.keys;
@@ -214,18 +216,18 @@ impl Endpoint for ListNamedData<'_> {
         "list the data"
     }
 
-    /// An answer that holds less than it counts, and leads to no more, is unreadable: those that are missing would be
+    /// A response that holds less than it counts, and leads to no more, is unreadable: those that are missing would be
     /// taken for data that are not there.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Page<Data>, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let wire: WirePage<WireData> = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Page<Data>, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let wire: WirePage<WireData> = json(self.action(), &response)?;
         let (shown, count) = (wire.items.len(), wire.count);
         let cursor = wire.next_by_cursor();
         let is_first = self.page.is_none_or(|page| page.start == Start::Beginning);
         if is_first && cursor.is_none() && u64::try_from(shown).is_ok_and(|shown| shown < count) {
             let reason =
                 format!("it holds {shown} of {count} data and does not lead to the others: name fewer");
-            return Err(UnreadableAnswer::new(self.action(), &answer, reason).into());
+            return Err(UnreadableResponse::new(self.action(), &response, reason).into());
         }
         let next = match cursor {
             Some(cursor) => Some(NextPage { names: self.first(), ..cursor }),

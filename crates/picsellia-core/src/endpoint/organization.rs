@@ -1,10 +1,10 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{Endpoint, Host, get, platform_answer, segment};
-use crate::answer::{AnswerError, json};
+use super::{Endpoint, Host, get, platform_response, segment};
 use crate::id::id;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
@@ -65,7 +65,7 @@ struct Wire {
 }
 
 impl Endpoint for FindOrganization<'_> {
-    type Answer = OrganizationId;
+    type Response = OrganizationId;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("name", self.name).finish();
@@ -76,15 +76,15 @@ impl Endpoint for FindOrganization<'_> {
         "find the organization"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<OrganizationId, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let WireId { id } = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<OrganizationId, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let WireId { id } = json(self.action(), &response)?;
         Ok(OrganizationId::new(id))
     }
 }
 
 impl Endpoint for GetOrganization<'_> {
-    type Answer = Organization;
+    type Response = Organization;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/organization/{}", segment(self.id.as_str())))
@@ -94,9 +94,9 @@ impl Endpoint for GetOrganization<'_> {
         "open the organization"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Organization, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let Wire { id, name, default_connector_id } = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Organization, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let Wire { id, name, default_connector_id } = json(self.action(), &response)?;
         let has_default_connector = default_connector_id.is_some();
         Ok(Organization { id: OrganizationId::new(id), name, has_default_connector })
     }

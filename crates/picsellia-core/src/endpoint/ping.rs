@@ -1,9 +1,9 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{Endpoint, Host, OrganizationId, get, platform_answer};
-use crate::answer::{AnswerError, json};
+use super::{Endpoint, Host, OrganizationId, get, platform_response};
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 /// Asks the platform who the token belongs to.
@@ -27,7 +27,7 @@ struct Wire {
 }
 
 impl Endpoint for Ping {
-    type Answer = Platform;
+    type Response = Platform;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, "/api/home/ping")
@@ -37,9 +37,9 @@ impl Endpoint for Ping {
         "connect"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Platform, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let Wire { username, default_organization } = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<Platform, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let Wire { username, default_organization } = json(self.action(), &response)?;
         Ok(Platform { username, default_organization: default_organization.map(OrganizationId::new) })
     }
 }

@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 
 use super::data::WireData;
 use super::query::{Listing, NextPage, Page};
-use super::{Data, DataFilter, DeploymentId, Endpoint, Host, get, platform_answer, segment, send_json};
-use crate::answer::{AnswerError, json};
+use super::{Data, DataFilter, DeploymentId, Endpoint, Host, get, platform_response, segment, send_json};
 use crate::id::id;
 use crate::monitor::{DecodeError, PredictionId};
 use crate::number::Seconds;
 use crate::prediction::{InferenceType, Prediction};
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
@@ -89,7 +89,7 @@ impl<'a> FindPredictedAsset<'a> {
 }
 
 impl Endpoint for FindPredictedAsset<'_> {
-    type Answer = PredictedAsset;
+    type Response = PredictedAsset;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let query =
@@ -104,9 +104,9 @@ impl Endpoint for FindPredictedAsset<'_> {
         "find the predicted asset"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<PredictedAsset, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<Wire>(self.action(), &answer)?.into())
+    fn read(&self, response: http::Response<Bytes>) -> Result<PredictedAsset, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(json::<Wire>(self.action(), &response)?.into())
     }
 }
 
@@ -133,7 +133,7 @@ impl<'a> ListPredictedAssets<'a> {
 }
 
 impl Endpoint for ListPredictedAssets<'_> {
-    type Answer = Page<PredictedAsset>;
+    type Response = Page<PredictedAsset>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let query = self.listing.query()?;
@@ -144,9 +144,9 @@ impl Endpoint for ListPredictedAssets<'_> {
         "list the predicted assets"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(self.listing.page::<Wire, _>(json(self.action(), &answer)?))
+    fn read(&self, response: http::Response<Bytes>) -> Result<Self::Response, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(self.listing.page::<Wire, _>(json(self.action(), &response)?))
     }
 }
 
@@ -250,7 +250,7 @@ impl<'a> GetPredictedAsset<'a> {
 }
 
 impl Endpoint for GetPredictedAsset<'_> {
-    type Answer = StoredPredictions;
+    type Response = StoredPredictions;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/predicted/asset/{}", segment(self.id.as_str())))
@@ -260,9 +260,9 @@ impl Endpoint for GetPredictedAsset<'_> {
         "read the predictions"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<StoredPredictions, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        let WireStored { predictions, reviews } = json(self.action(), &answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<StoredPredictions, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        let WireStored { predictions, reviews } = json(self.action(), &response)?;
         Ok(StoredPredictions {
             predictions: predictions.unwrap_or_default(),
             reviews: reviews.unwrap_or_default(),
@@ -285,7 +285,7 @@ impl<'a> DeletePredictedAsset<'a> {
 }
 
 impl Endpoint for DeletePredictedAsset<'_> {
-    type Answer = ();
+    type Response = ();
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = format!("/api/predicted/asset/{}", segment(self.id.as_str()));
@@ -296,8 +296,8 @@ impl Endpoint for DeletePredictedAsset<'_> {
         "delete the predicted asset"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<(), AnswerError> {
-        platform_answer(self.action(), answer)?;
+    fn read(&self, response: http::Response<Bytes>) -> Result<(), ResponseError> {
+        platform_response(self.action(), response)?;
         Ok(())
     }
 }

@@ -2,11 +2,11 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Endpoint, Host, LabelId, PredictedAssetId, platform_answer, segment, send_json};
-use crate::answer::{self, AnswerError};
+use super::{Endpoint, Host, LabelId, PredictedAssetId, platform_response, segment, send_json};
 use crate::geometry::BBox;
 use crate::prediction::{Point, Polygon, Polyline};
 use crate::problem::InvalidInput;
+use crate::response::{self, ResponseError};
 use crate::transport::Body;
 
 /// What a person says is in an image: the truth that predictions are measured against.
@@ -111,7 +111,7 @@ impl<'a> AddReview<'a> {
 }
 
 impl Endpoint for AddReview<'_> {
-    type Answer = Map<String, Value>;
+    type Response = Map<String, Value>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = format!("/api/predicted/asset/{}/reviews", segment(self.asset.as_str()));
@@ -122,8 +122,8 @@ impl Endpoint for AddReview<'_> {
         "add the review"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Map<String, Value>, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(answer::json(self.action(), &answer)?)
+    fn read(&self, response: http::Response<Bytes>) -> Result<Map<String, Value>, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(response::json(self.action(), &response)?)
     }
 }

@@ -2,9 +2,9 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::{Endpoint, Host, post_under_key, segment};
-use crate::answer::{AnswerError, Rejection};
 use crate::monitor::PredictionId;
 use crate::problem::InvalidInput;
+use crate::response::{Rejection, ResponseError};
 use crate::transport::Body;
 
 /// Adds a shadow model's prediction to one that is stored. A prediction has at most one.
@@ -24,7 +24,7 @@ impl<'a> AddShadow<'a> {
 }
 
 impl Endpoint for AddShadow<'_> {
-    type Answer = ();
+    type Response = ();
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = format!("/api/prediction/{}/shadow", segment(self.prediction.as_str()));
@@ -36,11 +36,11 @@ impl Endpoint for AddShadow<'_> {
     }
 
     /// Success is exactly 201, whatever the body.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<(), AnswerError> {
-        if answer.status() == StatusCode::CREATED {
+    fn read(&self, response: http::Response<Bytes>) -> Result<(), ResponseError> {
+        if response.status() == StatusCode::CREATED {
             Ok(())
         } else {
-            Err(Rejection::new(self.action(), answer).into())
+            Err(Rejection::new(self.action(), response).into())
         }
     }
 }

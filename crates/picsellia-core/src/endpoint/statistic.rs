@@ -1,6 +1,6 @@
 //! What a statistic holds.
 //!
-//! Picsellia documents no answer, so a [`Statistic`] is first of all the JSON object that came. What the local monitoring
+//! Picsellia documents no response, so a [`Statistic`] is first of all the JSON object that came. What the local monitoring
 //! service (`picsellia-server`, whose README defines it) answers can also be read by field.
 
 use std::collections::BTreeMap;
@@ -17,10 +17,10 @@ use crate::number::Timestamp;
 /// ```
 /// use picsellia_core::endpoint::Statistic;
 ///
-/// let answer = r#"{"service": "metrics", "computed": true, "latency": {"champion": {"count": 2, "mean": 0.2,
+/// let response = r#"{"service": "metrics", "computed": true, "latency": {"champion": {"count": 2, "mean": 0.2,
 ///     "min": 0.1, "max": 0.3, "p50": 0.1, "p95": 0.3, "p99": 0.3}, "shadow": null}, "width": null, "height": null,
 ///     "ratio": {"wide": 2}, "timestamps": {"first": 1718000000.0, "last": 1718000060.5}, "of_its_own": 7}"#;
-/// let statistic: Statistic = serde_json::from_str(answer)?;
+/// let statistic: Statistic = serde_json::from_str(response)?;
 /// assert_eq!(statistic.as_object()["of_its_own"], 7);
 /// assert_eq!(statistic.metrics()?.latency.champion.map(|latency| latency.max), Some(0.3));
 ///
@@ -33,13 +33,13 @@ use crate::number::Timestamp;
 pub struct Statistic(Map<String, Value>);
 
 impl Statistic {
-    /// The whole answer, as it came.
+    /// The whole response, as it came.
     #[must_use]
     pub fn as_object(&self) -> &Map<String, Value> {
         &self.0
     }
 
-    /// The whole answer, to keep.
+    /// The whole response, to keep.
     #[must_use]
     pub fn into_object(self) -> Map<String, Value> {
         self.0

@@ -5,10 +5,10 @@ use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{DeploymentId, Endpoint, Host, ModelVersionId, Statistic, segment};
-use crate::answer::{AnswerError, Rejection, json};
 use crate::monitor::PredictionId;
 use crate::number::Timestamp;
 use crate::problem::InvalidInput;
+use crate::response::{Rejection, ResponseError, json};
 use crate::transport::Body;
 
 /// The statistics that the monitoring service computes: `ServiceMetrics` of the Python SDK, without its prefixes.
@@ -179,7 +179,7 @@ impl<'a> GetStats<'a> {
 }
 
 impl Endpoint for GetStats<'_> {
-    type Answer = Statistic;
+    type Response = Statistic;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let collection = if self.service.is_aggregated() { "stats" } else { "predictions/stats" };
@@ -193,11 +193,11 @@ impl Endpoint for GetStats<'_> {
     }
 
     /// Success is 200. The official SDK takes the body of a refusal for a statistic; here it is a refusal.
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Statistic, AnswerError> {
-        if answer.status() != StatusCode::OK {
-            return Err(Rejection::new(self.action(), answer).into());
+    fn read(&self, response: http::Response<Bytes>) -> Result<Statistic, ResponseError> {
+        if response.status() != StatusCode::OK {
+            return Err(Rejection::new(self.action(), response).into());
         }
-        Ok(json(self.action(), &answer)?)
+        Ok(json(self.action(), &response)?)
     }
 }
 
@@ -216,7 +216,7 @@ impl<'a> RetrieveInformation<'a> {
 }
 
 impl Endpoint for RetrieveInformation<'_> {
-    type Answer = Map<String, Value>;
+    type Response = Map<String, Value>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let path = format!("/api/deployment/{}", segment(self.deployment.as_str()));
@@ -227,10 +227,10 @@ impl Endpoint for RetrieveInformation<'_> {
         "tell what it knows of the deployment"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Map<String, Value>, AnswerError> {
-        if answer.status() != StatusCode::OK {
-            return Err(Rejection::new(self.action(), answer).into());
+    fn read(&self, response: http::Response<Bytes>) -> Result<Map<String, Value>, ResponseError> {
+        if response.status() != StatusCode::OK {
+            return Err(Rejection::new(self.action(), response).into());
         }
-        Ok(json(self.action(), &answer)?)
+        Ok(json(self.action(), &response)?)
     }
 }

@@ -2,10 +2,10 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 use super::query::{NextPage, Page, WireList, whole_list_query};
-use super::{DatalakeId, Endpoint, Host, get, platform_answer, segment};
-use crate::answer::{AnswerError, json};
+use super::{DatalakeId, Endpoint, Host, get, platform_response, segment};
 use crate::id::id;
 use crate::problem::InvalidInput;
+use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
@@ -57,7 +57,7 @@ impl<'a> ListTags<'a> {
 }
 
 impl Endpoint for ListTags<'_> {
-    type Answer = Page<Tag>;
+    type Response = Page<Tag>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let (datalake, query) = (segment(self.datalake.as_str()), whole_list_query(self.page));
@@ -68,8 +68,8 @@ impl Endpoint for ListTags<'_> {
         "list the tags"
     }
 
-    fn read(&self, answer: http::Response<Bytes>) -> Result<Self::Answer, AnswerError> {
-        let answer = platform_answer(self.action(), answer)?;
-        Ok(json::<WireList<Wire>>(self.action(), &answer)?.into_page(self.page))
+    fn read(&self, response: http::Response<Bytes>) -> Result<Self::Response, ResponseError> {
+        let response = platform_response(self.action(), response)?;
+        Ok(json::<WireList<Wire>>(self.action(), &response)?.into_page(self.page))
     }
 }

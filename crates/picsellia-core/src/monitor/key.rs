@@ -8,14 +8,14 @@ pub(super) struct PredictionKey(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     name: OnceLock<String>,
-    arrival: Arrival,
+    delivery_state: DeliveryState,
 }
 
 impl PredictionKey {
     pub(super) fn new(key: Option<String>) -> Self {
         Self(Arc::new(Shared {
             name: key.map(OnceLock::from).unwrap_or_default(),
-            arrival: Arrival::default(),
+            delivery_state: DeliveryState::default(),
         }))
     }
 
@@ -27,8 +27,8 @@ impl PredictionKey {
         self.0.name.get_or_init(new)
     }
 
-    pub(super) fn arrival(&self) -> &Arrival {
-        &self.0.arrival
+    pub(super) fn delivery_state(&self) -> &DeliveryState {
+        &self.0.delivery_state
     }
 }
 
@@ -36,11 +36,11 @@ impl PredictionKey {
 ///
 /// It tells a refusal as "already processed" that is about this very prediction from one that is about another.
 #[derive(Debug, Default)]
-pub struct Arrival(AtomicBool);
+pub struct DeliveryState(AtomicBool);
 
-impl Arrival {
+impl DeliveryState {
     /// Notes that it arrived, or may have.
-    pub fn note(&self) {
+    pub fn mark_possibly_delivered(&self) {
         self.0.store(true, Ordering::Release);
     }
 

@@ -1,4 +1,4 @@
-//! One prediction on its way to the monitoring service: the request, its bytes, and the answer.
+//! One prediction on its way to the monitoring service: the request, its bytes, and the response.
 
 mod builder;
 mod decode;
@@ -14,7 +14,7 @@ mod sheet;
 
 pub use builder::MonitorRequestBuilder;
 pub use decode::DecodeError;
-pub use key::Arrival;
+pub use key::DeliveryState;
 pub(crate) use out::Out;
 pub use receipt::{MonitorReceipt, PredictionId};
 pub use request::{LegacyModels, MonitorRequest, Shadow};

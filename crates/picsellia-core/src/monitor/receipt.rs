@@ -25,26 +25,26 @@ impl MonitorReceipt {
         self.id.as_ref()
     }
 
-    /// Whether the prediction had arrived by an earlier attempt whose answer was lost, so that the service refused
+    /// Whether the prediction had arrived by an earlier attempt whose response was lost, so that the service refused
     /// the replay as a duplicate. It is stored once.
     #[must_use]
     pub fn already_processed(&self) -> bool {
         self.already_processed
     }
 
-    /// The whole answer of the service.
+    /// The whole response of the service.
     #[must_use]
     pub fn body(&self) -> &Map<String, Value> {
         &self.body
     }
 
-    /// A receipt of the answer 201 with this JSON object.
+    /// A receipt of the response 201 with this JSON object.
     #[must_use]
     pub fn accepted(body: Map<String, Value>) -> Self {
         Self { id: id_of(&body), already_processed: false, body }
     }
 
-    /// A receipt of the answer 409 to the replay of a prediction that had arrived before; `body` is that answer's.
+    /// A receipt of the response 409 to the replay of a prediction that had arrived before; `body` is that response's.
     #[must_use]
     pub fn replayed(body: &[u8]) -> Self {
         let body: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::builder::check_latency;
-use super::key::{Arrival, PredictionKey};
+use super::key::{DeliveryState, PredictionKey};
 use super::{MonitorRequestBuilder, decode, encode};
 use crate::DecodeError;
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
@@ -307,14 +307,14 @@ impl MonitorRequest {
     }
 
     /// The name of this prediction, made by `new` if it has none yet.
-    pub fn idempotency_key_or_init(&self, new: impl FnOnce() -> String) -> &str {
+    pub fn get_or_set_idempotency_key(&self, new: impl FnOnce() -> String) -> &str {
         self.key.get_or_init(new)
     }
 
     /// Whether it may have arrived at the service already, sent by whoever holds it or a clone of it.
     #[must_use]
-    pub fn arrival(&self) -> &Arrival {
-        self.key.arrival()
+    pub fn delivery_state(&self) -> &DeliveryState {
+        self.key.delivery_state()
     }
 
     /// The boxes that [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) changed.

@@ -12,7 +12,7 @@ use crate::problem::{ProblemKind, Problems};
 /// ```
 /// use picsellia_core::{BBox, BoxFormat, DetectionPrediction};
 ///
-/// // Column by column, as models answer:
+/// // Column by column, as models response:
 /// let columns = DetectionPrediction::builder()
 ///     .classes([1, 2])
 ///     .scores([0.9_f32, 0.7])

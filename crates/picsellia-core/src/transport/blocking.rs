@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::{Body, ExchangeLimits, TransportError};
+use super::{Body, RequestLimits, TransportError};
 
-/// Carries one HTTP request to a service and brings its answer back, on the thread that calls.
+/// Carries one HTTP request to a service and brings its response back, on the thread that calls.
 ///
 /// The contract is that of [`MonitorTransport`](super::MonitorTransport), word for word; only the last rule has
 /// another form, as there is no future to drop: an exchange ends by its limits.
@@ -22,16 +22,16 @@ use super::{Body, ExchangeLimits, TransportError};
             an async transport goes with the async client"
 )]
 pub trait BlockingMonitorTransport: fmt::Debug + Send + Sync {
-    /// Sends `request`, whose URI is absolute, and returns the answer, whatever its status. Blocks until then.
+    /// Sends `request`, whose URI is absolute, and returns the response, whatever its status. Blocks until then.
     ///
     /// # Errors
     ///
-    /// [`TransportError`] where no whole answer came within the limits. Its kind says whether the service may
+    /// [`TransportError`] where no whole response came within the limits. Its kind says whether the service may
     /// nevertheless have acted on the request.
     fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError>;
 
     /// Blocks for `duration`.
@@ -45,7 +45,7 @@ impl<T: BlockingMonitorTransport + ?Sized> BlockingMonitorTransport for Arc<T> {
     fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         (**self).exchange(request, limits)
     }

@@ -21,16 +21,16 @@ pub enum TransportErrorKind {
     /// The body could not be read to its end, or was not as long as it stated. **Not sent whole**: the service has at
     /// most a part of the request, and nothing to act on.
     BodyUnreadable,
-    /// The time limit passed. **May have been sent**; where the head of the answer had come, its status is known:
+    /// The time limit passed. **May have been sent**; where the head of the response had come, its status is known:
     /// see [`TransportError::received`].
     Timeout,
-    /// The connection ended before an answer began. **May have been sent.**
+    /// The connection ended before a response began. **May have been sent.**
     ConnectionLost,
-    /// An answer began and did not end. **Was sent**, and the answer's status is known:
+    /// A response began and did not end. **Was sent**, and the response's status is known:
     /// see [`TransportError::received`].
     Truncated,
-    /// The answer is larger than the limit. **Was sent**; its status is known.
-    AnswerTooLarge,
+    /// The response is larger than the limit. **Was sent**; its status is known.
+    ResponseTooLarge,
     /// What came back is not HTTP. **May have been sent.**
     Malformed,
 }
@@ -48,16 +48,16 @@ impl TransportErrorKind {
             Self::Connect => "could not connect to the service",
             Self::Tls => "could not secure the connection to the service",
             Self::BodyUnreadable => "the body of the request could not be read",
-            Self::Timeout => "the service did not answer in time",
-            Self::ConnectionLost => "the connection was lost before an answer came",
-            Self::Truncated => "the connection was lost in the middle of the answer",
-            Self::AnswerTooLarge => "the answer is larger than the limit",
-            Self::Malformed => "what came back is not an HTTP answer",
+            Self::Timeout => "the service did not response in time",
+            Self::ConnectionLost => "the connection was lost before a response came",
+            Self::Truncated => "the connection was lost in the middle of the response",
+            Self::ResponseTooLarge => "the response is larger than the limit",
+            Self::Malformed => "what came back is not an HTTP response",
         }
     }
 }
 
-/// An exchange that brought no whole answer.
+/// An exchange that brought no whole response.
 ///
 /// `Display` tells what happened and never repeats [`source`](StdError::source). `Debug` shows neither
 /// headers nor bodies.
@@ -94,7 +94,7 @@ impl TransportError {
         self
     }
 
-    /// The same error, with as much of the answer as had come.
+    /// The same error, with as much of the response as had come.
     #[must_use]
     pub fn with_received(mut self, received: http::Response<Bytes>) -> Self {
         self.received = Some(Box::new(received));
@@ -122,7 +122,7 @@ impl TransportError {
         self.kind.may_have_been_sent()
     }
 
-    /// The part of the answer that came before the failure: its status and headers are whole,
+    /// The part of the response that came before the failure: its status and headers are whole,
     /// its body is not.
     #[must_use]
     pub fn received(&self) -> Option<&http::Response<Bytes>> {

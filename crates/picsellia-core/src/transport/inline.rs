@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use super::{BlockingMonitorTransport, Body, ExchangeLimits, MonitorTransport, TransportError};
+use super::{BlockingMonitorTransport, Body, MonitorTransport, RequestLimits, TransportError};
 
 /// A [`BlockingMonitorTransport`] as a [`MonitorTransport`] whose futures are ready when they are first polled.
 ///
@@ -38,7 +38,7 @@ impl<T: BlockingMonitorTransport> MonitorTransport for Inline<T> {
     async fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.0.exchange(request, limits)
     }
@@ -68,7 +68,7 @@ mod tests {
         fn exchange(
             &self,
             _: http::Request<Body>,
-            _: ExchangeLimits,
+            _: RequestLimits,
         ) -> Result<http::Response<Bytes>, TransportError> {
             Err(TransportError::new(TransportErrorKind::Connect))
         }
@@ -89,7 +89,7 @@ mod tests {
         let began = Instant::now();
         let inline = Inline::new(Arc::new(Refusing(began)));
         let exchanged =
-            first_poll(inline.exchange(http::Request::new(Body::empty()), ExchangeLimits::default()));
+            first_poll(inline.exchange(http::Request::new(Body::empty()), RequestLimits::default()));
         let Poll::Ready(Err(error)) = exchanged else { panic!("{exchanged:?}") };
         assert_eq!(error.kind(), TransportErrorKind::Connect);
         assert_eq!(first_poll(inline.sleep(Duration::from_secs(3600))), Poll::Ready(()));

@@ -3,17 +3,17 @@ use std::time::{Duration, Instant};
 /// The bounds within which one exchange has to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ExchangeLimits {
-    /// The longest time from the start of the exchange to the last byte of the answer.
+pub struct RequestLimits {
+    /// The longest time from the start of the exchange to the last byte of the response.
     pub timeout: Duration,
-    /// The largest body of an answer, in bytes. A larger one ends the exchange with
-    /// [`TransportErrorKind::AnswerTooLarge`](crate::TransportErrorKind::AnswerTooLarge), and no more
+    /// The largest body of a response, in bytes. A larger one ends the exchange with
+    /// [`TransportErrorKind::ResponseTooLarge`](crate::TransportErrorKind::ResponseTooLarge), and no more
     /// than this is held in memory.
-    pub max_answer_bytes: usize,
+    pub max_response_bytes: usize,
 }
 
-impl ExchangeLimits {
-    /// Limits with the given timeout and the default bound on the answer.
+impl RequestLimits {
+    /// Limits with the given timeout and the default bound on the response.
     #[must_use]
     pub fn with_timeout(timeout: Duration) -> Self {
         Self { timeout, ..Self::default() }
@@ -27,16 +27,16 @@ impl ExchangeLimits {
         now.checked_add(self.timeout).unwrap_or(now + CENTURY)
     }
 
-    /// The same limits with another bound on the body of an answer, in bytes.
+    /// The same limits with another bound on the body of a response, in bytes.
     #[must_use]
-    pub fn max_answer_bytes(self, max_answer_bytes: usize) -> Self {
-        Self { max_answer_bytes, ..self }
+    pub fn max_response_bytes(self, max_response_bytes: usize) -> Self {
+        Self { max_response_bytes, ..self }
     }
 }
 
-impl Default for ExchangeLimits {
+impl Default for RequestLimits {
     /// 300 seconds (the official SDK's limit, wide enough for 5 MB on a slow link) and 1 MiB.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(300), max_answer_bytes: 1 << 20 }
+        Self { timeout: Duration::from_secs(300), max_response_bytes: 1 << 20 }
     }
 }

@@ -120,7 +120,7 @@ impl TransportOptions {
         Self { pool_idle_timeout: timeout, ..self }
     }
 
-    /// The longest wait from the end of the request to the head of its answer: 100 seconds unless set.
+    /// The longest wait from the end of the request to the head of its response: 100 seconds unless set.
     ///
     /// What the client and the operating system have taken counts as sent, half a megabyte and more: on a slow link it
     /// still has to travel within this time. A transport that cannot tell when a request without a body went out

@@ -5,7 +5,7 @@ use picsellia_core::endpoint::{
     Data, DataId, DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, Organization,
     OrganizationId,
 };
-use picsellia_core::{BlockingMonitorTransport, ExchangeLimits, Inline, Secret};
+use picsellia_core::{BlockingMonitorTransport, Inline, RequestLimits, Secret};
 
 use super::drive::drive;
 use super::{Datalake, Deployment, Items};
@@ -145,7 +145,7 @@ impl Client {
     /// # Errors
     ///
     /// The same.
-    pub fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+    pub fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         drive(self.0.call(endpoint))
     }
 }
@@ -181,16 +181,16 @@ impl ClientBuilder {
         Self(self.0.organization_id(id))
     }
 
-    /// As [`ClientBuilder::retry`](crate::ClientBuilder::retry).
+    /// As [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy).
     #[must_use]
-    pub fn retry(self, policy: RetryPolicy) -> Self {
-        Self(self.0.retry(policy))
+    pub fn retry_policy(self, policy: RetryPolicy) -> Self {
+        Self(self.0.retry_policy(policy))
     }
 
-    /// As [`ClientBuilder::limits`](crate::ClientBuilder::limits).
+    /// As [`ClientBuilder::request_limits`](crate::ClientBuilder::request_limits).
     #[must_use]
-    pub fn limits(self, limits: ExchangeLimits) -> Self {
-        Self(self.0.limits(limits))
+    pub fn request_limits(self, limits: RequestLimits) -> Self {
+        Self(self.0.request_limits(limits))
     }
 
     /// As [`ClientBuilder::connect`](crate::ClientBuilder::connect).

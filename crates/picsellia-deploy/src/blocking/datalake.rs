@@ -77,6 +77,6 @@ impl<T: Unpin> Iterator for Items<T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        drive(self.0.next()).transpose()
+        drive(self.0.try_next()).transpose()
     }
 }

@@ -57,7 +57,7 @@ impl Deployment {
 }
 
 macro_rules! blocking {
-    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $response:ty;)*) => {
         impl Deployment {
             $(
                 #[doc = concat!("As [`Deployment::", stringify!($name), "`](crate::Deployment::", stringify!($name), ").")]
@@ -65,7 +65,7 @@ macro_rules! blocking {
                 /// # Errors
                 ///
                 /// The same.
-                pub fn $name(&self, $($argument: $type),*) -> Result<$answer, Error> {
+                pub fn $name(&self, $($argument: $type),*) -> Result<$response, Error> {
                     drive(self.0.$name($($argument),*))
                 }
             )*

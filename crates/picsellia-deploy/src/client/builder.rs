@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 use picsellia_core::endpoint::{FindOrganization, GetOrganization, Host, OrganizationId, Ping};
-use picsellia_core::{ExchangeLimits, MonitorTransport, Secret};
+use picsellia_core::{MonitorTransport, RequestLimits, Secret};
 
 use super::{Client, Inner};
 use crate::error::ConfigError;
@@ -23,7 +23,7 @@ pub struct ClientBuilder {
     allow_insecure_http: bool,
     organization: Which,
     policy: RetryPolicy,
-    limits: ExchangeLimits,
+    limits: RequestLimits,
 }
 
 /// The organization that was asked for.
@@ -43,7 +43,7 @@ impl ClientBuilder {
             allow_insecure_http: false,
             organization: Which::Default,
             policy: RetryPolicy::default(),
-            limits: ExchangeLimits::default(),
+            limits: RequestLimits::default(),
         }
     }
 
@@ -79,13 +79,13 @@ impl ClientBuilder {
 
     /// How persistent calls are.
     #[must_use]
-    pub fn retry(self, policy: RetryPolicy) -> Self {
+    pub fn retry_policy(self, policy: RetryPolicy) -> Self {
         Self { policy, ..self }
     }
 
     /// The bounds of one exchange.
     #[must_use]
-    pub fn limits(self, limits: ExchangeLimits) -> Self {
+    pub fn request_limits(self, limits: RequestLimits) -> Self {
         Self { limits, ..self }
     }
 

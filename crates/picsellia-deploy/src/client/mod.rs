@@ -81,9 +81,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn deployments(&self, limit: usize) -> Result<Vec<DeploymentInfo>, Error> {
-        self.stream_deployments_up_to(limit).collect().await
+        self.stream_deployments_up_to(limit).try_collect().await
     }
 
     /// Streams the deployments of the organization, page by page as they are asked for.
@@ -137,7 +137,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn datalakes(&self) -> Result<Vec<Datalake>, Error> {
         let list = ListDatalakes::new(&self.0.organization.id);
         let found = self.call_for_up_to(&list, LARGEST_LIST).await?;
@@ -152,7 +152,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn data_sources(&self) -> Result<Vec<DataSource>, Error> {
         let this = self.clone();
         let all = Listing::new(usize::MAX, move |_, start| {
@@ -162,7 +162,7 @@ impl Client {
                 this.call_for_up_to(&page, LARGEST_LIST).await
             }
         });
-        all.collect().await
+        all.try_collect().await
     }
 
     /// Calls the platform: for what this crate has no method for. Calls are repeated as the
@@ -170,23 +170,23 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer what the endpoint promises.
-    pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+    /// [`Error`], where the platform does not response what the endpoint promises.
+    pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         self.0.link.call(endpoint, &self.0.host, &self.0.headers).await
     }
 
     /// Calls the platform, once: for what would be done twice if it were called again.
-    pub(crate) async fn call_once<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+    pub(crate) async fn call_once<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         self.0.link.call_once(endpoint, &self.0.host, &self.0.headers).await
     }
 
-    /// As [`call`](Self::call), for an answer of up to so many bytes.
+    /// As [`call`](Self::call), for a response of up to so many bytes.
     pub(crate) async fn call_for_up_to<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         bytes: usize,
-    ) -> Result<E::Answer, Error> {
-        self.0.link.with_answers_up_to(bytes).call(endpoint, &self.0.host, &self.0.headers).await
+    ) -> Result<E::Response, Error> {
+        self.0.link.with_responses_up_to(bytes).call(endpoint, &self.0.host, &self.0.headers).await
     }
 
     pub(crate) fn link(&self) -> &Link {

@@ -1,5 +1,7 @@
 use picsellia_core::endpoint::{AddShadow, Data, GetConnector, Monitor};
-use picsellia_core::{Arrival, CloudImage, Connector, MonitorReceipt, MonitorRequest, PredictionId, Shadow};
+use picsellia_core::{
+    CloudImage, Connector, DeliveryState, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
+};
 
 use super::Deployment;
 use crate::Error;
@@ -10,7 +12,7 @@ impl Deployment {
     ///
     /// The first call logs in. Where an attempt fails, the [`RetryPolicy`](crate::RetryPolicy) of the client decides
     /// whether and when it is made again; all attempts carry the same `Idempotency-Key`, and the same bytes. A refusal
-    /// as "already processed" after an attempt whose answer was lost means that it had arrived. A session that
+    /// as "already processed" after an attempt whose response was lost means that it had arrived. A session that
     /// the service no longer accepts is renewed once.
     ///
     /// One request is one prediction: the key stays with it, so after an error the same request may be sent again, and
@@ -22,15 +24,17 @@ impl Deployment {
     /// By their [`ErrorKind`](crate::ErrorKind): `Invalid` if the prediction is not of the deployment's type (nothing is
     /// sent); `Login` and `Authentication` if there is no session with the service; `Rejected` and `Transport` as they
     /// say; `Unreadable` if the service answered 201 with something that is no receipt: then the prediction is probably
-    /// stored, and [`UnreadableAnswer::body`](crate::UnreadableAnswer::body) holds what it said.
+    /// stored, and [`UnreadableResponse::body`](crate::UnreadableResponse::body) holds what it said.
     pub async fn monitor(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
         self.check_type("raw_predictions", request.prediction())?;
         let body = request.encode();
-        let key = request.idempotency_key_or_init(new_key);
+        let key = request.get_or_set_idempotency_key(new_key);
         let monitor = Monitor::new(self.id(), key, &body);
         oracle
-            .deliver(&monitor, key, request.arrival(), |conflict| MonitorReceipt::replayed(conflict.body()))
+            .deliver(&monitor, key, request.delivery_state(), |conflict| {
+                MonitorReceipt::replayed(conflict.body())
+            })
             .await
     }
 
@@ -45,7 +49,9 @@ impl Deployment {
         let oracle = self.oracle()?;
         self.check_type("shadow_raw_predictions", shadow.prediction())?;
         let (key, body) = (new_key(), shadow.encode());
-        oracle.deliver(&AddShadow::new(prediction, &key, &body), &key, &Arrival::default(), |_| ()).await
+        oracle
+            .deliver(&AddShadow::new(prediction, &key, &body), &key, &DeliveryState::default(), |_| ())
+            .await
     }
 
     /// The object storage that the deployment's images are in. It is asked for once.

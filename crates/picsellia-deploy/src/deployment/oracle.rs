@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use picsellia_core::endpoint::{Endpoint, Host};
-use picsellia_core::{Arrival, Rejection};
+use picsellia_core::{DeliveryState, Rejection};
 
 use crate::link::{Link, Stakes};
 use crate::observe::delivering;
@@ -19,21 +19,21 @@ pub(super) struct Oracle {
 
 impl Oracle {
     /// Makes a call that may be made twice without harm.
-    pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+    pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         let policy = self.link.policy.delivery(Delivery::AtLeastOnce);
         let mut attempts = Attempts::begin(&self.link, policy, Stakes::None);
-        self.drive(endpoint, &mut attempts, || (), |_| None).await.map(|(answer, _)| answer)
+        self.drive(endpoint, &mut attempts, || (), |_| None).await.map(|(response, _)| response)
     }
 
-    /// Makes a call that stores something, each time under the same key. `replayed` makes the answer of a refusal as
+    /// Makes a call that stores something, each time under the same key. `replayed` makes the response of a refusal as
     /// "already processed" that follows an attempt of which nobody knows whether it arrived, in this call or before it.
     pub(super) async fn deliver<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         key: &str,
-        arrival: &Arrival,
-        replayed: impl Fn(&Rejection) -> E::Answer + Send + Sync,
-    ) -> Result<E::Answer, Error> {
+        arrival: &DeliveryState,
+        replayed: impl Fn(&Rejection) -> E::Response + Send + Sync,
+    ) -> Result<E::Response, Error> {
         let mut attempts = Attempts::begin(&self.link, self.link.policy, Stakes::Storing);
         if arrival.is_possible() {
             attempts.note_doubt();
@@ -43,9 +43,9 @@ impl Oracle {
             let underway = self.link.observer.begin(endpoint.action(), arrival);
             let driven = self.drive(endpoint, &mut attempts, || underway.sending(), replayed).await;
             match driven {
-                Ok((answer, deduplicated)) => {
+                Ok((response, deduplicated)) => {
                     underway.delivered(deduplicated);
-                    Ok(answer)
+                    Ok(response)
                 }
                 Err(error) => {
                     underway.gave_up(&error);
@@ -56,14 +56,14 @@ impl Oracle {
         delivering(endpoint.action(), self.sessions.deployment().as_str(), key, delivered).await
     }
 
-    /// The answer, and whether it is that of a refusal to a replay. `sending` is called before each attempt.
+    /// The response, and whether it is that of a refusal to a replay. `sending` is called before each attempt.
     async fn drive<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         attempts: &mut Attempts<'_>,
         sending: impl Fn() + Send,
-        replayed: impl Fn(&Rejection) -> Option<E::Answer> + Send,
-    ) -> Result<(E::Answer, bool), Error> {
+        replayed: impl Fn(&Rejection) -> Option<E::Response> + Send,
+    ) -> Result<(E::Response, bool), Error> {
         // The refusal of a session, once it has been renewed for it.
         let mut refused: Option<ErrorKind> = None;
         loop {
@@ -78,7 +78,7 @@ impl Oracle {
             }
             sending();
             match self.link.once(endpoint, &self.host, &session.headers, time_left, attempts.stakes()).await {
-                Ok(answer) => return Ok((answer, false)),
+                Ok(response) => return Ok((response, false)),
                 Err(kind @ ErrorKind::Authentication(_)) => {
                     self.sessions.discard(&session);
                     if refused.is_some() {
@@ -94,9 +94,9 @@ impl Oracle {
                         attempts.note_doubt();
                         attempts.pause_regardless(conflict.into()).await?;
                     } else if attempts.ambiguous()
-                        && let Some(answer) = replayed(&conflict)
+                        && let Some(response) = replayed(&conflict)
                     {
-                        return Ok((answer, true));
+                        return Ok((response, true));
                     } else {
                         let kind = conflict.into();
                         attempts.note(&kind);

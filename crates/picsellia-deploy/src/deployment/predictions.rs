@@ -59,13 +59,13 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn predicted_assets(
         &self,
         filter: &DataFilter,
         limit: usize,
     ) -> Result<Vec<PredictedAsset>, Error> {
-        self.stream_predicted_assets_up_to(filter.clone(), limit).collect().await
+        self.stream_predicted_assets_up_to(filter.clone(), limit).try_collect().await
     }
 
     /// Streams the stored predictions whose Data `filter` lets through, page by page as they are asked for.

@@ -13,7 +13,7 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a deployment.
+    /// [`Error`], where the platform does not response with a deployment.
     pub async fn settings(&self) -> Result<DeploymentSettings, Error> {
         self.client().call(&GetDeployment::new(self.id())).await
     }
@@ -31,7 +31,7 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer.
+    /// [`Error`], where the platform does not response.
     pub async fn model_version(&self) -> Result<Option<ModelVersion>, Error> {
         let settings = self.settings().await?;
         self.model(settings.model_version).await
@@ -41,7 +41,7 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer.
+    /// [`Error`], where the platform does not response.
     pub async fn shadow_model_version(&self) -> Result<Option<ModelVersion>, Error> {
         let settings = self.settings().await?;
         self.model(settings.shadow_model_version).await
@@ -58,7 +58,7 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not answer with a list.
+    /// [`Error`], where the platform does not response with a list.
     pub async fn labels(&self) -> Result<Vec<Label>, Error> {
         self.client().call(&ListLabels::new(self.id())).await
     }

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use picsellia_core::Retry;
+use picsellia_core::Retryability;
 
 use super::retry_after::retry_after;
 use super::{Delivery, RetryPolicy};
@@ -60,12 +60,12 @@ impl<'a> Attempts<'a> {
     ///
     /// The end of the call, where no further attempt is to be made.
     pub(crate) async fn pause_after(&mut self, kind: ErrorKind) -> Result<(), Error> {
-        let retry = kind.retry();
+        let retry = kind.retryability();
         self.note(&kind);
         if self.policy.allows(retry) { self.wait(kind).await } else { Err(self.end(kind)) }
     }
 
-    /// As [`pause_after`](Self::pause_after), for an answer that asks to come back whatever its status says.
+    /// As [`pause_after`](Self::pause_after), for a response that asks to come back whatever its status says.
     pub(crate) async fn pause_regardless(&mut self, kind: ErrorKind) -> Result<(), Error> {
         self.note(&kind);
         self.wait(kind).await
@@ -84,10 +84,10 @@ impl<'a> Attempts<'a> {
 }
 
 impl RetryPolicy {
-    fn allows(&self, retry: Retry) -> bool {
+    fn allows(&self, retry: Retryability) -> bool {
         match retry {
-            Retry::Safe => true,
-            Retry::MayDuplicate => self.delivery == Delivery::AtLeastOnce,
+            Retryability::Safe => true,
+            Retryability::MayDuplicate => self.delivery == Delivery::AtLeastOnce,
             _ => false,
         }
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 /// How persistent a call is.
 ///
-/// The wait before attempt *n* + 1 is random between nothing and `base` × 2^(*n* − 1), at most `longest_wait`
+/// The wait before attempt *n* + 1 is random between nothing and `initial_backoff` × 2^(*n* − 1), at most `max_backoff`
 /// ("full jitter", so that many clients do not come back together). Where the service names a time to come back at
 /// (`Retry-After`), at least that is waited for, and up to a tenth more.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,9 +13,9 @@ pub struct RetryPolicy {
     /// The bound on all attempts and the waits between them. A wait that would pass it is not begun.
     pub deadline: Duration,
     /// The longest first wait.
-    pub base: Duration,
+    pub initial_backoff: Duration,
     /// The longest wait.
-    pub longest_wait: Duration,
+    pub max_backoff: Duration,
     /// What is done when the service may have the prediction already.
     pub delivery: Delivery,
 }
@@ -37,8 +37,8 @@ impl Default for RetryPolicy {
         Self {
             max_attempts: 5,
             deadline: Duration::from_secs(300),
-            base: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(30),
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(30),
             delivery: Delivery::AtLeastOnce,
         }
     }
@@ -63,7 +63,7 @@ impl RetryPolicy {
         Self { deadline, ..self }
     }
 
-    /// The same policy with another answer to doubt.
+    /// The same policy with another response to doubt.
     #[must_use]
     pub fn delivery(self, delivery: Delivery) -> Self {
         Self { delivery, ..self }
@@ -71,20 +71,20 @@ impl RetryPolicy {
 
     /// The same policy with another longest first wait.
     #[must_use]
-    pub fn base(self, base: Duration) -> Self {
-        Self { base, ..self }
+    pub fn initial_backoff(self, initial_backoff: Duration) -> Self {
+        Self { initial_backoff, ..self }
     }
 
     /// The same policy with another longest wait.
     #[must_use]
-    pub fn longest_wait(self, longest_wait: Duration) -> Self {
-        Self { longest_wait, ..self }
+    pub fn max_backoff(self, max_backoff: Duration) -> Self {
+        Self { max_backoff, ..self }
     }
 
     /// The wait after this many attempts, where `random` is between 0 and 1.
     pub(super) fn wait(&self, attempts: u32, retry_after: Option<Duration>, random: f64) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
-        let own = self.base.saturating_mul(1 << doublings).min(self.longest_wait).mul_f64(random);
+        let own = self.initial_backoff.saturating_mul(1 << doublings).min(self.max_backoff).mul_f64(random);
         // A service that names no time at all still gets its rest.
         retry_after.map_or(own, |named| named.mul_f64(1.0 + random / 10.0).max(own))
     }

@@ -9,7 +9,7 @@ const LONGEST: Duration = Duration::from_secs(3600);
 
 /// How long the service asks to be left alone: the longest of what its headers say, at most an hour.
 ///
-/// A date is read against the answer's own `Date`, so the clock of this machine may be wrong; without one it is
+/// A date is read against the response's own `Date`, so the clock of this machine may be wrong; without one it is
 /// passed over. So is what cannot be read.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = headers.get(header::DATE).and_then(http_date);
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_without_the_answers_own_is_passed_over() {
+    fn a_date_without_the_responses_own_is_passed_over() {
         assert_eq!(read(None, &["Sun, 06 Nov 1994 08:49:57 GMT"]), None);
     }
 

@@ -21,7 +21,7 @@ fn doors(mock: &MockTransport) -> Deployment {
 fn a_prediction_is_monitored_and_retried_without_a_runtime() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
-    mock.on(Route::Monitor).answer(503).lose_answer();
+    mock.on(Route::Monitor).respond(503).lose_response();
     let receipt = doors.monitor(&request()).unwrap();
     assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
     assert_eq!((mock.monitored().len(), mock.slept().len()), (1, 2));
@@ -49,8 +49,8 @@ fn a_list_is_iterated_page_by_page() {
             "upload_status": "DONE", "meta": { "width": 4, "height": 3 } })
     };
     mock.on(Route::ListData)
-        .answer_json(200, json!({ "items": [data("a"), data("b")], "count": 4, "next_cursor": "2" }))
-        .answer_json(200, json!({ "items": [data("c")], "count": 4, "next_cursor": "3" }))
+        .respond_json(200, json!({ "items": [data("a"), data("b")], "count": 4, "next_cursor": "2" }))
+        .respond_json(200, json!({ "items": [data("c")], "count": 4, "next_cursor": "3" }))
         .then(Reply::status(404));
     let mut items = datalake.iter(DataFilter::new());
     assert_eq!(count(&mock, Route::ListData), 0, "nothing is asked for before it is wanted");

@@ -1,4 +1,4 @@
-//! What each call asks of the services, and what is made of the answer.
+//! What each call asks of the services, and what is made of the response.
 
 use std::time::Duration;
 
@@ -28,14 +28,14 @@ fn prediction() -> DetectionPrediction {
 }
 
 #[test]
-fn a_shadow_is_added_to_a_stored_prediction_and_a_lost_answer_is_asked_for_again() {
+fn a_shadow_is_added_to_a_stored_prediction_and_a_lost_response_is_asked_for_again() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let id = PredictionId::new("01a204d9-cc9a-7120-b563-2425d73ec96b");
     let shadow = Shadow::new(0.2, prediction(), SIZE, GeometryPolicy::Strict).unwrap();
     mock.on(Route::Shadow)
-        .answer(502)
-        .answer_json(409, json!({ "message": "this prediction has a shadow already" }));
+        .respond(502)
+        .respond_json(409, json!({ "message": "this prediction has a shadow already" }));
     block_on(doors.monitor_shadow(&id, &shadow)).unwrap();
     let request = last(&mock);
     assert_eq!(line(&mock, &doors), format!("POST /api/prediction/{id}/shadow"));
@@ -45,10 +45,10 @@ fn a_shadow_is_added_to_a_stored_prediction_and_a_lost_answer_is_asked_for_again
             "detection_boxes": [[128, 200, 159, 240]], "detection_scores": [0.9] }, "shadow_latency": 0.2 }))
     );
 
-    mock.on(Route::Shadow).answer_json(409, json!({ "message": "this prediction has a shadow already" }));
+    mock.on(Route::Shadow).respond_json(409, json!({ "message": "this prediction has a shadow already" }));
     let error = block_on(doors.monitor_shadow(&id, &shadow)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "{error}");
-    mock.on(Route::Shadow).answer_json(200, json!({}));
+    mock.on(Route::Shadow).respond_json(200, json!({}));
     assert!(block_on(doors.monitor_shadow(&id, &shadow)).is_err(), "success is 201 alone");
 }
 
@@ -66,7 +66,7 @@ fn the_storage_of_cloud_images_is_asked_for_once() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     mock.on(Route::Connector)
-        .answer_json(200, json!({ "id": "conn", "client_type": "minio", "bucket_name": "bkt" }));
+        .respond_json(200, json!({ "id": "conn", "client_type": "minio", "bucket_name": "bkt" }));
     for object in ["dir/a.jpeg", "dir/b.jpeg"] {
         let image = block_on(doors.cloud_image(object)).unwrap().with_size(SIZE);
         let request = MonitorRequest::builder(image, 0.5, prediction()).build().unwrap();
@@ -88,7 +88,7 @@ fn predicted_assets_are_found_listed_and_read() {
     let asset = json!({ "id": "asset", "oracle_prediction_id": "pred", "data": { "id": "data", "filename": "a.png",
         "object_name": "o", "type": "IMAGE", "content_type": "image/png", "upload_status": "DONE",
         "meta": { "width": 600, "height": 800 } } });
-    mock.on(Route::FindPredictedAsset).answer_json(200, asset.clone());
+    mock.on(Route::FindPredictedAsset).respond_json(200, asset.clone());
     let found = block_on(doors.predicted_asset(&PredictionId::new("pred"))).unwrap();
     assert_eq!(
         line(&mock, &doors),
@@ -97,7 +97,7 @@ fn predicted_assets_are_found_listed_and_read() {
     assert_eq!((found.id.as_str(), found.data.size), ("asset", Some(SIZE)));
 
     mock.on(Route::PredictedAssets)
-        .answer_json(200, json!({ "items": [asset], "count": 1, "next_cursor": null }));
+        .respond_json(200, json!({ "items": [asset], "count": 1, "next_cursor": null }));
     let filter = picsellia_deploy::DataFilter::new()
         .tag("x")
         .custom_metadata(json!({ "k": 1 }).as_object().cloned().unwrap());
@@ -108,14 +108,14 @@ fn predicted_assets_are_found_listed_and_read() {
 
     let stored = json!({ "predictions": [{ "is_shadow": true, "n": 2 }, { "is_shadow": false, "n": 1 }],
         "reviews": [{ "n": 3 }, { "n": 4 }] });
-    mock.on(Route::PredictedAsset).answer_json(200, stored);
+    mock.on(Route::PredictedAsset).respond_json(200, stored);
     let stored = block_on(doors.stored_predictions(&found.id)).unwrap();
     let n = |object: Option<&serde_json::Map<String, Value>>| object.map(|object| object["n"].clone());
     assert_eq!(
         (n(stored.champion()), n(stored.shadow()), n(stored.review())),
         (Some(1.into()), Some(2.into()), Some(4.into()))
     );
-    mock.on(Route::PredictedAsset).answer_json(200, json!({ "predictions": null, "reviews": null }));
+    mock.on(Route::PredictedAsset).respond_json(200, json!({ "predictions": null, "reviews": null }));
     assert_eq!(block_on(doors.stored_predictions(&found.id)).unwrap().champion(), None);
 }
 
@@ -130,7 +130,7 @@ fn a_review_says_what_is_there_and_is_sent_once() {
         .classification(label())
         .line(label(), Polyline::new([[1, 2], [3, 4]]))
         .point(label(), Point::new(1, 2));
-    mock.on(Route::Review).answer_json(200, json!({}));
+    mock.on(Route::Review).respond_json(200, json!({}));
     block_on(doors.add_review(&PredictedAssetId::new("pa"), &review)).unwrap();
     assert_eq!(line(&mock, &doors), "POST /api/predicted/asset/pa/reviews");
     assert_eq!(
@@ -141,7 +141,7 @@ fn a_review_says_what_is_there_and_is_sent_once() {
             "lines": [{ "line": [[1, 2], [3, 4]], "label_id": "lab" }],
             "points": [{ "point": [1, 2], "label_id": "lab" }] }))
     );
-    mock.on(Route::Review).answer_json(502, json!({}));
+    mock.on(Route::Review).respond_json(502, json!({}));
     let before = count(&mock, Route::Review);
     let error = block_on(doors.add_review(&PredictedAssetId::new("pa"), &Review::new())).unwrap_err();
     assert!(error.may_have_been_accepted());
@@ -163,7 +163,7 @@ fn statistics_are_asked_for_with_every_filter_and_come_as_they_are() {
         .exclude(PredictionId::new("c"))
         .tag("t1")
         .tag("t é&2");
-    mock.on(Route::Stats).answer_json(200, json!({ "anything": [1] }));
+    mock.on(Route::Stats).respond_json(200, json!({ "anything": [1] }));
     let stats = block_on(doors.stats(StatsService::AggregatedDrift, &filter)).unwrap();
     assert_eq!(stats.as_object()["anything"], json!([1]));
     assert!(stats.drift().is_err(), "it is not what the local service means by it");
@@ -172,10 +172,10 @@ fn statistics_are_asked_for_with_every_filter_and_come_as_they_are() {
         "GET /api/deployment/{dep}/stats?service=ks_drift&model_id=mv&from_timestamp=1.0&to_timestamp=1718000000.5\
          &since=3600&includes=a&includes=b&excludes=c&tags=t1&tags=t+%C3%A9%262"
     );
-    mock.on(Route::Stats).answer_json(200, json!({}));
+    mock.on(Route::Stats).respond_json(200, json!({}));
     block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap();
     assert_eq!(line(&mock, &doors), "GET /api/deployment/{dep}/predictions/stats?service=metrics");
-    mock.on(Route::Stats).answer_json(404, json!({ "message": "no" }));
+    mock.on(Route::Stats).respond_json(404, json!({ "message": "no" }));
     let error = block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "a refusal is no statistic: {error}");
 }
@@ -186,7 +186,7 @@ fn settings_are_read_and_changed() {
     let doors = deployment(&mock);
     let settings = json!({ "id": "d", "name": "gates", "type": "OBJECT_DETECTION", "model_version_id": "mv",
         "shadow_model_version_id": null, "tags": [{ "id": "t", "name": "gold", "target_type": "DEPLOYMENT" }] });
-    mock.on(Route::Deployment).answer_json(200, settings.clone());
+    mock.on(Route::Deployment).respond_json(200, settings.clone());
     let update = DeploymentUpdate::new().name("gates").min_threshold(0.25).sample_rate(1.0);
     let changed = block_on(doors.update(&update)).unwrap();
     assert_eq!((changed.name.as_str(), changed.tags.as_slice()), ("gates", ["gold".to_owned()].as_slice()));
@@ -201,24 +201,24 @@ fn settings_are_read_and_changed() {
     assert!(error.to_string().contains("sample_rate: 30 is not a number from 0 to 1"), "{error}");
     assert_eq!(mock.requests().len(), before);
 
-    mock.on(Route::Deployment).answer_json(200, settings.clone());
-    mock.on(Route::ModelVersion).answer_json(
+    mock.on(Route::Deployment).respond_json(200, settings.clone());
+    mock.on(Route::ModelVersion).respond_json(
         200,
         json!({ "id": "mv", "name": "yolo", "version": 3, "labels": { "0": "person", "1": "car" } }),
     );
     let model = block_on(doors.model_version()).unwrap().unwrap();
     assert_eq!((model.version, model.labels().unwrap()[&1].as_str()), (3, "car"));
-    mock.on(Route::Deployment).answer_json(200, settings);
+    mock.on(Route::Deployment).respond_json(200, settings);
     assert_eq!(block_on(doors.shadow_model_version()).unwrap(), None);
 
-    mock.on(Route::Labels).answer_json(
+    mock.on(Route::Labels).respond_json(
         200,
         json!({ "items": [{ "id": "lab", "name": "person", "group_id": null }], "count": 1 }),
     );
     let labels = block_on(doors.labels()).unwrap();
     assert_eq!((labels[0].id.as_str(), labels[0].name.as_str()), ("lab", "person"));
 
-    mock.on(Route::Deployment).answer_json(200, json!({ "deployment": {} }));
+    mock.on(Route::Deployment).respond_json(200, json!({ "deployment": {} }));
     assert!(block_on(doors.information()).unwrap().contains_key("deployment"));
     assert!(last(&mock).header("authorization").is_some_and(|value| value != "Bearer the-api-token"));
 }

@@ -52,7 +52,7 @@ fn the_default_organization_needs_no_name_and_an_id_no_look_up() {
 #[test]
 fn a_token_without_a_default_organization_has_to_name_one() {
     let mock = MockTransport::new();
-    mock.on(Route::Ping).answer_json(
+    mock.on(Route::Ping).respond_json(
         200,
         json!({ "username": "ada", "default_organization": null, "sdk_version": "6.37.0" }),
     );
@@ -64,7 +64,7 @@ fn a_token_without_a_default_organization_has_to_name_one() {
 fn the_organization_is_named_on_each_call_once_it_has_a_default_connector() {
     let mock = MockTransport::new();
     let id = OrganizationId::new("6f6bdcd2-15c4-4a4c-8b3a-6a6a2d7b8c11");
-    mock.on(Route::Organization).answer_json(
+    mock.on(Route::Organization).respond_json(
         200,
         json!({ "id": id.as_str(), "name": "acme", "default_connector_id": "0e0e4be4-6f7c-4f34-8f5c-0d9b4ad39f37" }),
     );
@@ -106,7 +106,7 @@ fn a_line_break_behind_the_token_is_no_part_of_it() {
 #[test]
 fn a_token_that_is_not_known_says_so() {
     let mock = MockTransport::new();
-    mock.on(Route::Ping).answer_json(401, json!({ "message": "Unauthorized" }));
+    mock.on(Route::Ping).respond_json(401, json!({ "message": "Unauthorized" }));
     let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Authentication(_)));
     assert_eq!(
@@ -119,7 +119,7 @@ fn a_token_that_is_not_known_says_so() {
 fn a_deployment_that_is_not_there_is_named_by_the_error() {
     let mock = MockTransport::new();
     mock.on(Route::FindDeployment)
-        .answer_json(404, json!({ "message": "Object not found", "detail": "no doors" }));
+        .respond_json(404, json!({ "message": "Object not found", "detail": "no doors" }));
     let client = connect(&mock, RetryPolicy::default());
     let error = block_on(client.deployment("doors")).unwrap_err();
     let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{error}") };
@@ -146,12 +146,12 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
     let found = |oracle_host, kind| json!({ "id": "d6d1d1f2-8f5c-4a94-9b5b-0d5d4e8b7a10", "name": "doors", "type": kind, "oracle_host": oracle_host, "serving_host": null });
     let client = connect(&mock, RetryPolicy::never());
 
-    mock.on(Route::FindDeployment).answer_json(200, found(None, "OBJECT_DETECTION"));
+    mock.on(Route::FindDeployment).respond_json(200, found(None, "OBJECT_DETECTION"));
     let unplugged = block_on(client.deployment("doors")).unwrap();
     let error = monitor(&unplugged).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::NotMonitored(_))), "{error}");
 
-    mock.on(Route::FindDeployment).answer_json(200, found(Some("https://oracle.example"), "CLASSIFICATION"));
+    mock.on(Route::FindDeployment).respond_json(200, found(Some("https://oracle.example"), "CLASSIFICATION"));
     let other = block_on(client.deployment("doors")).unwrap();
     assert_eq!(other.inference_type(), InferenceType::Classification);
     let error = block_on(other.monitor(&request())).unwrap_err();
@@ -162,14 +162,15 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
             .contains("is of type OBJECT_DETECTION, but the deployment \"doors\" is CLASSIFICATION")
     );
 
-    mock.on(Route::FindDeployment).answer_json(200, found(Some("https://oracle.example"), "POINT_CLOUD"));
+    mock.on(Route::FindDeployment).respond_json(200, found(Some("https://oracle.example"), "POINT_CLOUD"));
     let newer = block_on(client.deployment("doors")).unwrap();
     assert_eq!(newer.inference_type(), InferenceType::Unknown);
     let error = block_on(newer.monitor(&request())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{error}");
     assert!(error.to_string().contains("is of type \"POINT_CLOUD\", which this version"), "{error}");
 
-    mock.on(Route::FindDeployment).answer_json(200, found(Some("http://oracle.example"), "OBJECT_DETECTION"));
+    mock.on(Route::FindDeployment)
+        .respond_json(200, found(Some("http://oracle.example"), "OBJECT_DETECTION"));
     let error = block_on(client.deployment("doors")).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureHost(_))), "{error}");
 
@@ -187,8 +188,8 @@ fn listing_follows_the_cursor_up_to_the_limit() {
     };
     let page = |items, next: Option<&str>| json!({ "items": items, "count": 3, "next_cursor": next });
     mock.on(Route::ListData)
-        .answer_json(200, page(json!([data("a"), data("b")]), Some("c2")))
-        .answer_json(200, page(json!([data("c")]), None));
+        .respond_json(200, page(json!([data("a"), data("b")]), Some("c2")))
+        .respond_json(200, page(json!([data("c")]), None));
     let found = block_on(datalake.list(&DataFilter::new().source("serving").tag("x"), 10)).unwrap();
     assert_eq!(found.iter().map(|data| data.filename.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
     assert!(!format!("{found:?}").contains("signature"), "a presigned URL is a secret");

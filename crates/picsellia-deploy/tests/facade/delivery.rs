@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{connect, count, deployment, deployment_with, keys, monitor, request};
 use picsellia_deploy::{
-    Client, DataFilter, Delivery, ErrorKind, ExchangeLimits, MonitorTransport, Retry, RetryPolicy,
+    Client, DataFilter, Delivery, ErrorKind, MonitorTransport, RequestLimits, RetryPolicy, Retryability,
     TransportErrorKind,
 };
 use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
@@ -23,7 +23,7 @@ fn what_may_pass_is_tried_again_under_the_same_key_with_the_same_bytes() {
     for status in [408, 429, 500, 502, 503, 504, 599] {
         let mock = MockTransport::new();
         let deployment = deployment(&mock);
-        mock.on(Route::Monitor).answer(status).fail(TransportErrorKind::Connect);
+        mock.on(Route::Monitor).respond(status).fail(TransportErrorKind::Connect);
         monitor(&deployment).unwrap();
         assert_eq!((count(&mock, Route::Monitor), mock.slept().len()), (3, 2), "{status}");
         let sent = keys(&mock);
@@ -63,7 +63,7 @@ fn only_201_is_a_success_and_a_definite_refusal_is_not_repeated() {
         let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{status}: {error}") };
         assert_eq!(rejection.status(), status);
         assert_eq!(rejection.message(), Some("no"));
-        assert_eq!(error.retry(), Retry::Never);
+        assert_eq!(error.retryability(), Retryability::Never);
         assert_eq!(count(&mock, Route::Monitor), 1, "{status}");
     }
 }
@@ -118,10 +118,10 @@ fn a_503_that_breaks_off_is_a_503() {
 }
 
 #[test]
-fn a_lost_answer_is_asked_for_again_and_the_prediction_is_stored_once() {
+fn a_lost_response_is_asked_for_again_and_the_prediction_is_stored_once() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).lose_answer();
+    mock.on(Route::Monitor).lose_response();
     let receipt = monitor(&deployment).unwrap();
     assert_eq!(mock.monitored().len(), 1);
     assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
@@ -131,7 +131,7 @@ fn a_lost_answer_is_asked_for_again_and_the_prediction_is_stored_once() {
 fn a_409_after_an_ambiguous_attempt_means_delivered() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).lose_answer().answer_json(409, json!({ "message": "already processed" }));
+    mock.on(Route::Monitor).lose_response().respond_json(409, json!({ "message": "already processed" }));
     let receipt = monitor(&deployment).unwrap();
     assert!(receipt.already_processed());
     assert_eq!(receipt.id(), None);
@@ -144,8 +144,8 @@ fn a_409_after_attempts_that_never_arrived_is_a_refusal() {
     let deployment = deployment(&mock);
     mock.on(Route::Monitor)
         .fail(TransportErrorKind::Connect)
-        .answer(429)
-        .answer_json(409, json!({ "message": "already processed" }));
+        .respond(429)
+        .respond_json(409, json!({ "message": "already processed" }));
     let error = monitor(&deployment).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
 }
@@ -154,7 +154,9 @@ fn a_409_after_attempts_that_never_arrived_is_a_refusal() {
 fn a_409_that_says_in_progress_is_waited_for() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).lose_answer().answer_json(409, json!({ "message": "A request is in progress" }));
+    mock.on(Route::Monitor)
+        .lose_response()
+        .respond_json(409, json!({ "message": "A request is in progress" }));
     assert!(!monitor(&deployment).unwrap().already_processed());
     assert_eq!(count(&mock, Route::Monitor), 3);
 }
@@ -191,7 +193,7 @@ fn attempts_end_and_the_error_tells_how_many_there_were() {
     assert_eq!((error.attempts(), count(&mock, Route::Monitor)), (5, 5));
     let cause = std::error::Error::source(&error).map(ToString::to_string);
     assert!(
-        error.to_string().starts_with("could not monitor the prediction: no answer from http"),
+        error.to_string().starts_with("could not monitor the prediction: no response from http"),
         "{error}"
     );
     assert_eq!(cause.as_deref(), Some("could not connect to the service"));
@@ -206,15 +208,15 @@ fn attempts_end_and_the_error_tells_how_many_there_were() {
 fn retry_after_is_waited_for_unless_it_passes_the_deadline() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).answer_with_header(429, "retry-after", "20");
+    mock.on(Route::Monitor).respond_with_header(429, "retry-after", "20");
     monitor(&deployment).unwrap();
     let slept = mock.slept()[0].as_secs_f64();
     assert!((20.0..=22.0).contains(&slept), "{slept}");
 
-    mock.on(Route::Monitor).answer_with_header(503, "retry-after", "3000");
+    mock.on(Route::Monitor).respond_with_header(503, "retry-after", "3000");
     let error = monitor(&deployment).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 503), "{error}");
-    assert_eq!(error.retry(), Retry::Safe);
+    assert_eq!(error.retryability(), Retryability::Safe);
     assert_eq!(mock.slept().len(), 1, "a wait that would pass the deadline is not begun");
 }
 
@@ -236,7 +238,7 @@ fn a_401_is_answered_with_one_login_and_the_same_prediction() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
     monitor(&deployment).unwrap();
-    mock.on(Route::Monitor).answer_json(401, json!({ "message": "expired", "expired": true }));
+    mock.on(Route::Monitor).respond_json(401, json!({ "message": "expired", "expired": true }));
     monitor(&deployment).unwrap();
     assert_eq!((count(&mock, Route::Login), count(&mock, Route::Monitor)), (2, 3));
     let keys = keys(&mock);
@@ -264,7 +266,7 @@ fn a_session_is_shared_and_renewed_before_it_ends() {
     assert_eq!(count(&mock, Route::Login), 1);
 
     // The mock's clock moves by waits alone: this one ends 50 seconds before the session does.
-    mock.on(Route::Monitor).answer_with_header(429, "retry-after", "950");
+    mock.on(Route::Monitor).respond_with_header(429, "retry-after", "950");
     let deployment_policy = RetryPolicy::default().deadline(Duration::from_secs(2000));
     let patient = deployment_with(&mock, deployment_policy);
     monitor(&patient).unwrap();
@@ -294,7 +296,10 @@ fn a_login_that_fails_says_so_without_the_token_and_leaves_no_doubt_about_the_pr
             matches!(error.kind(), ErrorKind::Login(_)),
         );
         assert_eq!(told, (authentication, !authentication), "{error}");
-        assert!(!error.may_have_been_accepted() && error.retry() != Retry::MayDuplicate, "{error}");
+        assert!(
+            !error.may_have_been_accepted() && error.retryability() != Retryability::MayDuplicate,
+            "{error}"
+        );
         let cause = std::error::Error::source(&error);
         let shown = format!("{error} {error:?} {cause:?}");
         assert!(!shown.contains("the-api-token") && !shown.contains("the-jwt"), "{shown}");
@@ -306,7 +311,7 @@ fn a_login_that_fails_says_so_without_the_token_and_leaves_no_doubt_about_the_pr
 fn a_login_that_fails_for_a_while_is_tried_again() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Login).answer(503).fail(TransportErrorKind::ConnectionLost);
+    mock.on(Route::Login).respond(503).fail(TransportErrorKind::ConnectionLost);
     monitor(&deployment).unwrap();
     assert_eq!(count(&mock, Route::Login), 3);
 }
@@ -330,11 +335,11 @@ fn doubt_of_one_attempt_is_not_forgotten_in_the_next() {
     ] {
         let mock = MockTransport::new();
         let deployment = deployment(&mock);
-        let script = mock.on(Route::Monitor).lose_answer();
+        let script = mock.on(Route::Monitor).lose_response();
         after.into_iter().fold(script, Script::then);
         let error = monitor(&deployment).unwrap_err();
         assert!(error.may_have_been_accepted(), "{name}: {error}");
-        assert_ne!(error.retry(), Retry::Safe, "{name}");
+        assert_ne!(error.retryability(), Retryability::Safe, "{name}");
         assert_eq!(mock.monitored().len(), 1, "{name}");
     }
 }
@@ -343,8 +348,8 @@ fn doubt_of_one_attempt_is_not_forgotten_in_the_next() {
 fn doubt_outlives_a_session_that_cannot_be_renewed() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Login).then(Reply::happy()).answer(403);
-    mock.on(Route::Monitor).lose_answer().answer(401);
+    mock.on(Route::Login).then(Reply::happy()).respond(403);
+    mock.on(Route::Monitor).lose_response().respond(401);
     let error = monitor(&deployment).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Authentication(_)), "{error}");
     assert!(error.may_have_been_accepted());
@@ -356,10 +361,10 @@ fn doubt_of_one_attempt_makes_a_later_409_a_delivery() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
     mock.on(Route::Monitor)
-        .lose_answer()
+        .lose_response()
         .fail(TransportErrorKind::Connect)
-        .answer_json(409, json!({ "message": "in progress" }))
-        .answer_json(409, json!({ "message": "already processed" }));
+        .respond_json(409, json!({ "message": "in progress" }))
+        .respond_json(409, json!({ "message": "already processed" }));
     assert!(monitor(&deployment).unwrap().already_processed());
 }
 
@@ -369,7 +374,7 @@ fn the_same_request_sent_again_is_the_same_prediction() {
     let deployment = deployment_with(&mock, RetryPolicy::never());
     let request = request();
     assert_eq!(request.idempotency_key(), None);
-    mock.on(Route::Monitor).lose_answer();
+    mock.on(Route::Monitor).lose_response();
     let error = block_on(deployment.monitor(&request)).unwrap_err();
     assert!(error.may_have_been_accepted());
     let receipt = block_on(deployment.monitor(&request.clone())).unwrap();
@@ -396,12 +401,12 @@ fn the_deadline_bounds_logins_too() {
 fn a_session_that_cannot_be_renewed_is_used_while_it_lasts() {
     let mock = MockTransport::new();
     mock.on(Route::Login)
-        .answer_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
+        .respond_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
         .always(Reply::status(503));
     let policy = RetryPolicy::default().deadline(Duration::from_secs(2000));
     let deployment = deployment_with(&mock, policy);
     // 40 seconds before the end: it should be renewed, and cannot be.
-    mock.on(Route::Monitor).answer_with_header(429, "retry-after", "870");
+    mock.on(Route::Monitor).respond_with_header(429, "retry-after", "870");
     monitor(&deployment).unwrap();
     block_on(mock.sleep(Duration::from_secs(2)));
     let before = count(&mock, Route::Login);
@@ -413,7 +418,7 @@ fn a_session_that_cannot_be_renewed_is_used_while_it_lasts() {
 fn at_most_once_is_about_predictions_alone() {
     let mock = MockTransport::new();
     let policy = RetryPolicy::default().delivery(Delivery::AtMostOnce);
-    mock.on(Route::Ping).answer(502);
+    mock.on(Route::Ping).respond(502);
     let deployment = deployment_with(&mock, policy);
     mock.on(Route::Login).fail(TransportErrorKind::ConnectionLost);
     monitor(&deployment).unwrap();
@@ -427,15 +432,15 @@ fn a_credential_that_a_service_repeats_is_struck_out() {
     for status in [400, 401, 500] {
         let mock = MockTransport::new();
         mock.on(Route::Ping).then(echo(status));
-        let client = Client::builder(mock).token("the-api-token").retry(RetryPolicy::never());
+        let client = Client::builder(mock).token("the-api-token").retry_policy(RetryPolicy::never());
         let error = block_on(client.connect()).unwrap_err();
         let shown = format!("{error} {error:?}");
         assert!(shown.contains("[redacted]") && !shown.contains("the-api-token"), "{shown}");
     }
     let mock = MockTransport::new();
-    mock.on(Route::Login).answer_json(200, json!({ "jwt": "jwt-of-the-session" }));
+    mock.on(Route::Login).respond_json(200, json!({ "jwt": "jwt-of-the-session" }));
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).answer_json(422, json!({ "message": "x".repeat(190) + "jwt-of-the-session" }));
+    mock.on(Route::Monitor).respond_json(422, json!({ "message": "x".repeat(190) + "jwt-of-the-session" }));
     let shown = format!("{:?}", monitor(&deployment).unwrap_err());
     assert!(!shown.contains("jwt-of-the"), "{shown}");
 }
@@ -444,20 +449,20 @@ fn a_credential_that_a_service_repeats_is_struck_out() {
 fn an_error_that_ends_a_program_is_told_with_its_causes() {
     let mock = MockTransport::new();
     let doors = deployment_with(&mock, RetryPolicy::never());
-    mock.on(Route::Monitor).lose_answer();
+    mock.on(Route::Monitor).lose_response();
     let error = monitor(&doors).unwrap_err();
     assert_eq!(
         format!("{error:?}"),
-        "could not monitor the prediction: no answer from https://app.picsellia.com; it may have been accepted all the same\n  \
-         because: the connection was lost before an answer came"
+        "could not monitor the prediction: no response from https://app.picsellia.com; it may have been accepted all the same\n  \
+         because: the connection was lost before a response came"
     );
 }
 
 #[test]
 fn a_prediction_that_is_not_answered_in_time_is_sent_again_under_the_same_key() {
     let mock = MockTransport::new();
-    let limits = ExchangeLimits::with_timeout(Duration::from_secs(60));
-    let client = Client::builder(mock.clone()).token("token").limits(limits);
+    let limits = RequestLimits::with_timeout(Duration::from_secs(60));
+    let client = Client::builder(mock.clone()).token("token").request_limits(limits);
     let deployment = block_on(async { client.connect().await.unwrap().deployment("doors").await.unwrap() });
     mock.on(Route::Monitor).then(Reply::stall());
     monitor(&deployment).unwrap();
@@ -468,7 +473,9 @@ fn a_prediction_that_is_not_answered_in_time_is_sent_again_under_the_same_key() 
 #[test]
 fn a_login_that_hangs_costs_a_session_that_lasts_little_of_the_deadline() {
     let mock = MockTransport::new();
-    mock.on(Route::Login).answer_json(200, json!({ "jwt": "jwt-1", "expires": 1000 })).always(Reply::stall());
+    mock.on(Route::Login)
+        .respond_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
+        .always(Reply::stall());
     let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
     let deployment = deployment_with(&mock, policy);
     monitor(&deployment).unwrap();
@@ -483,14 +490,14 @@ fn a_login_that_hangs_costs_a_session_that_lasts_little_of_the_deadline() {
 fn a_session_that_could_not_be_renewed_and_is_refused_then_is_replaced_by_a_login() {
     let mock = MockTransport::new();
     mock.on(Route::Login)
-        .answer_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
-        .answer(503)
+        .respond_json(200, json!({ "jwt": "jwt-1", "expires": 1000 }))
+        .respond(503)
         .always(Reply::json(200, json!({ "jwt": "jwt-2", "expires": 1000 })));
     let deployment = deployment(&mock);
     monitor(&deployment).unwrap();
     mock.advance(Duration::from_secs(950));
     // Its renewal fails, and then the service does not accept it any more.
-    mock.on(Route::Monitor).answer(401);
+    mock.on(Route::Monitor).respond(401);
     monitor(&deployment).unwrap();
     assert_eq!(count(&mock, Route::Login), 3);
     let last = mock.requests().pop().unwrap();
@@ -507,7 +514,7 @@ fn without_time_left_nothing_is_sent_and_there_is_no_doubt() {
     let error = monitor(&deployment).unwrap_err();
     assert_eq!(count(&mock, Route::Monitor), 0);
     assert!(!error.may_have_been_accepted(), "{error}");
-    assert_eq!(error.retry(), Retry::Safe);
+    assert_eq!(error.retryability(), Retryability::Safe);
 }
 
 #[test]
@@ -519,7 +526,7 @@ fn doubt_of_an_earlier_call_makes_a_409_a_delivery() {
     mock.on(Route::Monitor).then(already());
     let error = block_on(deployment.monitor(&request)).unwrap_err();
     assert!(!error.may_have_been_accepted(), "another prediction is there: {error}");
-    mock.on(Route::Monitor).lose_answer();
+    mock.on(Route::Monitor).lose_response();
     block_on(deployment.monitor(&request)).unwrap_err();
     mock.on(Route::Monitor).then(already());
     assert!(block_on(deployment.monitor(&request.clone())).unwrap().already_processed());
@@ -529,17 +536,17 @@ fn doubt_of_an_earlier_call_makes_a_409_a_delivery() {
 fn an_error_tells_the_doubt_of_an_attempt_before_the_last() {
     let mock = MockTransport::new();
     let deployment = deployment_with(&mock, RetryPolicy::default().max_attempts(2));
-    mock.on(Route::Monitor).lose_answer().fail(TransportErrorKind::Connect);
+    mock.on(Route::Monitor).lose_response().fail(TransportErrorKind::Connect);
     let error = monitor(&deployment).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "could not monitor the prediction: no answer from https://app.picsellia.com (2 attempts); it may have been accepted \
+        "could not monitor the prediction: no response from https://app.picsellia.com (2 attempts); it may have been accepted \
          all the same"
     );
 }
 
 #[test]
-fn what_only_reads_or_logs_in_is_asked_for_again_when_its_answer_breaks_off() {
+fn what_only_reads_or_logs_in_is_asked_for_again_when_its_response_breaks_off() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
     mock.on(Route::Login).then(Reply::json(200, json!({ "jwt": "jwt-of-a-login-that-broke-off" })).cut());

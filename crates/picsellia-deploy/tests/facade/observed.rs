@@ -5,7 +5,7 @@ use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
 use picsellia_deploy::{
-    Body, Client, Counters, ExchangeLimits, MonitorTransport, RetryPolicy, TransportError, TransportErrorKind,
+    Body, Client, Counters, MonitorTransport, RequestLimits, RetryPolicy, TransportError, TransportErrorKind,
 };
 use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
 use serde_json::json;
@@ -34,9 +34,9 @@ fn every_prediction_is_counted_once_by_how_it_ended() {
     assert_eq!(counted(None, []), [1, 1, 0, 0, 0, 0, 0]);
     assert_eq!(counted(None, [Reply::status(503), Reply::status(429)]), [3, 1, 0, 2, 0, 0, 0]);
     let already = Reply::json(409, json!({ "message": "already processed" }));
-    assert_eq!(counted(None, [Reply::lose_answer(), already]), [2, 1, 1, 1, 0, 0, 0]);
+    assert_eq!(counted(None, [Reply::lose_response(), already]), [2, 1, 1, 1, 0, 0, 0]);
     assert_eq!(counted(None, [Reply::status(422)]), [1, 0, 0, 0, 1, 0, 0]);
-    assert_eq!(counted(None, [Reply::lose_answer(), Reply::status(404)]), [2, 0, 0, 1, 0, 1, 0]);
+    assert_eq!(counted(None, [Reply::lose_response(), Reply::status(404)]), [2, 0, 0, 1, 0, 1, 0]);
     assert_eq!(counted(None, [refused(), refused(), refused(), refused(), refused()]), [5, 0, 0, 4, 0, 0, 1]);
     assert_eq!(counted(Some(Reply::status(404)), []), [0, 0, 0, 0, 0, 0, 1]);
 }
@@ -58,11 +58,11 @@ fn an_outage_does_not_multiply_requests_for_ever() {
     for _ in 0..5 {
         monitor(&doors).unwrap();
     }
-    mock.on(Route::Monitor).answer(503);
+    mock.on(Route::Monitor).respond(503);
     monitor(&doors).unwrap();
 }
 
-/// Answers the calls that connect, and nothing more.
+/// Responses the calls that connect, and nothing more.
 #[derive(Debug)]
 struct Silent(MockTransport);
 
@@ -71,7 +71,7 @@ impl MonitorTransport for Silent {
     async fn exchange(
         &self,
         request: http::Request<Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
         let exchange = MonitorTransport::exchange(&self.0, request, limits).await;
         match self.0.monitored().is_empty() {
@@ -102,7 +102,7 @@ fn a_call_that_is_dropped_is_counted_and_its_request_remembers_that_it_may_have_
         assert_eq!((mock.monitored().len(), client.counters().cancelled), (1, 0));
     }
     assert_eq!((client.counters().sent, client.counters().cancelled), (1, 1));
-    assert!(request.arrival().is_possible());
+    assert!(request.delivery_state().is_possible());
     // One that was not polled was not begun.
     drop(doors.monitor(&request));
     assert_eq!(client.counters().cancelled, 1);

@@ -17,7 +17,7 @@ fn client(mock: &MockTransport) -> Client {
 }
 
 fn lake(mock: &MockTransport) -> Datalake {
-    mock.on(Route::Datalake).answer_json(200, json!({ "id": "lake", "name": "default" }));
+    mock.on(Route::Datalake).respond_json(200, json!({ "id": "lake", "name": "default" }));
     block_on(client(mock).datalake()).unwrap()
 }
 
@@ -48,7 +48,7 @@ fn datalakes_are_listed_and_found_by_name_and_by_id() {
     let organization = client.organization().id.clone();
     let two =
         json!({ "items": [{ "id": "l1", "name": "default" }, { "id": "l2", "name": "été" }], "count": 2 });
-    mock.on(Route::Datalake).answer_json(200, two);
+    mock.on(Route::Datalake).respond_json(200, two);
     let found = block_on(client.datalakes()).unwrap();
     assert_eq!(found.iter().map(Datalake::name).collect::<Vec<_>>(), ["default", "été"]);
     assert_eq!(lines(&mock), [format!("GET /api/organization/{organization}/datalakes")]);
@@ -66,7 +66,7 @@ fn datalakes_are_listed_and_found_by_name_and_by_id() {
         ]
     );
 
-    mock.on(Route::Datalake).answer_json(404, json!({ "message": "Object not found" }));
+    mock.on(Route::Datalake).respond_json(404, json!({ "message": "Object not found" }));
     let error = block_on(client.datalake_named("none")).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 404), "{error}");
 }
@@ -77,7 +77,7 @@ fn one_data_is_found_by_each_of_its_names() {
     let lake = lake(&mock);
     let id = DataId::new("d1");
     for key in [DataKey::id(&id), DataKey::filename("a b.png"), DataKey::object_name("dir/é.png")] {
-        mock.on(Route::Data).answer_json(200, data("a b.png"));
+        mock.on(Route::Data).respond_json(200, data("a b.png"));
         assert_eq!(block_on(lake.find(key)).unwrap().filename, "a b.png");
     }
     assert_eq!(
@@ -88,7 +88,7 @@ fn one_data_is_found_by_each_of_its_names() {
             format!("GET /api/datalake/lake/datas/find?object_name=dir%2F%C3%A9.png&{EVERY_DATA}"),
         ]
     );
-    mock.on(Route::Data).answer_json(409, json!({ "message": "several" }));
+    mock.on(Route::Data).respond_json(409, json!({ "message": "several" }));
     assert!(block_on(lake.find(DataKey::filename("a"))).is_err());
 }
 
@@ -103,7 +103,7 @@ fn data_that_are_named_are_asked_for_in_the_body() {
         (DataKeys::filenames(["a.png", "b.png", "a.png"]), "filenames", json!(["a.png", "b.png"])),
         (DataKeys::object_names(vec!["dir/é \"1\"".to_owned()]), "object_names", json!(["dir/é \"1\""])),
     ] {
-        mock.on(Route::ListData).answer_json(200, page(&["a.png"], 1));
+        mock.on(Route::ListData).respond_json(200, page(&["a.png"], 1));
         assert_eq!(names(&block_on(lake.list_by(&keys, &DataFilter::new())).unwrap()), ["a.png"]);
         assert_eq!(lines(&mock), ["XGET /api/datalake/lake/datas"]);
         let mut body = json!({ "upload_statuses": statuses, "types": types });
@@ -114,7 +114,7 @@ fn data_that_are_named_are_asked_for_in_the_body() {
     let metadata = json!({ "k": 1 }).as_object().cloned().unwrap();
     let filter =
         DataFilter::new().tag("x").custom_metadata(metadata).order_by("-created_at").order_by("filename");
-    mock.on(Route::ListData).answer_json(200, page(&[], 0));
+    mock.on(Route::ListData).respond_json(200, page(&[], 0));
     assert!(block_on(lake.list_by(&DataKeys::filenames(["a"]), &filter)).unwrap().is_empty());
     assert_eq!(
         lines(&mock),
@@ -134,10 +134,10 @@ fn names_go_out_by_the_thousand() {
     let keys = DataKeys::filenames((0..2001).map(|index| format!("{index}.png")));
     // Nothing of the second thousand is there, and the third request has pages.
     mock.on(Route::ListData)
-        .answer_json(200, page(&["1.png"], 1))
-        .answer_json(200, page(&[], 0))
-        .answer_json(200, json!({ "items": [data("2000.png")], "count": 2, "next_cursor": "c+1" }))
-        .answer_json(200, page(&["2000.png"], 2));
+        .respond_json(200, page(&["1.png"], 1))
+        .respond_json(200, page(&[], 0))
+        .respond_json(200, json!({ "items": [data("2000.png")], "count": 2, "next_cursor": "c+1" }))
+        .respond_json(200, page(&["2000.png"], 2));
     let found = block_on(lake.list_by(&keys, &DataFilter::new())).unwrap();
     assert_eq!(names(&found), ["1.png", "2000.png", "2000.png"]);
     let sent: Vec<usize> = mock
@@ -162,7 +162,7 @@ fn names_go_out_by_the_thousand() {
 fn a_part_of_the_data_that_are_named_is_not_taken_for_all_of_them() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
-    mock.on(Route::ListData).answer_json(200, page(&["a", "a"], 5000));
+    mock.on(Route::ListData).respond_json(200, page(&["a", "a"], 5000));
     let error = block_on(lake.list_by(&DataKeys::filenames(["a"]), &DataFilter::new())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Unreadable(_)), "{error}");
     assert!(error.to_string().contains("it holds 2 of 5000 data"), "{error}");
@@ -175,7 +175,7 @@ fn a_list_with_an_order_comes_in_pages_by_offset() {
     let filter = DataFilter::new().any_tag(["a", "b\"c"]).order_by("-created_at").offset(7);
     // An order has no cursor, whatever the platform says.
     let first = json!({ "items": [data("1"), data("2")], "count": 10, "next_cursor": "c" });
-    mock.on(Route::ListData).answer_json(200, first).answer_json(200, page(&["3"], 10));
+    mock.on(Route::ListData).respond_json(200, first).respond_json(200, page(&["3"], 10));
     assert_eq!(names(&block_on(lake.list(&filter, 5000)).unwrap()), ["1", "2", "3"]);
     let query = "q=tags.name+in+%28%22a%22%2C%22b%5C%22c%22%29";
     assert_eq!(
@@ -190,7 +190,7 @@ fn a_list_with_an_order_comes_in_pages_by_offset() {
         ]
     );
 
-    mock.on(Route::ListData).answer_json(200, page(&["1", "2"], 10));
+    mock.on(Route::ListData).respond_json(200, page(&["1", "2"], 10));
     assert_eq!(block_on(lake.list(&DataFilter::new().order_by("filename"), 2)).unwrap().len(), 2);
     assert_eq!(
         lines(&mock),
@@ -208,8 +208,8 @@ fn without_an_order_the_offset_is_said_once_and_then_the_cursor() {
     let doors = deployment(&mock);
     let asset = |name: &str| json!({ "id": name, "oracle_prediction_id": name, "data": data(name) });
     mock.on(Route::PredictedAssets)
-        .answer_json(200, json!({ "items": [asset("1")], "count": 5, "next_cursor": "c" }))
-        .answer_json(200, json!({ "items": [asset("2")], "count": 5 }));
+        .respond_json(200, json!({ "items": [asset("1")], "count": 5, "next_cursor": "c" }))
+        .respond_json(200, json!({ "items": [asset("2")], "count": 5 }));
     let filter = DataFilter::new().any_tag(["night"]).offset(3);
     assert_eq!(block_on(doors.predicted_assets(&filter, 100)).unwrap().len(), 2);
     let (id, query) = (doors.id(), "q=data.tags.name+in+%28%22night%22%29");
@@ -241,15 +241,15 @@ fn tags_and_sources_are_read_whole() {
     let client = client(&mock);
     let organization = client.organization().id.clone();
     let named = |name: &str| json!({ "id": format!("id of {name}"), "name": name, "target_type": "DATA" });
-    mock.on(Route::Tags).answer_json(200, json!({ "items": [named("day"), named("é")] }));
+    mock.on(Route::Tags).respond_json(200, json!({ "items": [named("day"), named("é")] }));
     let tags = block_on(lake.tags()).unwrap();
     assert_eq!((tags.len(), tags[1].id.as_str(), tags[1].name.as_str()), (2, "id of é", "é"));
     assert_eq!(lines(&mock), ["GET /api/datalake/lake/tags"]);
 
     // A platform that gives a part asks for the rest to be asked for.
     mock.on(Route::DataSources)
-        .answer_json(200, json!({ "items": [named("serving"), named("a")], "count": 3 }))
-        .answer_json(200, json!({ "items": [named("b")], "count": 3 }));
+        .respond_json(200, json!({ "items": [named("serving"), named("a")], "count": 3 }))
+        .respond_json(200, json!({ "items": [named("b")], "count": 3 }));
     let sources = block_on(client.data_sources()).unwrap();
     assert_eq!(sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["serving", "a", "b"]);
     assert_eq!(
@@ -266,7 +266,7 @@ fn a_predicted_asset_is_found_by_its_id_and_its_object() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let asset = json!({ "id": "pa", "oracle_prediction_id": "p", "data": data("a") });
-    mock.on(Route::FindPredictedAsset).answer_json(200, asset.clone()).answer_json(200, asset);
+    mock.on(Route::FindPredictedAsset).respond_json(200, asset.clone()).respond_json(200, asset);
     let found = block_on(doors.predicted_asset_by_object_name("dir/a b.png")).unwrap();
     assert_eq!(block_on(doors.predicted_asset_by_id(&found.id)).unwrap(), found);
     let id = doors.id();
@@ -286,14 +286,14 @@ fn a_deployment_that_had_no_model_takes_predictions_once_it_is_refreshed() {
     let found =
         |kind: &str, host: &str| json!({ "id": "d1", "name": "doors", "type": kind, "oracle_host": host });
     let oracle = "https://oracle.example";
-    mock.on(Route::FindDeployment).answer_json(200, found("NOT_CONFIGURED", oracle));
+    mock.on(Route::FindDeployment).respond_json(200, found("NOT_CONFIGURED", oracle));
     let doors = block_on(client.deployment("doors")).unwrap();
     assert_eq!((doors.inference_type(), doors.type_name()), (InferenceType::NotConfigured, "NOT_CONFIGURED"));
     let error = monitor(&doors).unwrap_err();
     assert!(error.to_string().contains("once it has one, Deployment::refresh reads its type"), "{error}");
     assert_eq!(count(&mock, Route::Monitor), 0);
 
-    mock.on(Route::Deployment).answer_json(200, found("OBJECT_DETECTION", oracle));
+    mock.on(Route::Deployment).respond_json(200, found("OBJECT_DETECTION", oracle));
     let configured = block_on(doors.refresh()).unwrap();
     assert_eq!(lines(&mock), ["GET /api/deployment/d1"]);
     assert_eq!(configured.inference_type(), InferenceType::ObjectDetection);
@@ -301,17 +301,17 @@ fn a_deployment_that_had_no_model_takes_predictions_once_it_is_refreshed() {
     monitor(&configured).unwrap();
 
     // The same service: the session goes on.
-    mock.on(Route::Deployment).answer_json(200, found("OBJECT_DETECTION", oracle));
+    mock.on(Route::Deployment).respond_json(200, found("OBJECT_DETECTION", oracle));
     monitor(&block_on(configured.refresh()).unwrap()).unwrap();
     assert_eq!(count(&mock, Route::Login), 1);
 
-    mock.on(Route::Deployment).answer_json(200, found("OBJECT_DETECTION", "https://other.example"));
+    mock.on(Route::Deployment).respond_json(200, found("OBJECT_DETECTION", "https://other.example"));
     let moved = block_on(configured.refresh()).unwrap();
     block_on(moved.monitor(&request())).unwrap();
     let login = mock.requests().into_iter().rfind(|request| request.route() == Route::Login).unwrap();
     assert_eq!(login.uri().host(), Some("other.example"));
 
-    mock.on(Route::Deployment).answer_json(200, found("POINT_CLOUD", oracle));
+    mock.on(Route::Deployment).respond_json(200, found("POINT_CLOUD", oracle));
     assert_eq!(block_on(configured.refresh()).unwrap().type_name(), "POINT_CLOUD");
 }
 
@@ -320,10 +320,10 @@ fn the_datalake_that_images_go_to_is_told() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let mut settings = json!({ "name": "doors", "target_datalake_id": "l2" });
-    mock.on(Route::Deployment).answer_json(200, settings.clone());
+    mock.on(Route::Deployment).respond_json(200, settings.clone());
     assert_eq!(block_on(doors.settings()).unwrap().target_datalake, Some(DatalakeId::new("l2")));
     settings["target_datalake_id"] = Value::Null;
-    mock.on(Route::Deployment).answer_json(200, settings);
+    mock.on(Route::Deployment).respond_json(200, settings);
     assert_eq!(block_on(doors.settings()).unwrap().target_datalake, None);
 }
 
@@ -331,7 +331,7 @@ fn the_datalake_that_images_go_to_is_told() {
 fn a_model_version_tells_its_own_name_and_that_of_its_model() {
     let mock = MockTransport::new().with_labels("doors", ["person"]);
     let doors = deployment(&mock);
-    mock.on(Route::ModelVersion).answer_json(
+    mock.on(Route::ModelVersion).respond_json(
         200,
         json!({ "id": "mv", "name": "v3-fine", "version": 3, "type": "OBJECT_DETECTION", "framework": "ONNX",
             "origin": { "id": "m", "name": "yolo", "private": true }, "labels": { "0": "person", "10": "car" } }),
@@ -348,7 +348,7 @@ fn a_model_version_tells_its_own_name_and_that_of_its_model() {
     assert_eq!(model.labels().unwrap().keys().collect::<Vec<_>>(), [&0, &10]);
 
     mock.on(Route::ModelVersion)
-        .answer_json(200, json!({ "id": "mv", "name": "v", "version": 1, "type": "SMELL" }));
+        .respond_json(200, json!({ "id": "mv", "name": "v", "version": 1, "type": "SMELL" }));
     let model = block_on(doors.model_version()).unwrap().unwrap();
     assert_eq!((model.model_name.as_ref(), model.framework.as_ref()), (None, None));
     assert_eq!(model.inference_type, Some(InferenceType::Unknown));
@@ -361,7 +361,7 @@ fn a_label_map_that_is_none_is_told_and_kept() {
     let doors = deployment(&mock);
     let map = json!({ "0": "person", "car": "1", "2": ["bus"], "00": "also a person" });
     mock.on(Route::ModelVersion)
-        .answer_json(200, json!({ "id": "mv", "name": "v", "version": 1, "labels": map.clone() }));
+        .respond_json(200, json!({ "id": "mv", "name": "v", "version": 1, "labels": map.clone() }));
     let model = block_on(doors.model_version()).unwrap().unwrap();
     let error = model.labels().unwrap_err();
     assert_eq!(Value::Object(error.map().clone()), map);

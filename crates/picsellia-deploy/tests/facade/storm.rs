@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::join_all;
 use picsellia_deploy::{
-    Client, Deployment, ErrorKind, ExchangeLimits, MonitorTransport, RetryPolicy, TransportError,
+    Client, Deployment, ErrorKind, MonitorTransport, RequestLimits, RetryPolicy, TransportError,
 };
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
@@ -31,19 +31,19 @@ impl MonitorTransport for Gathering {
     async fn exchange(
         &self,
         request: http::Request<picsellia_deploy::Body>,
-        limits: ExchangeLimits,
+        limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let is_first = request.uri().path().ends_with("/predictions")
             && request.headers().get("authorization").is_some_and(|value| value == "Bearer jwt-old");
         let is_login = request.uri().path().ends_with("/login");
-        let answer = self.mock.exchange(request, limits).await;
+        let response = self.mock.exchange(request, limits).await;
         if is_first {
             self.all_sent.wait().await;
         }
         if is_login {
             others_first().await;
         }
-        answer
+        response
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -70,7 +70,7 @@ async fn others_first() {
 
 fn doors(mock: &MockTransport) -> Deployment {
     let transport = Gathering { mock: mock.clone(), all_sent: Arc::new(Barrier::new(CALLS)) };
-    let client = Client::builder(transport).token(TOKEN).retry(RetryPolicy::never());
+    let client = Client::builder(transport).token(TOKEN).retry_policy(RetryPolicy::never());
     block_on(async { client.connect().await.unwrap().deployment("doors").await.unwrap() })
 }
 
@@ -81,7 +81,7 @@ fn a_thousand_calls_that_meet_an_expired_session_cause_one_login() {
     let login = |jwt: &str| Reply::json(200, json!({ "jwt": jwt, "expires": 3600 }));
     mock.on(Route::Login).then(login("jwt-old")).then(login("jwt-new"));
     (0..CALLS).fold(mock.on(Route::Monitor), |script, _| {
-        script.answer_json(401, json!({ "message": "expired", "expired": true }))
+        script.respond_json(401, json!({ "message": "expired", "expired": true }))
     });
 
     let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
@@ -98,7 +98,7 @@ fn a_login_that_fails_fails_once_for_all_who_waited_for_it() {
     let doors = doors(&mock);
     let login = Reply::json(200, json!({ "jwt": "jwt-old", "expires": 3600 }));
     mock.on(Route::Login).then(login).always(Reply::status(403));
-    (0..CALLS).fold(mock.on(Route::Monitor), |script, _| script.answer(401));
+    (0..CALLS).fold(mock.on(Route::Monitor), |script, _| script.respond(401));
     let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
     let outcomes = block_on(join_all(requests.iter().map(|request| doors.monitor(request))));
     for outcome in outcomes {

@@ -107,7 +107,7 @@ pub(super) async fn existing_data(app: &App, Id(id): Id) -> Result<DataRecord, A
     app.store.data(id).await?.ok_or_else(|| ApiError::not_found("Data"))
 }
 
-/// The one record that a look-up meant. A name that several share is an answer to nobody.
+/// The one record that a look-up meant. A name that several share is a response to nobody.
 pub(super) fn only_one<T>(mut page: Page<T>, what: &str) -> Result<T, ApiError> {
     match (page.items.pop(), page.count) {
         (None, _) => Err(ApiError::not_found(what)),

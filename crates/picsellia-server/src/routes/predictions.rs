@@ -20,7 +20,7 @@ use crate::ingest::{self, IdempotencyKey, IngestError};
 use crate::intake::Reservation;
 use crate::store::{Receipt, Recorded};
 
-/// Says that the answer is that of an earlier request.
+/// Says that the response is that of an earlier request.
 pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 pub(super) async fn monitor(
@@ -99,7 +99,7 @@ pub(super) fn refuse_encoding(headers: &HeaderMap) -> Result<(), ApiError> {
 }
 
 fn created(deployment_uuid: &str, receipt: &Receipt) -> Response {
-    let answer = json!({
+    let response = json!({
         "id": receipt.uuid,
         "deployment_id": deployment_uuid,
         "predicted_asset_id": receipt.asset_uuid,
@@ -110,7 +110,7 @@ fn created(deployment_uuid: &str, receipt: &Receipt) -> Response {
         "timestamp": receipt.timestamp,
         "created_at": receipt.received_at.to_string(),
     });
-    (StatusCode::CREATED, Json(answer)).into_response()
+    (StatusCode::CREATED, Json(response)).into_response()
 }
 
 impl From<IngestError> for ApiError {

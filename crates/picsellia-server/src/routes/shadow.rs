@@ -30,14 +30,14 @@ pub(super) async fn monitor(
     };
     let ((champion, id), body, room) = receive(&app, &headers, body, allowed).await?;
     let key = IdempotencyKey::of_headers(&headers)?;
-    let answer = json!({ "prediction_id": id.0.to_string() });
+    let response = json!({ "prediction_id": id.0.to_string() });
     let ingests = app.ingests.clone();
     let recorded = ingests.spawn(async move {
         let recorded = ingest::ingest_shadow(&app, &champion, key, body).await;
         drop(room);
         recorded
     });
-    let mut created = (StatusCode::CREATED, Json(answer)).into_response();
+    let mut created = (StatusCode::CREATED, Json(response)).into_response();
     match recorded.await.map_err(|error| ApiError::internal(&error))?? {
         ShadowRecorded::Created => Ok(created),
         ShadowRecorded::Replayed => {

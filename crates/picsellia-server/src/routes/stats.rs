@@ -21,7 +21,7 @@ pub(super) async fn of_predictions(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    answer(&app, id, &headers, &params, false).await
+    respond(&app, id, &headers, &params, false).await
 }
 
 pub(super) async fn aggregated(
@@ -30,10 +30,10 @@ pub(super) async fn aggregated(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    answer(&app, id, &headers, &params, true).await
+    respond(&app, id, &headers, &params, true).await
 }
 
-async fn answer(
+async fn respond(
     app: &App,
     id: Result<Id, ApiError>,
     headers: &HeaderMap,
@@ -45,7 +45,7 @@ async fn answer(
     let service = Service::find(service, aggregated).map_err(ApiError::bad_request)?;
     let filter = filter(params)?;
     let _turn = app.statistics.acquire().await.map_err(|error| ApiError::internal(&error))?;
-    Ok(Json(statistics::answer(&app.store, &deployment, service, filter).await?))
+    Ok(Json(statistics::compute(&app.store, &deployment, service, filter).await?))
 }
 
 fn filter(params: &Params) -> Result<SelectionFilter, ApiError> {

@@ -63,7 +63,7 @@ pub(super) async fn compare(
         })
         .await?;
 
-    let mut answer = fields(json!({
+    let mut response = fields(json!({
         "iou": IOU,
         "compared": compared,
         "left_out": left_out,
@@ -71,9 +71,9 @@ pub(super) async fn compare(
         "classes": tallies.iter().map(|(label, tally)| of_label(label, tally)).collect::<Vec<_>>(),
     }));
     if listed {
-        answer.insert("predictions".to_owned(), predictions.into());
+        response.insert("predictions".to_owned(), predictions.into());
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// Matches the boxes of one image, the best scores first, each with the free reviewed box that it overlaps most.

@@ -109,13 +109,13 @@ mod tests {
         let object = |place, score| ObjectSample { place, class: 1, score, area: None };
         // Four predictions: the newest two have low scores, the third three objects, the oldest none.
         let objects = [object(1, 0.1), object(2, 0.2), object(3, 0.8), object(3, 0.9), object(3, 0.7)];
-        let answer = Value::Object(test(&objects, 4, &ClassNames::new(Vec::new())));
-        assert_eq!(answer["predictions"], json!({ "reference": 2, "compared": 2 }));
-        assert_eq!(answer["all"]["score"]["statistic"], 1.0);
-        assert_eq!(answer["all"]["area"], Value::Null);
+        let response = Value::Object(test(&objects, 4, &ClassNames::new(Vec::new())));
+        assert_eq!(response["predictions"], json!({ "reference": 2, "compared": 2 }));
+        assert_eq!(response["all"]["score"]["statistic"], 1.0);
+        assert_eq!(response["all"]["area"], Value::Null);
         // Earlier: 3 and 0 objects. Later: 1 and 1.
-        assert_eq!(answer["all"]["objects_per_prediction"]["statistic"], 0.5);
-        assert_eq!(answer["classes"][0]["label"], "1");
+        assert_eq!(response["all"]["objects_per_prediction"]["statistic"], 0.5);
+        assert_eq!(response["classes"][0]["label"], "1");
         let nothing = Value::Object(test(&[], 0, &ClassNames::new(Vec::new())));
         assert_eq!(nothing["all"]["score"], Value::Null);
     }

@@ -1,4 +1,4 @@
-//! Statistics over a deployment's predictions and reviews. The README says what each answer holds.
+//! Statistics over a deployment's predictions and reviews. The README says what each response holds.
 
 mod boxes;
 mod class_names;
@@ -23,7 +23,7 @@ pub(crate) use service::Service;
 
 /// The most predictions that one statistic is of.
 const LIMIT: u32 = 50_000;
-/// The same where the answer lists them, or where each is compared with its review.
+/// The same where the response lists them, or where each is compared with its review.
 const LISTED_LIMIT: u32 = 10_000;
 
 /// The same where every object is looked at by itself.
@@ -39,7 +39,7 @@ pub(crate) enum StatisticsError {
 }
 
 /// Computes what a service answers: always an object, of which `computed` says whether there is something in it.
-pub(crate) async fn answer(
+pub(crate) async fn compute(
     store: &Store,
     deployment: &Deployment,
     service: Service,
@@ -105,12 +105,12 @@ pub(crate) async fn answer(
             (Some(selection), fields)
         }
     };
-    let mut answer = json!({
+    let mut response = json!({
         "service": service.name(),
         "aggregated": service.is_aggregated(),
         "deployment_id": deployment.uuid,
     });
-    if let Some(answer) = answer.as_object_mut() {
+    if let Some(response) = response.as_object_mut() {
         if let Some(selection) = selection {
             let (predictions, truncated) = store.selected(&selection).await?;
             let selected = json!({
@@ -119,15 +119,15 @@ pub(crate) async fn answer(
                 "truncated": truncated,
                 "reviewed_only": selection.filter.reviewed,
             });
-            answer.insert("computed".to_owned(), Value::Bool(true));
-            answer.insert("selection".to_owned(), selected);
+            response.insert("computed".to_owned(), Value::Bool(true));
+            response.insert("selection".to_owned(), selected);
         }
-        answer.extend(fields);
+        response.extend(fields);
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// The fields of an answer.
+/// The fields of a response.
 type Fields = Map<String, Value>;
 
 fn not_computed(reason: &str) -> Fields {

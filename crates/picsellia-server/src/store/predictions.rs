@@ -93,7 +93,7 @@ impl Receipt {
 }
 
 impl Store {
-    /// What an earlier request with this key recorded. A quick answer to replays; [`Self::record`] decides.
+    /// What an earlier request with this key recorded. A quick response to replays; [`Self::record`] decides.
     pub(crate) async fn replay(
         &self,
         deployment: &Deployment,

@@ -25,7 +25,7 @@ pub(super) struct Recorder {
 struct Job {
     deployment: Deployment,
     prediction: NewPrediction,
-    answer: oneshot::Sender<Result<Recorded, StoreError>>,
+    response: oneshot::Sender<Result<Recorded, StoreError>>,
 }
 
 impl Recorder {
@@ -40,16 +40,16 @@ impl Recorder {
         Self { queue }
     }
 
-    /// Answers when the prediction is on the disk.
+    /// Responses when the prediction is on the disk.
     pub(super) async fn record(
         &self,
         deployment: Deployment,
         prediction: NewPrediction,
     ) -> Result<Recorded, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        let job = Job { deployment, prediction, answer };
+        let (response, answered) = oneshot::channel();
+        let job = Job { deployment, prediction, response };
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        // Without an answer, the task of its group ended in a panic.
+        // Without a response, the task of its group ended in a panic.
         answered.await.map_err(|_| StoreError::GroupFailed)?
     }
 }
@@ -61,19 +61,19 @@ async fn settle(group: Vec<Job>, writer: SqlitePool) {
             Ok(connection) => record_group(connection, &group).await,
             Err(error) => Err(error.into()),
         };
-        answer(group, recorded);
+        respond(group, recorded);
     });
     if let Err(error) = recording.await {
         tracing::error!(%error, "a group of predictions was not recorded");
     }
 }
 
-fn answer(group: Vec<Job>, recorded: Result<Vec<Result<Recorded, StoreError>>, StoreError>) {
+fn respond(group: Vec<Job>, recorded: Result<Vec<Result<Recorded, StoreError>>, StoreError>) {
     match recorded {
         Ok(outcomes) => {
             for (job, outcome) in group.into_iter().zip(outcomes) {
                 // Nobody waits any more: the prediction is recorded all the same.
-                let _ = job.answer.send(outcome);
+                let _ = job.response.send(outcome);
             }
         }
         Err(error) => {
@@ -83,7 +83,7 @@ fn answer(group: Vec<Job>, recorded: Result<Vec<Result<Recorded, StoreError>>, S
                 "nothing was recorded"
             );
             for job in group {
-                let _ = job.answer.send(Err(StoreError::GroupFailed));
+                let _ = job.response.send(Err(StoreError::GroupFailed));
             }
         }
     }
@@ -183,7 +183,7 @@ mod tests {
         let jobs = [(&good, "a"), (&bad, "b"), (&good, "a"), (&good, "c")].map(|(deployment, key)| Job {
             deployment: deployment.clone(),
             prediction: prediction(key),
-            answer: oneshot::channel().0,
+            response: oneshot::channel().0,
         });
         let connection = store.writer.acquire().await.expect("a connection");
         let outcomes = record_group(connection, &jobs).await.expect("committed");

@@ -45,9 +45,9 @@ async fn every_error_is_an_object_with_a_message() {
     ];
     for (method, path, status) in cases {
         let request = site.request(method, &path).header("authorization", format!("Bearer {TOKEN}"));
-        let answer = site.send(request.body("").expect("a request")).await;
-        answer.refused(status);
-        assert_eq!(answer.headers["content-type"], "application/json", "{path}");
+        let response = site.send(request.body("").expect("a request")).await;
+        response.refused(status);
+        assert_eq!(response.headers["content-type"], "application/json", "{path}");
     }
 }
 
@@ -75,21 +75,21 @@ async fn raw(site: &Site, head: &str, body: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(head.replace('\n', "\r\n").as_bytes()).await.expect("the head is taken");
     stream.write_all(body).await.expect("the body is taken");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.expect("a response");
+    response
 }
 
 #[tokio::test]
-async fn a_refused_large_body_gets_its_answer_instead_of_a_reset() {
+async fn a_refused_large_body_gets_its_response_instead_of_a_reset() {
     let site = Site::start(builder().body_limit(6_000_000)).await;
     let path = format!("/api/deployment/{}/predictions", site.deployment);
     let body = vec![b'x'; 5_000_000];
 
     let head =
         format!("POST {path} HTTP/1.1\nHost: x\nConnection: close\nContent-Length: {}\n\n", body.len());
-    let answer = raw(&site, &head, &body).await;
-    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    let response = raw(&site, &head, &body).await;
+    assert!(response.starts_with("HTTP/1.1 401"), "{response}");
 
     let body = vec![b'x'; 8_000_000];
     let authorization = format!("Authorization: Bearer {}", site.jwt);
@@ -97,8 +97,8 @@ async fn a_refused_large_body_gets_its_answer_instead_of_a_reset() {
         "POST {path} HTTP/1.1\nHost: x\n{authorization}\nConnection: close\nContent-Length: {}\n\n",
         body.len()
     );
-    let answer = raw(&site, &head, &body).await;
-    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("message"), "{answer}");
+    let response = raw(&site, &head, &body).await;
+    assert!(response.starts_with("HTTP/1.1 413") && response.contains("message"), "{response}");
 }
 
 #[tokio::test]
@@ -110,8 +110,8 @@ async fn the_limit_holds_for_bodies_of_no_announced_length() {
         site.jwt
     );
     let chunk = [b"320\r\n".as_slice(), &[b' '; 800], b"\r\n"].concat();
-    let answer = raw(&site, &head, &[chunk.as_slice(), &chunk, b"0\r\n\r\n"].concat()).await;
-    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("message"), "{answer}");
+    let response = raw(&site, &head, &[chunk.as_slice(), &chunk, b"0\r\n\r\n"].concat()).await;
+    assert!(response.starts_with("HTTP/1.1 413") && response.contains("message"), "{response}");
 }
 
 #[tokio::test]

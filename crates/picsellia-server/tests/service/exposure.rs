@@ -6,12 +6,12 @@ use picsellia_server::Server;
 use crate::support::{Site, TOKEN, builder};
 
 #[tokio::test]
-async fn a_public_url_stands_in_every_answer() {
+async fn a_public_url_stands_in_every_response() {
     let site = Site::start(builder().public_url("https://monitoring.example/")).await;
     let path = format!("/api/deployment/{}", site.deployment);
     let request = site.request(Method::GET, &path).header("authorization", format!("Bearer {TOKEN}"));
-    let answer = site.send(request.header("host", "other.example").body("").expect("a request")).await.ok();
-    assert_eq!(answer["oracle_host"], "https://monitoring.example");
+    let response = site.send(request.header("host", "other.example").body("").expect("a request")).await.ok();
+    assert_eq!(response["oracle_host"], "https://monitoring.example");
     let receipt = site.monitor(&crate::support::prediction("a.png")).await.created();
     let data = &site.asset(&receipt).await["data"];
     let url = data["presigned_url"].as_str().expect("a URL");
@@ -37,9 +37,9 @@ async fn without_a_token_only_loopback_names_are_answered() {
             "GET /api/home/ping HTTP/1.1\r\n{host}Authorization: Bearer local\r\nConnection: close\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.expect("an answer");
-        answer
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.expect("a response");
+        response
     };
     for host in ["localhost", "127.0.0.1:80", "[::1]:80", "app.localhost", "LOCALHOST:7425"] {
         assert!(ask(Some(host)).await.starts_with("HTTP/1.1 200"), "{host}");
@@ -52,7 +52,10 @@ async fn without_a_token_only_loopback_names_are_answered() {
         None,
         Some("localhost\r\nHost: x.example"),
     ] {
-        let answer = ask(host).await;
-        assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("\"message\""), "{host:?}: {answer}");
+        let response = ask(host).await;
+        assert!(
+            response.starts_with("HTTP/1.1 403") && response.contains("\"message\""),
+            "{host:?}: {response}"
+        );
     }
 }

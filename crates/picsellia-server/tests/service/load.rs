@@ -41,8 +41,8 @@ async fn a_head_that_does_not_end_is_cut() {
     for start in ["", "GET /api/home/ping HTTP/1.1\r\nHost: x\r\nX-"] {
         let mut stream = connect(&site).await;
         stream.write_all(start.as_bytes()).await.expect("sent");
-        let mut answer = Vec::new();
-        let end = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
+        let mut response = Vec::new();
+        let end = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut response)).await;
         end.expect("in time").expect("closed");
     }
     site.get("/api/home/ping").await.ok();
@@ -57,7 +57,7 @@ async fn shutdown_leaves_no_image_without_its_record() {
         let body = prediction(&format!("{index}.png")).to_string();
         let mut stream = connect(&site).await;
         stream.write_all((head(&site, body.len()) + &body).as_bytes()).await.expect("sent");
-        // Gone without reading the answer.
+        // Gone without reading the response.
     }
     site.shutdown().await;
     let site = Site::on(folder.path()).await;

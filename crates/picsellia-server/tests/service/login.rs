@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{Site, TOKEN, builder, prediction};
 
-async fn login(site: &Site, body: &str) -> crate::support::Answer {
+async fn login(site: &Site, body: &str) -> crate::support::Response {
     site.send(site.request(Method::POST, "/api/auth/login").body(body.to_owned()).expect("a request")).await
 }
 

@@ -203,9 +203,9 @@ async fn no_damaged_body_breaks_the_service() {
             let at = at.index(body.len());
             body[at] = byte;
         }
-        let answer = site.monitor_with_key(None, body).await;
-        assert!(matches!(answer.status.as_u16(), 201 | 400 | 422), "{answer:?}");
-        assert!(answer.json().is_object());
+        let response = site.monitor_with_key(None, body).await;
+        assert!(matches!(response.status.as_u16(), 201 | 400 | 422), "{response:?}");
+        assert!(response.json().is_object());
     }
 }
 

@@ -55,7 +55,7 @@ async fn older_prefixes_and_schemes_work() {
 }
 
 #[tokio::test]
-async fn urls_in_answers_are_where_the_client_called() {
+async fn urls_in_responses_are_where_the_client_called() {
     let site = Site::new().await;
     let path = format!("/api/deployment/{}", site.deployment);
     for (host, expected) in [
@@ -64,8 +64,8 @@ async fn urls_in_answers_are_where_the_client_called() {
         ("a b", &site.url),
     ] {
         let request = site.request(Method::GET, &path).header("authorization", format!("Bearer {TOKEN}"));
-        let answer = site.send(request.header("host", host).body("").expect("a request")).await;
-        assert_eq!(answer.ok()["oracle_host"], expected);
+        let response = site.send(request.header("host", host).body("").expect("a request")).await;
+        assert_eq!(response.ok()["oracle_host"], expected);
     }
 }
 

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Site, TOKEN, prediction, prediction_with, text};
 
-async fn change(site: &Site, change: Value) -> crate::support::Answer {
+async fn change(site: &Site, change: Value) -> crate::support::Response {
     site.call(Method::PATCH, &format!("/api/deployment/{}", site.deployment), &change).await
 }
 

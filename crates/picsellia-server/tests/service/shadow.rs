@@ -1,7 +1,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Site, prediction, prediction_with, text};
+use crate::support::{Response, Site, prediction, prediction_with, text};
 
 fn shadow(score: f64) -> Value {
     json!({
@@ -13,7 +13,7 @@ fn shadow(score: f64) -> Value {
     })
 }
 
-async fn send(site: &Site, id: &str, key: Option<&str>, body: &Value) -> Answer {
+async fn send(site: &Site, id: &str, key: Option<&str>, body: &Value) -> Response {
     let path = format!("/api/prediction/{id}/shadow");
     let mut request =
         site.request(Method::POST, &path).header("authorization", format!("Bearer {}", site.jwt));
@@ -109,7 +109,7 @@ async fn of_simultaneous_shadows_one_wins() {
         .collect();
     let mut statuses = Vec::new();
     for call in calls {
-        statuses.push(call.await.expect("an answer"));
+        statuses.push(call.await.expect("a response"));
     }
     statuses.sort_unstable();
     assert_eq!((statuses[0], &statuses[1..]), (201, &[409; 11][..]));

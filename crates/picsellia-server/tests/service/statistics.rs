@@ -24,19 +24,19 @@ async fn review(site: &Site, receipt: &Value, review: &Value) {
 }
 
 #[tokio::test]
-async fn every_service_answers_an_object_of_nothing_too() {
+async fn every_service_responses_an_object_of_nothing_too() {
     let site = Site::new().await;
     for round in ["nothing.png", "something.png"] {
         for (endpoint, service) in PAIRS {
-            let answer = site.stats(endpoint, service).await.ok();
+            let response = site.stats(endpoint, service).await.ok();
             assert_eq!(
-                (&answer["service"], &answer["aggregated"]),
+                (&response["service"], &response["aggregated"]),
                 (&json!(service), &json!(endpoint == AGGREGATED))
             );
             let computed = !matches!(service, "ae_outlier" | "classification");
-            assert_eq!(answer["computed"], computed, "{service}: {answer}");
-            assert!(computed || answer["reason"].is_string(), "{answer}");
-            assert!(answer.get("infos").is_none());
+            assert_eq!(response["computed"], computed, "{service}: {response}");
+            assert!(computed || response["reason"].is_string(), "{response}");
+            assert!(response.get("infos").is_none());
         }
         site.monitor(&prediction(round)).await.created();
     }
@@ -132,8 +132,8 @@ async fn filters_select() {
         for (endpoint, service) in
             [(AGGREGATED, "metrics"), (AGGREGATED, "ks_drift"), (PER_PREDICTION, "metrics")]
         {
-            let answer = site.stats(endpoint, &format!("{service}{query}")).await.ok();
-            assert_eq!(answer["selection"]["predictions"], expected, "{service} {query}");
+            let response = site.stats(endpoint, &format!("{service}{query}")).await.ok();
+            assert_eq!(response["selection"]["predictions"], expected, "{service} {query}");
         }
     }
 }
@@ -148,19 +148,19 @@ async fn labels_are_counted_in_predictions_and_in_reviews() {
         { "label": "2", "class": 2, "count": 2, "share": 2.0 / 6.0, "mean_score": 0.7 },
     ]);
     for endpoint in [AGGREGATED, PER_PREDICTION] {
-        let answer = site.stats(endpoint, "label_distribution").await.ok();
+        let response = site.stats(endpoint, "label_distribution").await.ok();
         assert_eq!(
-            (&answer["of"], &answer["total"], &answer["labels"]),
+            (&response["of"], &response["total"], &response["labels"]),
             (&json!("predictions"), &json!(6), &counted)
         );
     }
     let point = json!({ "point": [1, 2], "label": "zero" });
     review(&site, &first, &json!({ "points": [point, point] })).await;
     review(&site, &first, &json!({ "points": [point], "classifications": [{ "label": "one" }] })).await;
-    let answer = site.stats(PER_PREDICTION, "label_distribution").await.ok();
-    assert_eq!((&answer["of"], &answer["total"]), (&json!("reviews"), &json!(2)));
+    let response = site.stats(PER_PREDICTION, "label_distribution").await.ok();
+    assert_eq!((&response["of"], &response["total"]), (&json!("reviews"), &json!(2)));
     assert_eq!(
-        answer["labels"],
+        response["labels"],
         json!([
             { "label": "one", "count": 1, "share": 0.5 },
             { "label": "zero", "count": 1, "share": 0.5 },
@@ -188,23 +188,23 @@ async fn boxes_are_compared_with_the_last_review() {
         .await;
 
     for (endpoint, listed) in [(AGGREGATED, false), (PER_PREDICTION, true)] {
-        let answer = site.stats(endpoint, "object_detection").await.ok();
-        assert_eq!((&answer["iou"], &answer["compared"]), (&json!(0.5), &json!(1)));
+        let response = site.stats(endpoint, "object_detection").await.ok();
+        assert_eq!((&response["iou"], &response["compared"]), (&json!(0.5), &json!(1)));
         assert_eq!(
-            answer["overall"],
+            response["overall"],
             json!({
                 "tp": 1, "fp": 2, "fn": 1, "precision": 1.0 / 3.0, "recall": 0.5, "map": 0.5,
             })
         );
         assert_eq!(
-            answer["classes"],
+            response["classes"],
             json!([
                 { "label": "car", "tp": 0, "fp": 1, "fn": 0, "precision": 0.0, "recall": null, "average_precision": null },
                 { "label": "person", "tp": 1, "fp": 1, "fn": 1, "precision": 0.5, "recall": 0.5, "average_precision": 0.5 },
             ])
         );
         let each = json!([{ "id": receipt["id"], "tp": 1, "fp": 2, "fn": 1 }]);
-        assert_eq!(answer.get("predictions"), listed.then_some(&each));
+        assert_eq!(response.get("predictions"), listed.then_some(&each));
     }
 }
 
@@ -233,13 +233,13 @@ async fn classes_are_compared_with_the_last_review() {
     }
     let unlabelled = site.monitor(&prediction_of("u.png", &[0], &json!({}))).await.created();
     review(&site, &unlabelled, &json!({})).await;
-    let answer = site.stats(PER_PREDICTION, "classification").await.ok();
+    let response = site.stats(PER_PREDICTION, "classification").await.ok();
     assert_eq!(
-        (&answer["compared"], &answer["correct"], &answer["left_out"]),
+        (&response["compared"], &response["correct"], &response["left_out"]),
         (&json!(3), &json!(2), &json!(1))
     );
-    assert_eq!(answer["accuracy"], 2.0 / 3.0);
-    assert_eq!(answer["confusion"], json!({ "cat": { "cat": 1 }, "dog": { "cat": 1, "dog": 1 } }));
+    assert_eq!(response["accuracy"], 2.0 / 3.0);
+    assert_eq!(response["confusion"], json!({ "cat": { "cat": 1 }, "dog": { "cat": 1, "dog": 1 } }));
     assert_eq!(site.stats(AGGREGATED, "object_detection").await.ok()["computed"], false);
 }
 
@@ -255,12 +255,12 @@ async fn drift_compares_the_later_half_with_the_earlier() {
         let fields = json!({ "raw_predictions": raw, "timestamp": f64::from(index) });
         site.monitor(&prediction_with(&format!("{index}.png"), &fields)).await.created();
     }
-    let answer = site.stats(AGGREGATED, "ks_drift").await.ok();
-    assert!(text(&answer["reference"]).contains("earlier half"));
-    assert_eq!(answer["predictions"], json!({ "reference": 20, "compared": 20 }));
-    let all = &answer["all"];
+    let response = site.stats(AGGREGATED, "ks_drift").await.ok();
+    assert!(text(&response["reference"]).contains("earlier half"));
+    assert_eq!(response["predictions"], json!({ "reference": 20, "compared": 20 }));
+    let all = &response["all"];
     assert_eq!(all["score"]["statistic"], 1.0);
     assert!(all["score"]["p_value"].as_f64().is_some_and(|p| p < 1e-6), "{all}");
     assert_eq!((&all["area"]["statistic"], &all["area"]["p_value"]), (&json!(0.0), &json!(1.0)));
-    assert_eq!(answer["classes"][0]["label"], "1");
+    assert_eq!(response["classes"][0]["label"], "1");
 }

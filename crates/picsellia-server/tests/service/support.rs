@@ -20,13 +20,13 @@ pub(crate) const PNG: &[u8] =
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{error} in {:?}", String::from_utf8_lossy(&self.body)))
@@ -120,28 +120,28 @@ impl Site {
         Request::builder().method(method).uri(format!("{}{path}", self.url))
     }
 
-    pub(crate) async fn send(&self, request: Request<impl Into<Bytes>>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<impl Into<Bytes>>) -> Response {
         let request = request.map(|body| Full::new(body.into()));
-        let response = self.client.request(request).await.expect("an answer");
+        let response = self.client.request(request).await.expect("a response");
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("a whole answer").to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = body.collect().await.expect("a whole response").to_bytes();
+        Response { status: parts.status, headers: parts.headers, body }
     }
 
     /// A platform call with the API token.
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         let request = self.request(Method::GET, path).header("authorization", format!("Bearer {TOKEN}"));
         self.send(request.body("").expect("a request")).await
     }
 
     /// A platform call with a body.
-    pub(crate) async fn call(&self, method: Method, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: &Value) -> Response {
         let request = self.request(method, path).header("authorization", format!("Bearer {TOKEN}"));
         self.send(request.body(body.to_string()).expect("a request")).await
     }
 
     /// A statistic of the deployment; `query` begins with the service.
-    pub(crate) async fn stats(&self, endpoint: &str, query: &str) -> Answer {
+    pub(crate) async fn stats(&self, endpoint: &str, query: &str) -> Response {
         let path = format!("/api/deployment/{}/{endpoint}?service={query}", self.deployment);
         let request =
             self.request(Method::GET, &path).header("authorization", format!("Bearer {}", self.jwt));
@@ -154,7 +154,7 @@ impl Site {
     }
 
     /// GET with this query; values are encoded here.
-    pub(crate) async fn get_query(&self, path: &str, query: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn get_query(&self, path: &str, query: &[(&str, &str)]) -> Response {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
         self.get(&format!("{path}?{query}")).await
     }
@@ -168,7 +168,7 @@ impl Site {
     }
 
     /// A monitoring call, with a key or without.
-    pub(crate) async fn monitor_with_key(&self, key: Option<&str>, body: impl Into<Bytes>) -> Answer {
+    pub(crate) async fn monitor_with_key(&self, key: Option<&str>, body: impl Into<Bytes>) -> Response {
         let path = format!("/api/deployment/{}/predictions", self.deployment);
         let mut request =
             self.request(Method::POST, &path).header("authorization", format!("Bearer {}", self.jwt));
@@ -178,7 +178,7 @@ impl Site {
         self.send(request.body(body.into()).expect("a request")).await
     }
 
-    pub(crate) async fn monitor(&self, body: &Value) -> Answer {
+    pub(crate) async fn monitor(&self, body: &Value) -> Response {
         self.monitor_with_key(None, body.to_string()).await
     }
 }

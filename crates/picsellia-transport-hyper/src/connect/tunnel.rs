@@ -36,18 +36,18 @@ pub(super) async fn open(
 
     let failed = |error: hyper::Error| unconnected(&error);
     let (mut sender, mut driver) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
-    // Unconstrained: the end of the driver and the answer come at once, and both have to be seen.
+    // Unconstrained: the end of the driver and the response come at once, and both have to be seen.
     let mut answered = pin!(unconstrained(sender.send_request(request)));
-    let answer = poll_fn(|context| {
-        // How it ends is told to the answer.
+    let response = poll_fn(|context| {
+        // How it ends is told to the response.
         let ended = driver.poll_without_shutdown(context).is_ready();
         match answered.as_mut().poll(context) {
             Poll::Pending if ended => Poll::Ready(None),
             polled => polled.map(Some),
         }
     });
-    let Some(answer) = answer.await else { return Err(refused("the proxy ended the connection")) };
-    let status = answer.map_err(failed)?.status();
+    let Some(response) = response.await else { return Err(refused("the proxy ended the connection")) };
+    let status = response.map_err(failed)?.status();
     if !status.is_success() {
         return Err(refused(&format!("the proxy refused with status {}", status.as_u16())));
     }

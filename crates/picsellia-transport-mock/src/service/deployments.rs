@@ -6,8 +6,8 @@ use http::Method;
 use picsellia_core::InferenceType;
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answered, Refusal, ok};
 use super::filter::page;
+use super::response::{Outcome, Refusal, ok};
 use crate::id;
 use crate::recorded::Recorded;
 
@@ -77,12 +77,12 @@ impl Deployments {
     }
 
     /// Those that were stated, or else heard of.
-    pub(super) fn list(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn list(&mut self, request: &Recorded) -> Outcome {
         let views = self.known.iter().map(|deployment| self.view_of(request, deployment)).collect();
         ok(&page(request, views)?)
     }
 
-    pub(super) fn find(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn find(&mut self, request: &Recorded) -> Outcome {
         let id = match (request.query("name"), request.query("id")) {
             (Some(name), _) => self.of_name(&name)?.id.clone(),
             (None, Some(id)) => self.of_id(&id)?.id.clone(),
@@ -91,7 +91,7 @@ impl Deployments {
         self.view(request, &id)
     }
 
-    pub(super) fn settings(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn settings(&mut self, request: &Recorded) -> Outcome {
         let id = request.id_in_path();
         let deployment = self.of_id(id)?;
         if request.method() == Method::PATCH {
@@ -106,7 +106,7 @@ impl Deployments {
         self.view(request, id)
     }
 
-    fn view(&mut self, request: &Recorded, id: &str) -> Answered {
+    fn view(&mut self, request: &Recorded, id: &str) -> Outcome {
         self.of_id(id)?;
         let deployment = self.known.iter().find(|known| known.id == id).ok_or_else(no_deployment)?;
         ok(&self.view_of(request, deployment))
@@ -133,7 +133,7 @@ impl Deployments {
         Value::Object(view)
     }
 
-    pub(super) fn labels(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn labels(&mut self, request: &Recorded) -> Outcome {
         let id = request.id_in_path();
         self.of_id(id)?;
         let labels = self.labels.get(id).map(Vec::as_slice).unwrap_or_default();
@@ -150,7 +150,7 @@ impl Deployments {
     }
 
     /// The champion of the deployment, which is there once it has labels.
-    pub(super) fn model_version(&self, request: &Recorded) -> Answered {
+    pub(super) fn model_version(&self, request: &Recorded) -> Outcome {
         let id = request.path_segment(4);
         let Some((deployment, labels)) =
             self.labels.iter().find(|(deployment, _)| model_version_id(deployment) == id)
@@ -173,7 +173,7 @@ impl Deployments {
         }))
     }
 
-    pub(super) fn connector(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn connector(&mut self, request: &Recorded) -> Outcome {
         let deployment = self.of_id(request.id_in_path())?;
         let id = id::of("connector", &deployment.id).to_string();
         ok(&json!({ "id": id, "client_type": "minio", "bucket_name": "mock" }))

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
-use super::answer::Refusal;
 use super::held::Held;
+use super::response::Refusal;
 use crate::recorded::Recorded;
 
 /// The most names that an XGET lists by.
@@ -54,7 +54,7 @@ impl Filter {
             Some(query) => Reader(&query).all().ok_or_else(|| {
                 Refusal::bad_request(format!(
                     "the mock reads queries of source, tags.name and filename, each compared with = or in and joined \
-                     by and; script the answer to {query:?}"
+                     by and; script the response to {query:?}"
                 ))
             })?,
             None => Vec::new(),
@@ -132,7 +132,7 @@ impl Order {
             "object_name" => Field::ObjectName,
             _ => {
                 return Err(Refusal::bad_request(format!(
-                    "the mock orders by created_at, filename and object_name; script the answer to {text:?}"
+                    "the mock orders by created_at, filename and object_name; script the response to {text:?}"
                 )));
             }
         };

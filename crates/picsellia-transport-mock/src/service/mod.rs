@@ -1,6 +1,5 @@
 //! The happy Picsellia: the platform and the monitoring service in one.
 
-mod answer;
 mod datalake;
 mod deployments;
 mod filter;
@@ -8,6 +7,7 @@ mod held;
 mod monitoring;
 mod platform;
 mod predicted_assets;
+mod response;
 mod views;
 
 use std::collections::VecDeque;
@@ -21,9 +21,9 @@ use serde_json::json;
 use crate::monitored::Monitored;
 use crate::recorded::Recorded;
 use crate::route::Route;
-use answer::{Answered, Refusal, ok};
 use deployments::Deployments;
 use held::Held;
+use response::{Outcome, Refusal, ok};
 
 pub(crate) use deployments::{deployment_id, label_id};
 
@@ -42,12 +42,12 @@ impl Service {
         self.held.iter().map(|held| &held.monitored)
     }
 
-    /// The answer to a request that came at this time.
-    pub(crate) fn answer(&mut self, request: &Recorded, at: Timestamp) -> Response<Bytes> {
-        self.respond(request, at).unwrap_or_else(Refusal::into_answer)
+    /// The response to a request that came at this time.
+    pub(crate) fn respond(&mut self, request: &Recorded, at: Timestamp) -> Response<Bytes> {
+        self.handle(request, at).unwrap_or_else(Refusal::into_response)
     }
 
-    fn respond(&mut self, request: &Recorded, at: Timestamp) -> Answered {
+    fn handle(&mut self, request: &Recorded, at: Timestamp) -> Outcome {
         match request.route() {
             Route::Ping => platform::ping(),
             Route::FindOrganization => self.find_organization(request),

@@ -5,8 +5,8 @@ use http::{Response, StatusCode};
 use picsellia_core::{GeometryPolicy, InferenceType, MonitorRequest, PredictionId, Shadow, Timestamp};
 use serde_json::{Value, json};
 
-use super::answer::{Answered, Refusal, created, ok};
 use super::held::Held;
+use super::response::{Outcome, Refusal, created, ok};
 use super::{Service, authorized};
 use crate::id;
 use crate::monitored::Monitored;
@@ -14,7 +14,7 @@ use crate::recorded::Recorded;
 use crate::route::Route;
 
 impl Service {
-    pub(super) fn log_in(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn log_in(&mut self, request: &Recorded) -> Outcome {
         let body = request.json().unwrap_or_default();
         if !["api_token", "deployment_id"].iter().all(|key| body.get(key).is_some_and(Value::is_string)) {
             return Err(Refusal::bad_request("a login states api_token and deployment_id"));
@@ -23,14 +23,14 @@ impl Service {
         ok(&json!({ "jwt": format!("mock-jwt-{}", self.logins), "expires": 3600 }))
     }
 
-    pub(super) fn monitor(&mut self, request: &Recorded, at: Timestamp) -> Answered {
+    pub(super) fn monitor(&mut self, request: &Recorded, at: Timestamp) -> Outcome {
         authorized(request)?;
         let decoded = self.decode(request)?;
         let id = self.hold(request, decoded, None, at);
         created(&json!({ "id": id }))
     }
 
-    pub(super) fn add_shadow(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn add_shadow(&mut self, request: &Recorded) -> Outcome {
         authorized(request)?;
         let id = request.id_in_path();
         let held = self.held.iter_mut().find(|held| held.monitored.id == *id);
@@ -47,8 +47,8 @@ impl Service {
     }
 
     /// Holds what a script answered as taken.
-    pub(crate) fn take_note(&mut self, request: &Recorded, answer: &Response<Bytes>, at: Timestamp) {
-        if answer.status() != StatusCode::CREATED {
+    pub(crate) fn take_note(&mut self, request: &Recorded, response: &Response<Bytes>, at: Timestamp) {
+        if response.status() != StatusCode::CREATED {
             return;
         }
         // A body that is no prediction is the script's business.
@@ -57,7 +57,7 @@ impl Service {
         } else if request.route() == Route::Monitor
             && let Ok(decoded) = self.decode(request)
         {
-            let body: Option<Value> = serde_json::from_slice(answer.body()).ok();
+            let body: Option<Value> = serde_json::from_slice(response.body()).ok();
             let id = body.and_then(|body| body.get("id").and_then(Value::as_str).map(str::to_owned));
             self.hold(request, decoded, id, at);
         }

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::Service;
-use super::answer::{Answered, ok};
+use super::response::{Outcome, ok};
 use crate::id;
 use crate::recorded::Recorded;
 
 const DEFAULT_ORGANIZATION: &str = "mock";
 
-pub(super) fn ping() -> Answered {
+pub(super) fn ping() -> Outcome {
     ok(&json!({
         "sdk_version": "6.37.0",
         "default_organization": organization_id(DEFAULT_ORGANIZATION),
@@ -19,14 +19,14 @@ pub(super) fn ping() -> Answered {
 
 impl Service {
     /// There is an organization of every name.
-    pub(super) fn find_organization(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn find_organization(&mut self, request: &Recorded) -> Outcome {
         let name = request.query("name").unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned());
-        let answer = ok(&json!({ "id": organization_id(&name), "name": name }));
+        let response = ok(&json!({ "id": organization_id(&name), "name": name }));
         self.organizations.push(name);
-        answer
+        response
     }
 
-    pub(super) fn organization(&self, request: &Recorded) -> Answered {
+    pub(super) fn organization(&self, request: &Recorded) -> Outcome {
         let id = request.id_in_path();
         let known = self.organizations.iter().find(|name| organization_id(name) == id);
         ok(&json!({

@@ -4,23 +4,23 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::Service;
-use super::answer::{Answered, Refusal, created, ok, only_one};
 use super::filter::{Filter, page};
 use super::held::Held;
+use super::response::{Outcome, Refusal, created, ok, only_one};
 use super::views::asset;
 use crate::id;
 use crate::json;
 use crate::recorded::Recorded;
 
 impl Service {
-    pub(super) fn list_assets(&self, request: &Recorded) -> Answered {
+    pub(super) fn list_assets(&self, request: &Recorded) -> Outcome {
         let filter = Filter::of(request)?;
         let found = filter.apply(self.assets_of(request));
         let views: Vec<Value> = found.into_iter().filter_map(|held| asset(held, &request.origin())).collect();
         ok(&page(request, views)?)
     }
 
-    pub(super) fn find_asset(&self, request: &Recorded) -> Answered {
+    pub(super) fn find_asset(&self, request: &Recorded) -> Outcome {
         let keys = ["id", "oracle_prediction_id", "data_id", "object_name", "filename"];
         let given: Vec<(&str, String)> =
             keys.iter().filter_map(|key| Some((*key, request.query(key)?))).collect();
@@ -41,7 +41,7 @@ impl Service {
     }
 
     /// Reads or deletes one.
-    pub(super) fn asset(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn asset(&mut self, request: &Recorded) -> Outcome {
         let held = self.held_asset(request)?;
         if request.method() == Method::DELETE {
             held.deleted = true;
@@ -50,7 +50,7 @@ impl Service {
         ok(&asset(held, &request.origin()).ok_or_else(no_asset)?)
     }
 
-    pub(super) fn review(&mut self, request: &Recorded) -> Answered {
+    pub(super) fn review(&mut self, request: &Recorded) -> Outcome {
         let Some(Value::Object(mut review)) = request.json() else {
             return Err(Refusal::bad_request("a review is a JSON object"));
         };

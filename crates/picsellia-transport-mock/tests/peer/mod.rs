@@ -26,9 +26,9 @@ impl conformance::Peer for Scripted {
     fn script(&self, replies: Vec<conformance::Reply>) {
         for reply in replies {
             self.0.on(Route::Other).then(match reply {
-                conformance::Reply::Whole(answer) => answer.into(),
+                conformance::Reply::Whole(response) => response.into(),
                 conformance::Reply::Cut(part) => Reply::from(part).cut(),
-                conformance::Reply::Lost => Reply::lose_answer(),
+                conformance::Reply::Lost => Reply::lose_response(),
                 conformance::Reply::Garbage => Reply::fail(TransportErrorKind::Malformed),
                 conformance::Reply::Stalled => Reply::stall(),
                 other => panic!("the mock has no {other:?}"),

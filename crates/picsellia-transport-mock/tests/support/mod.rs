@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use picsellia_core::{
-    BBox, Body, DetectionPrediction, ExchangeLimits, Image, ImageSize, MonitorRequest, MonitorTransport,
+    BBox, Body, DetectionPrediction, Image, ImageSize, MonitorRequest, MonitorTransport, RequestLimits,
     TransportError,
 };
 use picsellia_transport_mock::{MockTransport, block_on};
@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(crate) const ORIGIN: &str = "https://picsellia.test:8443";
 
 pub(crate) fn send(mock: &MockTransport, request: Request<Body>) -> Result<Response<Bytes>, TransportError> {
-    block_on(mock.exchange(request, ExchangeLimits::default()))
+    block_on(mock.exchange(request, RequestLimits::default()))
 }
 
 pub(crate) fn request(method: &str, target: &str, body: impl Into<Vec<u8>>) -> Request<Body> {
@@ -27,9 +27,9 @@ pub(crate) fn request(method: &str, target: &str, body: impl Into<Vec<u8>>) -> R
 }
 
 /// The status and the JSON that the mock answers.
-pub(crate) fn answer(mock: &MockTransport, method: &str, target: &str, body: &str) -> (u16, Value) {
-    let answer = send(mock, request(method, target, body)).unwrap();
-    (answer.status().as_u16(), serde_json::from_slice(answer.body()).unwrap())
+pub(crate) fn response(mock: &MockTransport, method: &str, target: &str, body: &str) -> (u16, Value) {
+    let response = send(mock, request(method, target, body)).unwrap();
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
 
 pub(crate) fn prediction(filename: &str) -> MonitorRequest {
@@ -50,9 +50,9 @@ pub(crate) fn monitor(mock: &MockTransport, filename: &str, key: Option<&str>) -
     request
 }
 
-/// The id in an answer.
-pub(crate) fn id(answer: &Response<Bytes>) -> String {
-    let body: Value = serde_json::from_slice(answer.body()).unwrap();
+/// The id in a response.
+pub(crate) fn id(response: &Response<Bytes>) -> String {
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
     body["id"].as_str().unwrap().to_owned()
 }
 

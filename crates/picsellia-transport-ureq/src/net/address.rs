@@ -53,6 +53,6 @@ fn look_up(host: String, port: u16, until: Instant) -> io::Result<Vec<SocketAddr
     match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
         Ok(found) => found,
         Err(RecvTimeoutError::Timeout) => Err(Overdue::Exchange.into()),
-        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the resolver ended without an answer")),
+        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the resolver ended without a response")),
     }
 }

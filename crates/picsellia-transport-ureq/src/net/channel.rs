@@ -18,7 +18,7 @@ pub(crate) trait Channel: Read + Write + Debug + Send + Sync {
     fn begin(&mut self);
 
     /// Whether something of the other side's can be read at once, or it has ended the connection.
-    fn is_answering(&mut self) -> bool;
+    fn is_responding(&mut self) -> bool;
 }
 
 impl Channel for Socket {
@@ -26,7 +26,7 @@ impl Channel for Socket {
         Socket::begin(self);
     }
 
-    fn is_answering(&mut self) -> bool {
+    fn is_responding(&mut self) -> bool {
         self.wire().has_news()
     }
 }
@@ -36,8 +36,8 @@ impl Channel for Box<dyn Channel> {
         (**self).begin();
     }
 
-    fn is_answering(&mut self) -> bool {
-        (**self).is_answering()
+    fn is_responding(&mut self) -> bool {
+        (**self).is_responding()
     }
 }
 
@@ -148,13 +148,13 @@ impl Channel for Tls {
         self.below.begin();
     }
 
-    fn is_answering(&mut self) -> bool {
+    fn is_responding(&mut self) -> bool {
         match self.connection.process_new_packets() {
             Ok(state) if state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed() => {}
             _ => return true,
         }
-        // Tickets for later sessions come unasked, and are no answer.
-        while self.below.is_answering() {
+        // Tickets for later sessions come unasked, and are no response.
+        while self.below.is_responding() {
             match self.receive() {
                 Ok(Received { bytes: 0, ended: false }) => {}
                 _ => return true,

@@ -4,7 +4,7 @@ use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_route::{Proxy, Target};
 
 use super::channel::Channel;
-use crate::answer::{Head, Reader};
+use crate::response::{Head, Reader};
 
 /// Asks the proxy for a way to `target`. From then on the channel leads there.
 pub(super) fn open(

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::fault::Overdue;
 
-/// How long a write may wait before it is looked whether an answer has come instead.
+/// How long a write may wait before it is looked whether a response has come instead.
 const SLICE: Duration = Duration::from_millis(50);
 
 /// When reads and writes have to end.
@@ -19,13 +19,13 @@ pub(crate) struct Bounds {
     pub(crate) deadline: Instant,
     /// How long nothing may move while there is something to write.
     pub(crate) write: Option<Duration>,
-    /// When the answer has to have begun.
-    pub(crate) answer: Option<Instant>,
+    /// When the response has to have begun.
+    pub(crate) response: Option<Instant>,
 }
 
 impl Bounds {
     pub(crate) fn until(deadline: Instant) -> Self {
-        Self { deadline, write: None, answer: None }
+        Self { deadline, write: None, response: None }
     }
 }
 
@@ -68,8 +68,8 @@ impl Wire {
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let bounds = *self.bounds();
-            let (until, overdue) = match bounds.answer {
-                Some(answer) if answer < bounds.deadline => (answer, Overdue::Response),
+            let (until, overdue) = match bounds.response {
+                Some(response) if response < bounds.deadline => (response, Overdue::Response),
                 _ => (bounds.deadline, Overdue::Exchange),
             };
             let left = until.saturating_duration_since(Instant::now());

@@ -7,20 +7,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use picsellia_core::{Body, BodySource, ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{Body, BodySource, RequestLimits, TransportError, TransportErrorKind};
 
 use crate::peer::Peer;
 
 /// Wide enough that no healthy exchange meets it, short enough that a hanging one ends.
-pub(crate) fn wide() -> ExchangeLimits {
-    ExchangeLimits::with_timeout(Duration::from_secs(30))
+pub(crate) fn wide() -> RequestLimits {
+    RequestLimits::with_timeout(Duration::from_secs(30))
 }
 
 /// The limit of the cases in which the service stalls.
 pub(crate) const SHORT: Duration = Duration::from_millis(200);
 
-pub(crate) fn short() -> ExchangeLimits {
-    ExchangeLimits::with_timeout(SHORT)
+pub(crate) fn short() -> RequestLimits {
+    RequestLimits::with_timeout(SHORT)
 }
 
 pub(crate) fn get(url: impl AsRef<str>) -> Request<Body> {
@@ -39,8 +39,8 @@ pub(crate) fn request(method: Method, url: impl AsRef<str>, body: Body) -> Reque
     Request::builder().method(method).uri(url.as_ref()).body(body).expect("a request that a case states")
 }
 
-pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
-    Response::builder().status(status).body(body.into()).expect("an answer that a case states")
+pub(crate) fn response(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+    Response::builder().status(status).body(body.into()).expect("a response that a case states")
 }
 
 /// Bytes whose order matters, so that a loss, a repetition or a swap shows.
@@ -92,7 +92,7 @@ pub(crate) fn fails_with(
 #[track_caller]
 pub(crate) fn fails(result: Result<Response<Bytes>, TransportError>) -> TransportError {
     match result {
-        Ok(answer) => panic!("an answer of {} where the exchange has to fail", answer.status()),
+        Ok(response) => panic!("a response of {} where the exchange has to fail", response.status()),
         Err(error) => error,
     }
 }

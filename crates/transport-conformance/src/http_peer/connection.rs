@@ -89,10 +89,10 @@ impl<'a> Connection<'a> {
                 self.stream.write_all(&bytes)?;
             },
             Act::Echo => {
-                let mut answer =
+                let mut response =
                     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", self.body.len()).into_bytes();
-                answer.append(&mut self.body);
-                self.stream.write_all(&answer)?;
+                response.append(&mut self.body);
+                self.stream.write_all(&response)?;
             }
             Act::Tunnel(to) => {
                 self.tunnel(to)?;

@@ -137,13 +137,13 @@ impl From<Reply> for Turn {
     fn from(reply: Reply) -> Self {
         let turn = Self::new().read_request();
         match reply {
-            Reply::Whole(answer) => {
-                let length = answer.body().len();
-                turn.write(encode(&answer, length))
+            Reply::Whole(response) => {
+                let length = response.body().len();
+                turn.write(encode(&response, length))
             }
-            Reply::Cut(answer) => {
-                let length = answer.body().len() + 1;
-                turn.write(encode(&answer, length)).close()
+            Reply::Cut(response) => {
+                let length = response.body().len() + 1;
+                turn.write(encode(&response, length)).close()
             }
             Reply::Lost => turn.close(),
             Reply::Garbage => turn.write("\u{0}\u{1}this is no status line\r\n\r\n").close(),
@@ -152,20 +152,20 @@ impl From<Reply> for Turn {
     }
 }
 
-/// The bytes of an answer that announces `length` bytes of body.
-fn encode(answer: &http::Response<Bytes>, length: usize) -> Vec<u8> {
-    let mut bytes = format!("HTTP/1.1 {} Scripted\r\n", answer.status().as_u16()).into_bytes();
-    for (name, value) in answer.headers() {
+/// The bytes of a response that announces `length` bytes of body.
+fn encode(response: &http::Response<Bytes>, length: usize) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {} Scripted\r\n", response.status().as_u16()).into_bytes();
+    for (name, value) in response.headers() {
         bytes.extend_from_slice(name.as_str().as_bytes());
         bytes.extend_from_slice(b": ");
         bytes.extend_from_slice(value.as_bytes());
         bytes.extend_from_slice(b"\r\n");
     }
-    // RFC 9110 8.6: an answer of 204 states no length, and one of 304 has none of its own.
-    if !matches!(answer.status(), http::StatusCode::NO_CONTENT | http::StatusCode::NOT_MODIFIED) {
+    // RFC 9110 8.6: a response of 204 states no length, and one of 304 has none of its own.
+    if !matches!(response.status(), http::StatusCode::NO_CONTENT | http::StatusCode::NOT_MODIFIED) {
         bytes.extend_from_slice(format!("content-length: {length}\r\n").as_bytes());
     }
     bytes.extend_from_slice(b"\r\n");
-    bytes.extend_from_slice(answer.body());
+    bytes.extend_from_slice(response.body());
     bytes
 }

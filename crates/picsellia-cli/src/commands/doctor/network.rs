@@ -26,7 +26,7 @@ pub(super) fn proxy(host: &Host) -> String {
     }
 }
 
-/// Exchanges a request without a token, whose answer tells of the connection, its TLS and the clock. Whether there was
+/// Exchanges a request without a token, whose response tells of the connection, its TLS and the clock. Whether there was
 /// one.
 pub(super) async fn reach(
     report: &mut Report,
@@ -51,13 +51,15 @@ pub(super) async fn reach(
     let is_https = host.to_string().starts_with("https:");
     let (start, sent_at) = (transport.now(), SystemTime::now());
     match transport.exchange(request, connection.limits()).await {
-        Ok(answer) => {
+        Ok(response) => {
             let took = transport.now().duration_since(start);
-            report
-                .ok("connection", format!("an answer after {} ms, over {}", took.as_millis(), name.as_str()));
+            report.ok(
+                "connection",
+                format!("a response after {} ms, over {}", took.as_millis(), name.as_str()),
+            );
             let tls = if is_https { "the certificate is trusted" } else { "none: plain http" };
             report.ok("TLS", tls);
-            clock(report, answer.headers(), sent_at + took / 2);
+            clock(report, response.headers(), sent_at + took / 2);
             true
         }
         Err(error) if error.kind() == TransportErrorKind::Tls => {
@@ -82,7 +84,7 @@ fn unreachable(error: &TransportError) -> Failure {
              the same effect"
         }
         TransportErrorKind::Timeout => {
-            "the host took the request and did not answer: try again, or a longer --timeout"
+            "the host took the request and did not response: try again, or a longer --timeout"
         }
         _ => "what listens there may not be the service: check the host, its port and the scheme",
     };

@@ -72,7 +72,7 @@ async fn an_interrupted_import_lets_records_on_their_way_arrive_and_says_how_to_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_interrupt_does_not_wait_for_an_answer_that_never_comes() {
+async fn a_second_interrupt_does_not_wait_for_a_response_that_never_comes() {
     let scripted = Scripted::start();
     let mut script = scripted.preamble();
     script.extend([login("jwt"), Reply::Stalled]);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use picsellia_deploy::{Body, ExchangeLimits, MonitorTransport, TransportError};
+use picsellia_deploy::{Body, RequestLimits, MonitorTransport, TransportError};
 
 #[derive(Debug)]
 struct AsyncTransport;
@@ -12,7 +12,7 @@ impl MonitorTransport for AsyncTransport {
     async fn exchange(
         &self,
         _: http::Request<Body>,
-        _: ExchangeLimits,
+        _: RequestLimits,
     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
         unimplemented!()
     }

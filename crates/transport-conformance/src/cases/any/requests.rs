@@ -3,7 +3,7 @@
 use http::Method;
 use picsellia_core::{Body, TransportErrorKind};
 
-use crate::cases::requests::{answer, fails_with, get, pattern, post, post_to, request, succeeds, wide};
+use crate::cases::requests::{fails_with, get, pattern, post, post_to, request, response, succeeds, wide};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
@@ -16,7 +16,7 @@ pub fn a_request_arrives_as_given(subject: &dyn Subject, peer: &dyn Peer) {
         given.headers_mut().append(name, http::HeaderValue::from_static(value));
     }
     given.headers_mut().append("x-latin", http::HeaderValue::from_bytes(b"d\xe9p").expect("a header value"));
-    peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+    peer.script(vec![Reply::Whole(response(201, "{}"))]);
     succeeds(exchange(subject, given, wide()));
 
     let requests = peer.requests();
@@ -33,7 +33,7 @@ pub fn a_request_arrives_as_given(subject: &dyn Subject, peer: &dyn Peer) {
 /// The platform lists data by a method of its own, which carries a body.
 pub fn a_method_of_its_own_carries_a_body(subject: &dyn Subject, peer: &dyn Peer) {
     let method = Method::from_bytes(b"XGET").expect("a method");
-    peer.script(vec![Reply::Whole(answer(200, "{}"))]);
+    peer.script(vec![Reply::Whole(response(200, "{}"))]);
     let body = Body::from(b"{\"ids\":[]}".to_vec());
     succeeds(exchange(subject, request(method, peer.origin() + "/datas", body), wide()));
     assert_eq!(peer.requests()[0].method, "XGET");
@@ -42,7 +42,7 @@ pub fn a_method_of_its_own_carries_a_body(subject: &dyn Subject, peer: &dyn Peer
 
 /// A request without a body is a whole request.
 pub fn an_empty_body_is_sent(subject: &dyn Subject, peer: &dyn Peer) {
-    peer.script(vec![Reply::Whole(answer(200, "posted")), Reply::Whole(answer(200, "got"))]);
+    peer.script(vec![Reply::Whole(response(200, "posted")), Reply::Whole(response(200, "got"))]);
     let posted = succeeds(exchange(subject, post(peer.origin() + "/empty", b""), wide()));
     assert_eq!(posted.body(), "posted");
     let got = succeeds(exchange(subject, get(peer.origin() + "/empty"), wide()));
@@ -53,7 +53,7 @@ pub fn an_empty_body_is_sent(subject: &dyn Subject, peer: &dyn Peer) {
 /// 5 MB, the size of a large image, arrive without a change.
 pub fn a_large_body_arrives_whole(subject: &dyn Subject, peer: &dyn Peer) {
     let body = pattern(5_000_000);
-    peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+    peer.script(vec![Reply::Whole(response(201, "{}"))]);
     succeeds(exchange(subject, post(peer.origin() + "/large", body.clone()), wide()));
     // Not assert_eq: its message would hold both bodies.
     assert!(peer.requests()[0].body == body, "the body that came is not the one that was given");
@@ -68,7 +68,7 @@ pub fn a_relative_url_cannot_be_sent(subject: &dyn Subject, peer: &dyn Peer) {
 
 /// A request given twice is sent twice, the second time as well as the first.
 pub fn a_request_can_be_sent_again(subject: &dyn Subject, peer: &dyn Peer) {
-    peer.script(vec![Reply::Whole(answer(503, "")), Reply::Whole(answer(201, "{}"))]);
+    peer.script(vec![Reply::Whole(response(503, "")), Reply::Whole(response(201, "{}"))]);
     let given = post_to(peer);
     assert_eq!(succeeds(exchange(subject, given.clone(), wide())).status(), 503);
     assert_eq!(succeeds(exchange(subject, given, wide())).status(), 201);

@@ -1,8 +1,8 @@
 //! Nothing secret is shown.
 
-use picsellia_core::{Body, ExchangeLimits, TransportErrorKind};
+use picsellia_core::{Body, RequestLimits, TransportErrorKind};
 
-use crate::cases::requests::{answer, describe, fails, post, short, wide};
+use crate::cases::requests::{describe, fails, post, response, short, wide};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
@@ -11,17 +11,21 @@ const MARKER: &str = "s3cr3t";
 
 /// Neither an error, nor what caused it, nor the transport shows a header, a body or a URL.
 pub fn an_error_shows_nothing_secret(subject: &dyn Subject, peer: &dyn Peer) {
-    let secret_answer = || {
-        let mut answer = answer(201, format!("{MARKER} in the answer"));
+    let secret_response = || {
+        let mut response = response(201, format!("{MARKER} in the response"));
         let value = format!("{MARKER} in its header").parse().expect("a header value");
-        answer.headers_mut().insert("x-answer", value);
-        answer
+        response.headers_mut().insert("x-response", value);
+        response
     };
-    let faults: [(Reply, ExchangeLimits, TransportErrorKind); 5] = [
+    let faults: [(Reply, RequestLimits, TransportErrorKind); 5] = [
         (Reply::Lost, wide(), TransportErrorKind::ConnectionLost),
         (Reply::Garbage, wide(), TransportErrorKind::Malformed),
-        (Reply::Cut(secret_answer()), wide(), TransportErrorKind::Truncated),
-        (Reply::Whole(secret_answer()), wide().max_answer_bytes(10), TransportErrorKind::AnswerTooLarge),
+        (Reply::Cut(secret_response()), wide(), TransportErrorKind::Truncated),
+        (
+            Reply::Whole(secret_response()),
+            wide().max_response_bytes(10),
+            TransportErrorKind::ResponseTooLarge,
+        ),
         (Reply::Stalled, short(), TransportErrorKind::Timeout),
     ];
     for (reply, limits, kind) in faults {

@@ -6,7 +6,7 @@ use http::Method;
 use picsellia_core::{Body, TransportErrorKind};
 
 use crate::cases::requests::{
-    Source, answer, describe, fails_with, pattern, post_to, request, succeeds, wide,
+    Source, describe, fails_with, pattern, post_to, request, response, succeeds, wide,
 };
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
@@ -19,7 +19,7 @@ pub fn a_body_from_a_source_arrives_whole_each_time(subject: &dyn Subject, peer:
     for (length, blocks) in waiting.into_iter().chain(computed) {
         let body = Source::body(length, blocks);
         for _ in 0..2 {
-            peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+            peer.script(vec![Reply::Whole(response(201, "{}"))]);
             let given = request(Method::POST, peer.origin() + "/source", body.clone());
             succeeds(exchange(subject, given, wide()));
             let came = peer.requests().pop().expect("a request");
@@ -48,6 +48,6 @@ pub fn a_body_that_cannot_be_read_is_not_sent_whole(subject: &dyn Subject, peer:
         let whole = peer.requests().iter().any(|came| came.body.len() as u64 >= stated);
         assert!(!whole, "{stated} bytes came of a source that does not have as many");
     }
-    peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+    peer.script(vec![Reply::Whole(response(201, "{}"))]);
     succeeds(exchange(subject, post_to(peer), wide()));
 }

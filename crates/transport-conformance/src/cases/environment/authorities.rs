@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Plain;
-use crate::cases::requests::answer;
+use crate::cases::requests::response;
 use crate::child;
 use crate::http_peer::HttpPeer;
 use crate::identity::Authority;
@@ -17,7 +17,7 @@ pub fn a_machine_without_authorities_still_speaks_http(plain: Plain<'_>) {
     let nowhere = "/nowhere/at/all".to_owned();
     let set = [("SSL_CERT_FILE", nowhere.clone()), ("SSL_CERT_DIR", nowhere)];
     let service = HttpPeer::start();
-    service.script(vec![Reply::Whole(answer(201, "of the service"))]);
+    service.script(vec![Reply::Whole(response(201, "of the service"))]);
     let became = child::send(&set, &[], &(service.origin() + "/"), Duration::from_secs(30));
     assert!(became.starts_with("of the service"), "{became}");
 

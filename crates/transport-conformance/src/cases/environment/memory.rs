@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::time::Duration;
 
 use http::Method;
-use picsellia_core::{Body, BodySource, ExchangeLimits};
+use picsellia_core::{Body, BodySource, RequestLimits};
 
 use super::Plain;
 use crate::cases::requests::{describe, request};
@@ -38,8 +38,8 @@ pub fn a_body_of_500_megabytes_costs_no_memory(plain: Plain<'_>) {
         let subject = plain();
         let before = peak_kib();
         let large = request(Method::POST, url, Body::from_source(Endless));
-        let became = match exchange(&*subject, large, ExchangeLimits::with_timeout(limit)) {
-            Ok(answer) => format!("{} ", answer.status().as_u16()),
+        let became = match exchange(&*subject, large, RequestLimits::with_timeout(limit)) {
+            Ok(response) => format!("{} ", response.status().as_u16()),
             Err(error) => describe(&error),
         };
         let grown = before.zip(peak_kib()).map_or(0, |(before, after)| after - before);

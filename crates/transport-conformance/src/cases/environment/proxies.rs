@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Plain;
-use crate::cases::requests::answer;
+use crate::cases::requests::response;
 use crate::child;
 use crate::http_peer::HttpPeer;
 use crate::peer::{Peer, Reply};
@@ -71,8 +71,8 @@ pub fn proxies_of_the_environment_are_used_but_for_this_machine(plain: Plain<'_>
 
 fn check(set: &[(&str, &str)], url: &str, proxied: bool) {
     let (proxy, service) = (HttpPeer::start(), HttpPeer::start());
-    proxy.script(vec![Reply::Whole(answer(201, "of the proxy"))]);
-    service.script(vec![Reply::Whole(answer(201, "of the service"))]);
+    proxy.script(vec![Reply::Whole(response(201, "of the proxy"))]);
+    service.script(vec![Reply::Whole(response(201, "of the service"))]);
     let filled = |value: &str| {
         let value = value.replace("{proxy}", &proxy.origin());
         value.replace("{bare}", &proxy.address().to_string())

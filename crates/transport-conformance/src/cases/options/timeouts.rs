@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::time::Duration;
 
-use picsellia_core::{ExchangeLimits, TransportErrorKind, TransportOptions};
+use picsellia_core::{RequestLimits, TransportErrorKind, TransportOptions};
 
 use super::Optioned;
 use crate::cases::requests::{
-    SHORT, answer, describe, fails, fails_with, get, pattern, post, post_to, succeeds, wide,
+    SHORT, describe, fails, fails_with, get, pattern, post, post_to, response, succeeds, wide,
 };
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
@@ -29,15 +29,15 @@ pub fn an_old_connection_is_not_used_again(optioned: Optioned<'_>) {
     let idle = Duration::from_millis(10);
     let subject = optioned(&TransportOptions::new().pool_idle_timeout(idle));
     for expected in 1..4 {
-        peer.script(vec![Reply::Whole(answer(200, "{}"))]);
+        peer.script(vec![Reply::Whole(response(200, "{}"))]);
         succeeds(exchange(&*subject, post_to(&peer), wide()));
         assert_eq!(peer.connections(), expected);
         run(&*subject, subject.transport().sleep(5 * idle));
     }
 }
 
-/// A service that does not begin to answer costs the response timeout, with a body and without.
-pub fn an_answer_that_does_not_begin_costs_the_response_timeout(optioned: Optioned<'_>) {
+/// A service that does not begin to response costs the response timeout, with a body and without.
+pub fn a_response_that_does_not_begin_costs_the_response_timeout(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
     let subject = optioned(&TransportOptions::new().response_timeout(SHORT));
     for request in [get(peer.origin() + "/"), post_to(&peer), post(peer.origin() + "/", pattern(1_000_000))] {
@@ -49,15 +49,15 @@ pub fn an_answer_that_does_not_begin_costs_the_response_timeout(optioned: Option
     }
 }
 
-/// Once the answer has begun, the response timeout bounds it no more.
-pub fn an_answer_that_has_begun_is_not_bounded_by_the_response_timeout(optioned: Optioned<'_>) {
+/// Once the response has begun, the response timeout bounds it no more.
+pub fn a_response_that_has_begun_is_not_bounded_by_the_response_timeout(optioned: Optioned<'_>) {
     let peer = HttpPeer::start();
     let subject = optioned(&TransportOptions::new().response_timeout(Duration::from_secs(2)));
     peer.turns([Turn::new()
         .read_request()
         .write("HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{")
         .stall()]);
-    let limits = ExchangeLimits::with_timeout(Duration::from_secs(3));
+    let limits = RequestLimits::with_timeout(Duration::from_secs(3));
     let began = subject.transport().now();
     let error = fails_with(exchange(&*subject, post_to(&peer), limits), TransportErrorKind::Timeout);
     assert!(subject.transport().now() - began >= limits.timeout);
@@ -87,7 +87,7 @@ pub fn bounds_leave_healthy_exchanges_alone(optioned: Optioned<'_>) {
         .write_timeout(bound);
     let subject = optioned(&options);
     for length in [0, 1, 65_536, 65_537, 5_000_000] {
-        peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+        peer.script(vec![Reply::Whole(response(201, "{}"))]);
         succeeds(exchange(&*subject, post(peer.origin() + "/", pattern(length)), wide()));
         let came = peer.requests().pop().expect("a request");
         assert_eq!(came.values("content-length"), [length.to_string().as_bytes()]);

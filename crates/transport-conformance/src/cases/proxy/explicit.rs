@@ -4,7 +4,7 @@ use picsellia_core::TransportErrorKind;
 
 use super::Through;
 use crate::cases::any::{secret_request, shows_nothing};
-use crate::cases::requests::{answer, describe, fails, post, short, succeeds, wide};
+use crate::cases::requests::{describe, fails, post, response, short, succeeds, wide};
 use crate::http_peer::{HttpPeer, RefusingPort, Turn};
 use crate::identity::Authority;
 use crate::peer::{Peer, Reply};
@@ -22,10 +22,10 @@ const AUTHORIZATION: &[u8] = b"Basic czNjcjN0OnMzY3IzdDpA";
 pub fn a_request_to_http_is_made_of_the_proxy(through: Through<'_>) {
     let proxy = HttpPeer::start();
     let subject = through(&with_credentials(&proxy), Authority::new().pem());
-    proxy.script(vec![Reply::Whole(answer(201, "{}")), Reply::Whole(answer(407, "who are you?"))]);
+    proxy.script(vec![Reply::Whole(response(201, "{}")), Reply::Whole(response(407, "who are you?"))]);
     let request = || post("http://service.invalid/api?a=1", b"{\"latency\":0.257}");
     assert_eq!(succeeds(exchange(&*subject, request(), wide())).status(), 201);
-    // What a proxy answers is an answer.
+    // What a proxy answers is a response.
     assert_eq!(succeeds(exchange(&*subject, request(), wide())).status(), 407);
     for came in proxy.requests() {
         assert_eq!((came.method.as_str(), came.target.as_str()), ("POST", "http://service.invalid/api?a=1"));
@@ -42,7 +42,7 @@ pub fn a_request_to_https_goes_through_a_tunnel(through: Through<'_>) {
     let proxy = HttpPeer::start();
     let subject = through(&with_credentials(&proxy), authority.pem());
     proxy.turns([Turn::new().read_head().write("HTTP/1.1 200 Go on\r\n\r\n").tunnel(service.address())]);
-    service.script(vec![Reply::Whole(answer(201, "{}")), Reply::Whole(answer(200, "again"))]);
+    service.script(vec![Reply::Whole(response(201, "{}")), Reply::Whole(response(200, "again"))]);
     assert_eq!(succeeds(exchange(&*subject, secret_request(&service.origin()), wide())).status(), 201);
     let again = succeeds(exchange(&*subject, secret_request(&service.origin()), wide()));
     assert_eq!(again.body(), "again", "over the same tunnel");

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use picsellia_core::{ExchangeLimits, TransportError, TransportErrorKind};
+use picsellia_core::{RequestLimits, TransportError, TransportErrorKind};
 
-use crate::cases::requests::{answer, describe, get, pattern, post, post_to, succeeds, wide};
+use crate::cases::requests::{describe, get, pattern, post, post_to, response, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
 use crate::select::{First, all, first};
@@ -14,7 +14,7 @@ use crate::subject::{Subject, exchange, run};
 pub fn connections_are_used_again(subject: &dyn Subject, peer: &HttpPeer) {
     const EXCHANGES: usize = 20;
     for _ in 0..EXCHANGES {
-        peer.script(vec![Reply::Whole(answer(200, "{}"))]);
+        peer.script(vec![Reply::Whole(response(200, "{}"))]);
         succeeds(exchange(subject, post_to(peer), wide()));
     }
     assert_eq!(peer.requests().len(), EXCHANGES);
@@ -22,13 +22,13 @@ pub fn connections_are_used_again(subject: &dyn Subject, peer: &HttpPeer) {
     assert!(peer.connections() < EXCHANGES, "{} connections", peer.connections());
 }
 
-/// A service that closed the idle connection costs at most an error, never a false answer.
-pub fn a_closed_idle_connection_gives_no_false_answer(subject: &dyn Subject, peer: &HttpPeer) {
+/// A service that closed the idle connection costs at most an error, never a false response.
+pub fn a_closed_idle_connection_gives_no_false_response(subject: &dyn Subject, peer: &HttpPeer) {
     after_idling(subject, peer, Turn::close);
 }
 
 /// Nor does one that broke it.
-pub fn a_broken_idle_connection_gives_no_false_answer(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn a_broken_idle_connection_gives_no_false_response(subject: &dyn Subject, peer: &HttpPeer) {
     after_idling(subject, peer, Turn::reset);
 }
 
@@ -38,23 +38,27 @@ fn after_idling(subject: &dyn Subject, peer: &HttpPeer, end: impl Fn(Turn) -> Tu
         end(Turn::new().read_request().write(answered("first"))),
         Turn::new().read_request().write(answered("second")),
     ]);
-    // A reset may overtake the answer that came before it.
-    if let Ok(answer) = exchange(subject, post(peer.origin() + "/first", b"1"), wide()) {
-        assert_eq!(answer.body(), "first");
+    // A reset may overtake the response that came before it.
+    if let Ok(response) = exchange(subject, post(peer.origin() + "/first", b"1"), wide()) {
+        assert_eq!(response.body(), "first");
     }
     match exchange(subject, post(peer.origin() + "/second", b"2"), wide()) {
-        Ok(answer) => assert_eq!(answer.body(), "second"),
+        Ok(response) => assert_eq!(response.body(), "second"),
         Err(_) => {
             // The dead connection is not used once more.
             let third = succeeds(exchange(subject, post(peer.origin() + "/third", b"3"), wide()));
-            assert_eq!(third.body(), "second", "the answer that was left");
+            assert_eq!(third.body(), "second", "the response that was left");
         }
     }
 }
 
 /// A request that was lost on a connection used before is not sent again.
 pub fn a_request_lost_on_a_used_connection_is_not_repeated(subject: &dyn Subject, peer: &HttpPeer) {
-    peer.script(vec![Reply::Whole(answer(200, "first")), Reply::Lost, Reply::Whole(answer(201, "repeated"))]);
+    peer.script(vec![
+        Reply::Whole(response(200, "first")),
+        Reply::Lost,
+        Reply::Whole(response(201, "repeated")),
+    ]);
     succeeds(exchange(subject, post_to(peer), wide()));
     let result = exchange(subject, post_to(peer), wide());
     let error = crate::cases::requests::fails(result);
@@ -77,7 +81,7 @@ pub fn a_connection_that_is_announced_to_end_is_not_used_again(subject: &dyn Sub
 /// Any number of exchanges can be dropped: none keeps what the next one needs.
 pub fn many_dropped_exchanges_leave_the_transport_usable(subject: &dyn Subject, peer: &HttpPeer) {
     const DROPPED: usize = 80;
-    let limits = ExchangeLimits::with_timeout(Duration::from_millis(20));
+    let limits = RequestLimits::with_timeout(Duration::from_millis(20));
     peer.turns((0..DROPPED).map(|_| Turn::new().read_head().stall()));
     for _ in 0..DROPPED {
         let exchanged = subject.transport().exchange(post_to(peer), limits);
@@ -90,7 +94,7 @@ pub fn many_dropped_exchanges_leave_the_transport_usable(subject: &dyn Subject, 
     }
     // Some of the turns may be left.
     let other = HttpPeer::start();
-    other.script(vec![Reply::Whole(answer(200, "after"))]);
+    other.script(vec![Reply::Whole(response(200, "after"))]);
     assert_eq!(succeeds(exchange(subject, post_to(&other), wide())).body(), "after");
 }
 
@@ -98,7 +102,7 @@ fn ended_by_time(error: &TransportError) -> bool {
     matches!(error.kind(), TransportErrorKind::Timeout | TransportErrorKind::Connect)
 }
 
-/// Many exchanges at once bring each its own answer.
+/// Many exchanges at once bring each its own response.
 pub fn exchanges_at_once_do_not_mix(subject: &dyn Subject, peer: &HttpPeer) {
     const AT_ONCE: usize = 8;
     for round in 0..3 {
@@ -109,9 +113,9 @@ pub fn exchanges_at_once_do_not_mix(subject: &dyn Subject, peer: &HttpPeer) {
             let exchanged = subject.transport().exchange(post(&url, body.clone()), wide());
             exchanged as std::pin::Pin<Box<dyn Future<Output = _> + '_>>
         });
-        let answers = run(subject, all(exchanges.collect()));
-        for (answer, body) in answers.into_iter().zip(&bodies) {
-            assert!(succeeds(answer).body() == body, "an answer of another exchange");
+        let responses = run(subject, all(exchanges.collect()));
+        for (response, body) in responses.into_iter().zip(&bodies) {
+            assert!(succeeds(response).body() == body, "a response of another exchange");
         }
     }
 }
@@ -119,7 +123,7 @@ pub fn exchanges_at_once_do_not_mix(subject: &dyn Subject, peer: &HttpPeer) {
 /// Dropping the future ends the exchange, and the next one works.
 pub fn a_dropped_exchange_leaves_the_transport_usable(subject: &dyn Subject, peer: &HttpPeer) {
     let part = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{";
-    // Before the body was taken, before the answer came, and within it.
+    // Before the body was taken, before the response came, and within it.
     for stalled in [
         Turn::new().read_head().stall(),
         Turn::new().read_request().stall(),
@@ -128,7 +132,7 @@ pub fn a_dropped_exchange_leaves_the_transport_usable(subject: &dyn Subject, pee
         let seen = peer.requests().len();
         peer.turns([stalled]);
         let large = post(peer.origin() + "/dropped", pattern(1_000_000));
-        let limits = ExchangeLimits::with_timeout(Duration::from_secs(1));
+        let limits = RequestLimits::with_timeout(Duration::from_secs(1));
         let exchanged = subject.transport().exchange(large, limits);
         match run(subject, first(exchanged, peer.heads(seen + 1))) {
             // A transport that works within the poll cannot be dropped: its exchange ends by the limit.
@@ -136,7 +140,7 @@ pub fn a_dropped_exchange_leaves_the_transport_usable(subject: &dyn Subject, pee
             First::Left(result) => panic!("a stalled service gave {result:?}"),
             First::Right(()) => {}
         }
-        peer.script(vec![Reply::Whole(answer(200, "after"))]);
+        peer.script(vec![Reply::Whole(response(200, "after"))]);
         let after = succeeds(exchange(subject, get(peer.origin() + "/after"), wide()));
         assert_eq!(after.body(), "after");
     }

@@ -27,7 +27,7 @@ pub fn a_reset_within_the_body_may_have_been_sent(subject: &dyn Subject, peer: &
 }
 
 /// A reset after the whole request looks no different.
-pub fn a_reset_before_the_answer_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn a_reset_before_the_response_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
     peer.turns([Turn::new().read_request().reset()]);
     fails_with(exchange(subject, post_to(peer), wide()), TransportErrorKind::ConnectionLost);
     assert_eq!(peer.requests().len(), 1);
@@ -41,7 +41,7 @@ pub fn a_connection_closed_at_once_is_lost(subject: &dyn Subject, peer: &HttpPee
 }
 
 /// An end within the head leaves no status to rely on.
-pub fn a_head_that_is_cut_is_no_answer(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn a_head_that_is_cut_is_no_response(subject: &dyn Subject, peer: &HttpPeer) {
     for part in ["HTTP", "HTTP/1.1 201 Crea", "HTTP/1.1 201 Created\r\ncontent-length: 0\r\n"] {
         peer.turns([Turn::new().read_request().write(part).close()]);
         let error = fails(exchange(subject, post_to(peer), wide()));
@@ -58,7 +58,7 @@ pub fn chunks_that_are_cut_keep_what_came(subject: &dyn Subject, peer: &HttpPeer
     {
         peer.turns([Turn::new().read_request().write(format!("{head}{part}")).close()]);
         let error = fails_with(exchange(subject, post_to(peer), wide()), TransportErrorKind::Truncated);
-        let received = error.received().expect("the status of the answer is known");
+        let received = error.received().expect("the status of the response is known");
         assert_eq!(received.status(), 201);
         assert_eq!(received.body(), came, "after {part:?}");
     }

@@ -1,12 +1,12 @@
-//! Answers that are none.
+//! Responses that are none.
 
-use crate::cases::requests::{answer, describe, fails, post_to, succeeds, wide};
+use crate::cases::requests::{describe, fails, post_to, response, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// What is no answer of HTTP/1 is never taken for one.
-pub fn a_garbled_answer_is_none(subject: &dyn Subject, peer: &HttpPeer) {
+/// What is no response of HTTP/1 is never taken for one.
+pub fn a_garbled_response_is_none(subject: &dyn Subject, peer: &HttpPeer) {
     for bytes in [
         b"HTTP/9.9 200 OK\r\ncontent-length: 0\r\n\r\n".as_slice(),
         b"HTTP/1.1 2x0 OK\r\ncontent-length: 0\r\n\r\n",
@@ -33,12 +33,12 @@ pub fn a_garbled_answer_is_none(subject: &dyn Subject, peer: &HttpPeer) {
         peer.turns([Turn::new().read_request().write(bytes).close()]);
         let error = fails(exchange(subject, post_to(peer), wide()));
         assert!(error.may_have_been_sent(), "after {garbled:?}: {}", describe(&error));
-        peer.script(vec![Reply::Whole(answer(200, "after"))]);
+        peer.script(vec![Reply::Whole(response(200, "after"))]);
         assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after", "after {garbled:?}");
     }
 }
 
-/// What stands where a chunk should is no end of the answer.
+/// What stands where a chunk should is no end of the response.
 pub fn a_garbled_chunk_is_no_end(subject: &dyn Subject, peer: &HttpPeer) {
     let head = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     for chunks in ["x\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n", "2\r\n{}no end\r\n", "fffffffffffffffff\r\n{}"] {

@@ -1,34 +1,34 @@
 //! Limits, against services that send without end or stop halfway.
 
-use picsellia_core::{ExchangeLimits, TransportErrorKind};
+use picsellia_core::{RequestLimits, TransportErrorKind};
 
 use crate::cases::requests::{
-    SHORT, answer, describe, fails, fails_with, get, pattern, post, post_to, short, succeeds, wide,
+    SHORT, describe, fails, fails_with, get, pattern, post, post_to, response, short, succeeds, wide,
 };
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// An answer without an end is not read to the end.
-pub fn an_endless_answer_is_left(subject: &dyn Subject, peer: &HttpPeer) {
+/// A response without an end is not read to the end.
+pub fn an_endless_response_is_left(subject: &dyn Subject, peer: &HttpPeer) {
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     let until_closed = "HTTP/1.1 201 Created\r\nconnection: close\r\n\r\n";
     let announced = "HTTP/1.1 201 Created\r\ncontent-length: 1000000000000\r\n\r\n";
     for head in [chunked, until_closed, announced] {
-        // A chunk of 4 bytes, or 9 bytes of any other answer.
+        // A chunk of 4 bytes, or 9 bytes of any other response.
         peer.turns([Turn::new().read_request().write(head).write_without_end("4\r\nmore\r\n".repeat(1_000))]);
-        let result = exchange(subject, post_to(peer), wide().max_answer_bytes(100_000));
-        let error = fails_with(result, TransportErrorKind::AnswerTooLarge);
-        let received = error.received().expect("the status of the answer is known");
+        let result = exchange(subject, post_to(peer), wide().max_response_bytes(100_000));
+        let error = fails_with(result, TransportErrorKind::ResponseTooLarge);
+        let received = error.received().expect("the status of the response is known");
         assert_eq!(received.status(), 201);
         assert!(received.body().len() <= 100_000, "{}", describe(&error));
-        // What is left unread does not come with the next answer.
-        peer.script(vec![Reply::Whole(answer(200, "after"))]);
+        // What is left unread does not come with the next response.
+        peer.script(vec![Reply::Whole(response(200, "after"))]);
         assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
     }
 }
 
-/// A head without an end is no answer.
+/// A head without an end is no response.
 pub fn an_endless_head_is_left(subject: &dyn Subject, peer: &HttpPeer) {
     let more = format!("x-more: {}\r\n", "y".repeat(1_000));
     peer.turns([Turn::new().read_request().write("HTTP/1.1 201 Created\r\n").write_without_end(more)]);
@@ -37,17 +37,17 @@ pub fn an_endless_head_is_left(subject: &dyn Subject, peer: &HttpPeer) {
     assert!(error.kind() != TransportErrorKind::Timeout, "read until the time was over");
 }
 
-/// A service that stops within the answer costs the timeout, and its status is known.
-pub fn an_answer_that_stalls_keeps_its_status(subject: &dyn Subject, peer: &HttpPeer) {
+/// A service that stops within the response costs the timeout, and its status is known.
+pub fn a_response_that_stalls_keeps_its_status(subject: &dyn Subject, peer: &HttpPeer) {
     let part = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{\"id\"";
     // On a busy machine the first limits may pass before the head has come.
-    let limits = [SHORT, 10 * SHORT, 100 * SHORT].map(ExchangeLimits::with_timeout);
+    let limits = [SHORT, 10 * SHORT, 100 * SHORT].map(RequestLimits::with_timeout);
     let received = limits.into_iter().find_map(|limits| {
         peer.turns([Turn::new().read_request().write(part).stall()]);
         let error = fails_with(exchange(subject, post_to(peer), limits), TransportErrorKind::Timeout);
         error.received().cloned()
     });
-    let received = received.expect("the status of the answer is known");
+    let received = received.expect("the status of the response is known");
     assert_eq!(received.status(), 201);
     assert_eq!(received.body(), "{\"id\"");
 }
@@ -61,33 +61,33 @@ pub fn a_request_that_is_not_read_costs_the_timeout(subject: &dyn Subject, peer:
     assert!(error.received().is_none(), "{}", describe(&error));
 }
 
-/// After a timeout the connection is not used again: its answer may still come.
-pub fn a_late_answer_is_not_taken_for_the_next(subject: &dyn Subject, peer: &HttpPeer) {
-    peer.script(vec![Reply::Stalled, Reply::Whole(answer(200, "second"))]);
+/// After a timeout the connection is not used again: its response may still come.
+pub fn a_late_response_is_not_taken_for_the_next(subject: &dyn Subject, peer: &HttpPeer) {
+    peer.script(vec![Reply::Stalled, Reply::Whole(response(200, "second"))]);
     fails_with(exchange(subject, post_to(peer), short()), TransportErrorKind::Timeout);
     let second = succeeds(exchange(subject, get(peer.origin() + "/second"), wide()));
     assert_eq!(second.body(), "second");
 }
 
-/// An answer that goes on costs the timeout, and what came of it is known.
-pub fn an_answer_that_goes_on_costs_the_timeout(subject: &dyn Subject, peer: &HttpPeer) {
+/// A response that goes on costs the timeout, and what came of it is known.
+pub fn a_response_that_goes_on_costs_the_timeout(subject: &dyn Subject, peer: &HttpPeer) {
     let head = "HTTP/1.1 201 Created\r\ncontent-length: 1000000000000\r\n\r\n";
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     for (head, more) in [(head, "x"), (chunked, "1\r\nx\r\n")] {
         peer.turns([Turn::new().read_request().write(head).write_without_end(more)]);
-        let result = exchange(subject, post_to(peer), short().max_answer_bytes(usize::MAX));
+        let result = exchange(subject, post_to(peer), short().max_response_bytes(usize::MAX));
         // A client may refuse at once what it could not hold.
         let error = fails(result);
-        let kinds = [TransportErrorKind::Timeout, TransportErrorKind::AnswerTooLarge];
+        let kinds = [TransportErrorKind::Timeout, TransportErrorKind::ResponseTooLarge];
         assert!(kinds.contains(&error.kind()), "{}", describe(&error));
     }
-    peer.script(vec![Reply::Whole(answer(200, "after"))]);
+    peer.script(vec![Reply::Whole(response(200, "after"))]);
     assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
 }
 
-/// An answer that comes before the body was taken is handed over where the client can; it is never
+/// A response that comes before the body was taken is handed over where the client can; it is never
 /// taken for a request that was not sent.
-pub fn an_early_answer_is_an_answer_or_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn an_early_response_is_a_response_or_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
     let early = "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     peer.turns([Turn::new().read_head().write(early).stall()]);
     let large = post(peer.origin() + "/", pattern(20_000_000));
@@ -98,7 +98,7 @@ pub fn an_early_answer_is_an_answer_or_may_have_been_sent(subject: &dyn Subject,
 }
 
 /// The same of a service that answers early and then breaks the connection under the body.
-pub fn an_early_answer_before_a_reset_is_an_answer_or_may_have_been_sent(
+pub fn an_early_response_before_a_reset_is_a_response_or_may_have_been_sent(
     subject: &dyn Subject,
     peer: &HttpPeer,
 ) {
@@ -113,6 +113,6 @@ pub fn an_early_answer_before_a_reset_is_an_answer_or_may_have_been_sent(
             }
         }
     }
-    peer.script(vec![Reply::Whole(answer(200, "after"))]);
+    peer.script(vec![Reply::Whole(response(200, "after"))]);
     assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
 }

@@ -1,6 +1,5 @@
 //! Cases for transports that open sockets: bytes on the wire, and connections that end.
 
-mod answers;
 mod connections;
 mod faults;
 mod garbage;
@@ -8,8 +7,8 @@ mod handshake;
 mod limits;
 mod requests;
 mod resets;
+mod responses;
 
-pub use answers::*;
 pub use connections::*;
 pub use faults::*;
 pub use garbage::*;
@@ -17,3 +16,4 @@ pub use handshake::*;
 pub use limits::*;
 pub use requests::*;
 pub use resets::*;
+pub use responses::*;

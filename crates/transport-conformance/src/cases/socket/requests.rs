@@ -3,7 +3,7 @@
 use http::Method;
 use picsellia_core::{Body, TransportErrorKind};
 
-use crate::cases::requests::{Source, answer, describe, get, pattern, post, request, succeeds, wide};
+use crate::cases::requests::{Source, describe, get, pattern, post, request, response, succeeds, wide};
 use crate::http_peer::HttpPeer;
 use crate::peer::{Peer, RecordedRequest, Reply};
 use crate::subject::{Subject, exchange};
@@ -16,7 +16,7 @@ const ALLOWED: [(&str, Option<&[u8]>); 3] =
 
 /// Nothing is added but `Host`, `Content-Length` and, where the request states none, `Accept: */*`.
 pub fn nothing_is_added_to_a_request(subject: &dyn Subject, peer: &HttpPeer) {
-    peer.script(vec![Reply::Whole(answer(201, "{}"))]);
+    peer.script(vec![Reply::Whole(response(201, "{}"))]);
     let mut given = post(peer.origin() + "/api/deployment/1/predictions", b"{\"latency\":0.257}");
     given.headers_mut().insert("authorization", http::HeaderValue::from_static("Bearer TOK"));
     succeeds(exchange(subject, given, wide()));
@@ -43,7 +43,7 @@ pub fn nothing_is_added_to_a_request(subject: &dyn Subject, peer: &HttpPeer) {
 pub fn headers_of_the_caller_are_not_replaced(subject: &dyn Subject, peer: &HttpPeer) {
     let given =
         [("accept", "application/json"), ("user-agent", "picsellia-test/1"), ("accept-encoding", "identity")];
-    peer.script(vec![Reply::Whole(answer(200, "{}"))]);
+    peer.script(vec![Reply::Whole(response(200, "{}"))]);
     let mut request = get(peer.origin() + "/");
     for (name, value) in given {
         request.headers_mut().insert(name, http::HeaderValue::from_static(value));
@@ -58,7 +58,7 @@ pub fn headers_of_the_caller_are_not_replaced(subject: &dyn Subject, peer: &Http
 pub fn a_body_goes_out_with_its_length(subject: &dyn Subject, peer: &HttpPeer) {
     for length in [0, 1, 65_536, 1_000_000] {
         for method in ["POST", "XGET"] {
-            peer.script(vec![Reply::Whole(answer(200, ""))]);
+            peer.script(vec![Reply::Whole(response(200, ""))]);
             let method = Method::from_bytes(method.as_bytes()).expect("a method");
             let body = Body::from(vec![b'x'; length]);
             succeeds(exchange(subject, request(method, peer.origin() + "/", body), wide()));
@@ -73,7 +73,7 @@ pub fn a_body_goes_out_with_its_length(subject: &dyn Subject, peer: &HttpPeer) {
 /// The same holds for one that is read while it is sent, which the service gets in order.
 pub fn a_body_from_a_source_goes_out_with_its_length(subject: &dyn Subject, peer: &HttpPeer) {
     for length in [0, 1, 65_536, 5_000_000] {
-        peer.script(vec![Reply::Whole(answer(200, ""))]);
+        peer.script(vec![Reply::Whole(response(200, ""))]);
         succeeds(exchange(
             subject,
             request(Method::POST, peer.origin() + "/", Source::body(length, true)),
@@ -89,7 +89,7 @@ pub fn a_body_from_a_source_goes_out_with_its_length(subject: &dyn Subject, peer
 
 /// A request that has nothing to send states a length of 0 or none.
 pub fn a_get_announces_no_body(subject: &dyn Subject, peer: &HttpPeer) {
-    peer.script(vec![Reply::Whole(answer(200, ""))]);
+    peer.script(vec![Reply::Whole(response(200, ""))]);
     succeeds(exchange(subject, get(peer.origin() + "/"), wide()));
     let came = last(peer);
     assert!(came.values("content-length").iter().all(|length| length == b"0"), "{came:?}");
@@ -101,7 +101,7 @@ pub fn a_get_announces_no_body(subject: &dyn Subject, peer: &HttpPeer) {
 pub fn a_path_is_not_rewritten(subject: &dyn Subject, peer: &HttpPeer) {
     for target in ["/a/../b", "/a/./b", "//double", "/%7e?q='a'", "/a?", "/a%2e%2e/b", "/a/{k}"] {
         let before = peer.requests().len();
-        peer.script(vec![Reply::Whole(answer(200, ""))]);
+        peer.script(vec![Reply::Whole(response(200, ""))]);
         match exchange(subject, get(peer.origin() + target), wide()) {
             Ok(_) => {
                 let sent = last(peer).target;
@@ -126,7 +126,7 @@ pub fn a_presigned_url_is_sent(subject: &dyn Subject, peer: &HttpPeer) {
     let target = "/bucket/frame%20(1)!.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=K%2F20261122%2Feu%2Fs3%2F\
                   aws4_request&X-Amz-Signature=0af1&response-content-disposition=attachment;filename='it''s+(1)!*~,.jpg'\
                   &GoogleAccessId=a@b.test&empty=&Expires=1:2/3?4$";
-    peer.script(vec![Reply::Whole(answer(200, "image"))]);
+    peer.script(vec![Reply::Whole(response(200, "image"))]);
     let answered = succeeds(exchange(subject, get(peer.origin() + target), wide()));
     assert_eq!(answered.body(), "image");
     let sent = last(peer).target;
@@ -135,7 +135,7 @@ pub fn a_presigned_url_is_sent(subject: &dyn Subject, peer: &HttpPeer) {
 
 /// A user and a password in the URL do not turn into a header.
 pub fn credentials_in_a_url_are_not_sent(subject: &dyn Subject, peer: &HttpPeer) {
-    peer.script(vec![Reply::Whole(answer(200, ""))]);
+    peer.script(vec![Reply::Whole(response(200, ""))]);
     let url = format!("http://user:password@{}/", peer.address());
     match exchange(subject, get(url), wide()) {
         Ok(_) => assert!(last(peer).values("authorization").is_empty()),

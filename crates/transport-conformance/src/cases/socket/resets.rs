@@ -2,12 +2,12 @@
 
 use picsellia_core::TransportErrorKind;
 
-use crate::cases::requests::{answer, describe, fails, pattern, post, post_to, succeeds, wide};
+use crate::cases::requests::{describe, fails, pattern, post, post_to, response, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// Wherever the connection breaks, there is no answer, the request may have been sent, and the transport goes on.
+/// Wherever the connection breaks, there is no response, the request may have been sent, and the transport goes on.
 pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
     let head = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n";
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -15,22 +15,22 @@ pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &Htt
         ("within the head of the request", Turn::new().read_bytes(10).reset()),
         ("after the head of the request", Turn::new().read_head().reset()),
         ("within the body", Turn::new().read_head().read_body(1_000).reset()),
-        ("before the answer", Turn::new().read_request().reset()),
+        ("before the response", Turn::new().read_request().reset()),
         (
-            "after an interim answer",
+            "after an interim response",
             Turn::new().read_request().write("HTTP/1.1 100 Continue\r\n\r\n").reset(),
         ),
         ("within the status", Turn::new().read_request().write("HTTP/1.1 20").reset()),
         (
-            "within the head of the answer",
+            "within the head of the response",
             Turn::new().read_request().write("HTTP/1.1 201 Created\r\nx: y").reset(),
         ),
-        ("after the head of the answer", Turn::new().read_request().write(head).reset()),
-        ("within the answer", Turn::new().read_request().write(format!("{head}{{\"id")).reset()),
+        ("after the head of the response", Turn::new().read_request().write(head).reset()),
+        ("within the response", Turn::new().read_request().write(format!("{head}{{\"id")).reset()),
         ("within a chunk", Turn::new().read_request().write(format!("{chunked}8\r\n{{\"id")).reset()),
         ("after a chunk", Turn::new().read_request().write(format!("{chunked}2\r\n{{}}\r\n")).reset()),
         (
-            "within an answer that lasts until the end",
+            "within a response that lasts until the end",
             Turn::new().read_request().write("HTTP/1.1 201 Created\r\n\r\n{\"id").reset(),
         ),
     ];
@@ -39,22 +39,22 @@ pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &Htt
             peer.turns([turn.clone()]);
             let error = fails(exchange(subject, post(peer.origin() + "/", pattern(length)), wide()));
             assert!(error.may_have_been_sent(), "{stage}: {}", describe(&error));
-            peer.script(vec![Reply::Whole(answer(200, "after"))]);
+            peer.script(vec![Reply::Whole(response(200, "after"))]);
             let after = succeeds(exchange(subject, post_to(peer), wide()));
             assert_eq!(after.body(), "after", "{stage}");
         }
     }
 }
 
-/// A connection that breaks as soon as it was made brings no answer, and the transport goes on. Whether anything was
+/// A connection that breaks as soon as it was made brings no response, and the transport goes on. Whether anything was
 /// sent depends on how soon it is seen.
-pub fn a_reset_at_once_brings_no_answer(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn a_reset_at_once_brings_no_response(subject: &dyn Subject, peer: &HttpPeer) {
     for length in [2_000, 3_000_000] {
         peer.turns([Turn::new().reset()]);
         let error = fails(exchange(subject, post(peer.origin() + "/", pattern(length)), wide()));
         let kinds = [TransportErrorKind::ConnectionLost, TransportErrorKind::Connect];
         assert!(kinds.contains(&error.kind()), "{}", describe(&error));
-        peer.script(vec![Reply::Whole(answer(200, "after"))]);
+        peer.script(vec![Reply::Whole(response(200, "after"))]);
         assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after");
     }
 }

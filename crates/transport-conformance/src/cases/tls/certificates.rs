@@ -18,7 +18,7 @@ pub fn a_trusted_certificate_is_enough(trusting: Trusting<'_>) {
     for round in 0..5 {
         let body = pattern(1_000_000 * round + 10);
         peer.turns([Turn::echo()]);
-        let limits = wide().max_answer_bytes(10_000_000);
+        let limits = wide().max_response_bytes(10_000_000);
         let answered = succeeds(exchange(&*subject, post(peer.origin() + "/", body.clone()), limits));
         assert!(answered.body() == &body, "the body came back changed");
     }

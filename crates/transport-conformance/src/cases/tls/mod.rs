@@ -1,12 +1,12 @@
 //! Cases for transports that speak TLS, each of which sets the transport up to trust an authority.
 
-mod answers;
 mod certificates;
 mod handshake;
+mod responses;
 
-pub use answers::*;
 pub use certificates::*;
 pub use handshake::*;
+pub use responses::*;
 
 use crate::subject::Subject;
 

@@ -5,8 +5,8 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// Whether a request that failed may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Retry {
-    /// No: the answer would be the same.
+pub enum Retryability {
+    /// No: the response would be the same.
     Never,
     /// Yes: the service has not acted on it.
     Safe,
@@ -14,8 +14,8 @@ pub enum Retry {
     MayDuplicate,
 }
 
-impl Retry {
-    /// What a status other than success says, and whether the answer names a time to come back at.
+impl Retryability {
+    /// What a status other than success says, and whether the response names a time to come back at.
     pub(crate) fn of_status(status: StatusCode, retry_after: bool) -> Self {
         match status.as_u16() {
             // Too many requests, or no capacity and a time to come back: refused before any work.

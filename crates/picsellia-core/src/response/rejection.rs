@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
-use super::Retry;
+use super::Retryability;
 
-/// The service's refusal: an answer whose status is not the one that means success.
+/// The service's refusal: a response whose status is not the one that means success.
 ///
 /// `Display` names what was asked, the status, and the service's own words. `Debug` holds back the body and
 /// the headers.
@@ -35,13 +35,13 @@ const SHOWN: usize = 200;
 impl Rejection {
     /// Reads a refusal of `action`, which completes the phrase "the service refused to".
     #[must_use]
-    pub fn new(action: &'static str, answer: http::Response<Bytes>) -> Self {
-        let (head, body) = answer.into_parts();
+    pub fn new(action: &'static str, response: http::Response<Bytes>) -> Self {
+        let (head, body) = response.into_parts();
         let (message, detail) = texts(&body, &[]);
         Self(Box::new(Refusal { action, status: head.status, message, detail, headers: head.headers, body }))
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
@@ -59,13 +59,13 @@ impl Rejection {
         &self.0.detail
     }
 
-    /// The headers of the answer; `Retry-After` and `Date` say when to come back.
+    /// The headers of the response; `Retry-After` and `Date` say when to come back.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body of the answer, as it came.
+    /// The body of the response, as it came.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body
@@ -73,8 +73,8 @@ impl Rejection {
 
     /// Whether, and at what risk, the same request may be sent again.
     #[must_use]
-    pub fn retry(&self) -> Retry {
-        Retry::of_status(self.0.status, self.0.headers.contains_key(header::RETRY_AFTER))
+    pub fn retryability(&self) -> Retryability {
+        Retryability::of_status(self.0.status, self.0.headers.contains_key(header::RETRY_AFTER))
     }
 
     /// The same refusal with each of `secrets` struck out of the service's text. [`body`](Self::body) stays as it came.
@@ -121,7 +121,7 @@ fn timing(headers: &HeaderMap) -> HeaderMap {
     headers.iter().filter(|(name, _)| kept.contains(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
 }
 
-/// What an answer says: its `message`, and its `detail` line by line.
+/// What a response says: its `message`, and its `detail` line by line.
 fn texts(body: &[u8], secrets: &[&str]) -> (Option<String>, Vec<String>) {
     let tidied = |text: &str| {
         let mut text = text.to_owned();

@@ -1,4 +1,4 @@
-use picsellia_tests::{answer, created, login, reply};
+use picsellia_tests::{created, login, reply, response};
 use serde_json::{Value, json};
 use transport_conformance::Reply;
 
@@ -23,11 +23,11 @@ pub(super) fn cases() -> Vec<Case> {
             .monitoring(renewed(reply(200, &json!({ "n": 1 })))),
         Case::new(GROUP, "the same for what the service knows", "retrieve_information", json!({}))
             .monitoring(renewed(reply(200, &information))),
-        plain("502, and then it is taken", vec![Reply::Whole(answer(502, "<html>")), created(PREDICTION)]),
+        plain("502, and then it is taken", vec![Reply::Whole(response(502, "<html>")), created(PREDICTION)]),
         plain("503, and then it is taken", vec![reply(503, &json!({ "message": "later" })), created("p1")]),
-        plain("a 201 with a list", vec![Reply::Whole(answer(201, "[1]"))]),
-        plain("a 201 with nothing", vec![Reply::Whole(answer(201, ""))]),
-        plain("a 201 without an id", vec![Reply::Whole(answer(201, "{}"))]),
+        plain("a 201 with a list", vec![Reply::Whole(response(201, "[1]"))]),
+        plain("a 201 with nothing", vec![Reply::Whole(response(201, ""))]),
+        plain("a 201 without an id", vec![Reply::Whole(response(201, "{}"))]),
     ];
     for status in [200, 202, 204, 208, 400, 402, 403, 404, 405, 409, 413, 415, 422, 423] {
         let refused = reply(status, &json!({ "message": "no", "detail": ["because"], "id": "p1" }));
@@ -35,7 +35,7 @@ pub(super) fn cases() -> Vec<Case> {
     }
     for status in [201, 400, 401, 403, 404] {
         let refused = reply(status, &json!({ "jwt": "jwt-1", "expires": null, "message": "no" }));
-        // A prediction is never taken, so it has no answer.
+        // A prediction is never taken, so it has no response.
         let case = plain(&format!("a login that is answered with {status}"), vec![created("never")]);
         cases.push(case.login([refused]));
     }

@@ -1,4 +1,4 @@
-//! The bytes of an answer, in every form that HTTP/1.1 allows.
+//! The bytes of a response, in every form that HTTP/1.1 allows.
 
 use http::Method;
 use picsellia_core::{Body, TransportErrorKind};
@@ -8,7 +8,7 @@ use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::Peer;
 use crate::subject::{Subject, exchange};
 
-/// Checks that these bytes are an answer of 201 with this body.
+/// Checks that these bytes are a response of 201 with this body.
 #[track_caller]
 fn check(subject: &dyn Subject, peer: &HttpPeer, turn: Turn, body: &str) {
     peer.turns([turn]);
@@ -17,34 +17,34 @@ fn check(subject: &dyn Subject, peer: &HttpPeer, turn: Turn, body: &str) {
     assert_eq!(answered.body(), body);
 }
 
-/// An answer in chunks is put together.
-pub fn an_answer_in_chunks_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
+/// A response in chunks is put together.
+pub fn a_response_in_chunks_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
     let bytes = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n\
                  3\r\n{\"i\r\n4;note=x\r\nd\":1\r\n1\r\n}\r\n0\r\n\r\n";
     check(subject, peer, Turn::new().read_request().write(bytes), "{\"id\":1}");
 }
 
-/// An answer without a length lasts until the connection ends.
-pub fn an_answer_without_a_length_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
+/// A response without a length lasts until the connection ends.
+pub fn a_response_without_a_length_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
     let bytes = "HTTP/1.1 201 Created\r\nconnection: close\r\n\r\n{\"id\":1}";
     check(subject, peer, Turn::new().read_request().write(bytes).close(), "{\"id\":1}");
 }
 
-/// An answer that comes byte by byte is put together.
-pub fn an_answer_in_drops_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
+/// A response that comes byte by byte is put together.
+pub fn a_response_in_drops_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
     let bytes = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{\"id\":1}";
     check(subject, peer, Turn::new().read_request().drip(bytes), "{\"id\":1}");
 }
 
 /// Interim answers (RFC 9110 15.2) are passed over.
-pub fn interim_answers_are_passed_over(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn interim_responses_are_passed_over(subject: &dyn Subject, peer: &HttpPeer) {
     let bytes = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n\
                  HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}";
     check(subject, peer, Turn::new().read_request().write(bytes), "{}");
 }
 
 /// Interim answers may come one by one, with headers, and while the body is still being sent.
-pub fn interim_answers_may_come_at_any_time(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn interim_responses_may_come_at_any_time(subject: &dyn Subject, peer: &HttpPeer) {
     let whole = "HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}";
     let hints = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(20);
     let go_on = "HTTP/1.1 100 Continue\r\nserver: test\r\n\r\n";
@@ -73,8 +73,8 @@ pub fn a_switched_connection_is_not_used_again(subject: &dyn Subject, peer: &Htt
     check(subject, peer, Turn::new().read_request().write(whole("{}")), "{}");
 }
 
-/// An answer to HEAD announces a body and has none.
-pub fn an_answer_to_head_has_no_body(subject: &dyn Subject, peer: &HttpPeer) {
+/// A response to HEAD announces a body and has none.
+pub fn a_response_to_head_has_no_body(subject: &dyn Subject, peer: &HttpPeer) {
     let announced = "HTTP/1.1 201 Created\r\ncontent-length: 5\r\n\r\n";
     peer.turns([Turn::new().read_request().write(announced)]);
     let head = request(Method::HEAD, peer.origin() + "/", Body::empty());
@@ -96,7 +96,7 @@ pub fn a_plain_head_is_read(subject: &dyn Subject, peer: &HttpPeer) {
 }
 
 /// Where chunks and a length are stated, the chunks count (RFC 9112, 6.3), and nothing of the rest is taken for an
-/// answer.
+/// response.
 pub fn chunks_count_more_than_a_length(subject: &dyn Subject, peer: &HttpPeer) {
     let both = "HTTP/1.1 201 Created\r\ncontent-length: 100\r\ntransfer-encoding: chunked\r\n\r\n\
                 2\r\n{}\r\n0\r\n\r\n";
@@ -140,20 +140,20 @@ fn whole(body: &str) -> String {
 }
 
 /// A service of HTTP/1.0 is understood.
-pub fn an_answer_of_http_1_0_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn a_response_of_http_1_0_is_whole(subject: &dyn Subject, peer: &HttpPeer) {
     let bytes = "HTTP/1.0 201 Created\r\n\r\n{}";
     check(subject, peer, Turn::new().read_request().write(bytes).close(), "{}");
 }
 
-/// A second answer that nobody asked for is not taken for that of the next request.
-pub fn an_unasked_answer_is_not_taken(subject: &dyn Subject, peer: &HttpPeer) {
+/// A second response that nobody asked for is not taken for that of the next request.
+pub fn an_unasked_response_is_not_taken(subject: &dyn Subject, peer: &HttpPeer) {
     let two = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirst\
                HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nunasked";
     let second = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecond";
     peer.turns([Turn::new().read_request().write(two), Turn::new().read_request().write(second)]);
     let first = succeeds(exchange(subject, get(peer.origin() + "/first"), wide()));
     assert_eq!(first.body(), "first");
-    // An error would be right as well; a wrong answer would not.
+    // An error would be right as well; a wrong response would not.
     if let Ok(answered) = exchange(subject, get(peer.origin() + "/second"), wide()) {
         assert_eq!(answered.body(), "second");
         assert_eq!(peer.connections(), 2, "a connection out of step was used again");

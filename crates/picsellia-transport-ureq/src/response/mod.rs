@@ -1,7 +1,7 @@
-//! Reading an answer.
+//! Reading a response.
 //!
 //! ureq's own reading is not used: at the log's level of trace it writes out every byte that it reads, tokens included,
-//! and it takes a reset for the end of an answer without a length.
+//! and it takes a reset for the end of a response without a length.
 
 mod body;
 mod chunks;

@@ -1,6 +1,6 @@
 use std::io::{self, ErrorKind, Read};
 
-/// Reads one answer with a `Content-Length` to its end. Gives its status.
+/// Reads one response with a `Content-Length` to its end. Gives its status.
 pub(super) fn read(stream: &mut impl Read) -> io::Result<u16> {
     let mut buffer = [0; 4096];
     let mut filled = 0;
@@ -11,16 +11,17 @@ pub(super) fn read(stream: &mut impl Read) -> io::Result<u16> {
         }
         filled += count;
         let mut headers = [httparse::EMPTY_HEADER; 16];
-        let mut answer = httparse::Response::new(&mut headers);
-        let httparse::Status::Complete(head) = answer.parse(&buffer[..filled]).map_err(io::Error::other)?
+        let mut response = httparse::Response::new(&mut headers);
+        let httparse::Status::Complete(head) = response.parse(&buffer[..filled]).map_err(io::Error::other)?
         else {
             continue;
         };
-        let length = answer.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
+        let length =
+            response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
         let length = length.and_then(|header| std::str::from_utf8(header.value).ok()?.parse::<usize>().ok());
-        let length = length.ok_or_else(|| io::Error::other("the answer has no length"))?;
+        let length = length.ok_or_else(|| io::Error::other("the response has no length"))?;
         if filled >= head + length {
-            return Ok(answer.code.unwrap_or_default());
+            return Ok(response.code.unwrap_or_default());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! No answer of a service makes an endpoint panic, and no service's words reach a message unbounded.
+//! No response of a service makes an endpoint panic, and no service's words reach a message unbounded.
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use bytes::Bytes;
@@ -10,21 +10,21 @@ use picsellia_core::endpoint::{
     ListPredictedAssets, ListTags, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
     PresignedUrl, RetrieveInformation, Review, StatsFilter, StatsService, UpdateDeployment,
 };
-use picsellia_core::{AnswerError, Body, PredictionId, Secret};
+use picsellia_core::{Body, PredictionId, ResponseError, Secret};
 use proptest::prelude::*;
 
-/// Reads the answer as that of one endpoint, and tells what a person would see of a failure.
-fn shown<E: Endpoint>(endpoint: &E, answer: &http::Response<Bytes>) -> Option<String> {
-    match endpoint.read(answer.clone()) {
+/// Reads the response as that of one endpoint, and tells what a person would see of a failure.
+fn shown<E: Endpoint>(endpoint: &E, response: &http::Response<Bytes>) -> Option<String> {
+    match endpoint.read(response.clone()) {
         Ok(_) => None,
-        Err(error @ (AnswerError::Rejected(_) | AnswerError::Unreadable(_))) => {
+        Err(error @ (ResponseError::Rejected(_) | ResponseError::Unreadable(_))) => {
             Some(format!("{error} {error:?}"))
         }
     }
 }
 
-/// Reads the answer as that of every endpoint.
-fn read_as_all(answer: &http::Response<Bytes>) -> Vec<String> {
+/// Reads the response as that of every endpoint.
+fn read_as_all(response: &http::Response<Bytes>) -> Vec<String> {
     let organization = OrganizationId::new("o/../x");
     let deployment = DeploymentId::new("d?x=1#y");
     let (datalake, data, model) = (DatalakeId::new("l"), DataId::new("d"), ModelVersionId::new("m"));
@@ -34,36 +34,36 @@ fn read_as_all(answer: &http::Response<Bytes>) -> Vec<String> {
     let (token, url, body) = (Secret::new("t"), Secret::new("https://s/x"), Body::empty());
     let (review, update) = (Review::new(), DeploymentUpdate::new());
     [
-        shown(&Ping, answer),
-        shown(&FindOrganization::new("acme"), answer),
-        shown(&GetOrganization::new(&organization), answer),
-        shown(&FindDeployment::by_name(&organization, "doors"), answer),
-        shown(&GetDeployment::new(&deployment), answer),
-        shown(&GetDeploymentInfo::new(&deployment), answer),
-        shown(&UpdateDeployment::new(&deployment, &update), answer),
-        shown(&Login::new(&token, &deployment), answer),
-        shown(&Monitor::new(&deployment, "key", &body), answer),
-        shown(&AddShadow::new(&prediction, "key", &body), answer),
-        shown(&FindDatalake::default_of(&organization), answer),
-        shown(&ListDatalakes::new(&organization), answer),
-        shown(&ListDataSources::new(&organization), answer),
-        shown(&ListTags::new(&datalake), answer),
-        shown(&ListData::new(&datalake, &filter, 9), answer),
-        shown(&ListData::new(&datalake, &ordered, 9), answer),
-        shown(&ListNamedData::new(&datalake, &names, &filter), answer),
-        shown(&FindData::new(&datalake, DataKey::id(&data)), answer),
-        shown(&GetData::new(&data), answer),
-        shown(&PresignedUrl::new(&data), answer),
-        shown(&Download::new(&url), answer),
-        shown(&GetConnector::new(&deployment), answer),
-        shown(&ListLabels::new(&deployment), answer),
-        shown(&GetModelVersion::new(&model), answer),
-        shown(&FindPredictedAsset::by_prediction(&deployment, &prediction), answer),
-        shown(&ListPredictedAssets::new(&deployment, &filter, 9), answer),
-        shown(&GetPredictedAsset::new(&asset), answer),
-        shown(&AddReview::new(&asset, &review), answer),
-        shown(&GetStats::new(&deployment, StatsService::Metrics, &stats), answer),
-        shown(&RetrieveInformation::new(&deployment), answer),
+        shown(&Ping, response),
+        shown(&FindOrganization::new("acme"), response),
+        shown(&GetOrganization::new(&organization), response),
+        shown(&FindDeployment::by_name(&organization, "doors"), response),
+        shown(&GetDeployment::new(&deployment), response),
+        shown(&GetDeploymentInfo::new(&deployment), response),
+        shown(&UpdateDeployment::new(&deployment, &update), response),
+        shown(&Login::new(&token, &deployment), response),
+        shown(&Monitor::new(&deployment, "key", &body), response),
+        shown(&AddShadow::new(&prediction, "key", &body), response),
+        shown(&FindDatalake::default_of(&organization), response),
+        shown(&ListDatalakes::new(&organization), response),
+        shown(&ListDataSources::new(&organization), response),
+        shown(&ListTags::new(&datalake), response),
+        shown(&ListData::new(&datalake, &filter, 9), response),
+        shown(&ListData::new(&datalake, &ordered, 9), response),
+        shown(&ListNamedData::new(&datalake, &names, &filter), response),
+        shown(&FindData::new(&datalake, DataKey::id(&data)), response),
+        shown(&GetData::new(&data), response),
+        shown(&PresignedUrl::new(&data), response),
+        shown(&Download::new(&url), response),
+        shown(&GetConnector::new(&deployment), response),
+        shown(&ListLabels::new(&deployment), response),
+        shown(&GetModelVersion::new(&model), response),
+        shown(&FindPredictedAsset::by_prediction(&deployment, &prediction), response),
+        shown(&ListPredictedAssets::new(&deployment, &filter, 9), response),
+        shown(&GetPredictedAsset::new(&asset), response),
+        shown(&AddReview::new(&asset, &review), response),
+        shown(&GetStats::new(&deployment, StatsService::Metrics, &stats), response),
+        shown(&RetrieveInformation::new(&deployment), response),
     ]
     .into_iter()
     .flatten()
@@ -123,17 +123,17 @@ fn near_misses() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_answer_makes_an_endpoint_panic(status in statuses(), body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let answer = http::Response::builder().status(status).body(Bytes::from(body)).unwrap();
-        for text in read_as_all(&answer) {
+    fn no_response_makes_an_endpoint_panic(status in statuses(), body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let response = http::Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        for text in read_as_all(&response) {
             prop_assert!(text.len() < 5_000, "{}", text.len());
         }
     }
 
     #[test]
     fn no_object_makes_an_endpoint_panic(status in statuses(), body in near_misses()) {
-        let answer = http::Response::builder().status(status).body(Bytes::from(body)).unwrap();
-        read_as_all(&answer);
+        let response = http::Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        read_as_all(&response);
     }
 
     #[test]
@@ -141,8 +141,8 @@ proptest! {
         message in "(.|\n|\u{1b}|\u{202e}){0,500}", count in 0_usize..15,
     ) {
         let body = serde_json::json!({ "message": message, "detail": vec![message.clone(); count] }).to_string();
-        let answer = http::Response::builder().status(422).body(Bytes::from(body)).unwrap();
-        let error = Ping.read(answer).unwrap_err().to_string();
+        let response = http::Response::builder().status(422).body(Bytes::from(body)).unwrap();
+        let error = Ping.read(response).unwrap_err().to_string();
         prop_assert!(error.chars().count() < 3_500, "{}", error.chars().count());
         let harmful = error.contains(['\u{1b}', '\u{202e}', '\r']);
         prop_assert!(!harmful);
@@ -150,13 +150,13 @@ proptest! {
 
     /// What cannot be read is repeated in part, whatever its length, and no part of a secret with it.
     #[test]
-    fn an_answer_that_cannot_be_read_is_shortened_and_shows_no_secret(
+    fn a_response_that_cannot_be_read_is_shortened_and_shows_no_secret(
         before in "[a-z]{0,6000}", secret in "[A-Z0-9]{8,1500}", repeated in 1_usize..8,
     ) {
         let body = serde_json::json!(format!("{before}{}", secret.repeat(repeated))).to_string();
-        let answer = http::Response::builder().status(201).body(Bytes::from(body)).unwrap();
+        let response = http::Response::builder().status(201).body(Bytes::from(body)).unwrap();
         let (deployment, nothing) = (DeploymentId::new("d"), Body::empty());
-        let Err(AnswerError::Unreadable(unreadable)) = Monitor::new(&deployment, "key", &nothing).read(answer) else {
+        let Err(ResponseError::Unreadable(unreadable)) = Monitor::new(&deployment, "key", &nothing).read(response) else {
             unreachable!("a text is no receipt")
         };
         let unreadable = unreadable.redacted(&[&secret]);

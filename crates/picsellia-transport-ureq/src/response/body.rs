@@ -1,4 +1,4 @@
-//! The body of an answer.
+//! The body of a response.
 
 use picsellia_core::{TransportError, TransportErrorKind};
 
@@ -96,7 +96,7 @@ fn append(body: &mut Vec<u8>, data: &[u8], limit: usize) -> Result<(), Transport
 }
 
 fn too_large() -> TransportError {
-    TransportError::new(TransportErrorKind::AnswerTooLarge)
+    TransportError::new(TransportErrorKind::ResponseTooLarge)
 }
 
 fn ended() -> TransportError {

@@ -4,30 +4,30 @@ use bytes::Bytes;
 use http::Response;
 use http::header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER, SET_COOKIE};
 
-use crate::cases::requests::{answer, get, post_to, succeeds, wide};
+use crate::cases::requests::{get, post_to, response, succeeds, wide};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// A status of refusal or of fault is an answer like any other, with its headers and its body.
-pub fn every_status_is_an_answer(subject: &dyn Subject, peer: &dyn Peer) {
+/// A status of refusal or of fault is a response like any other, with its headers and its body.
+pub fn every_status_is_a_response(subject: &dyn Subject, peer: &dyn Peer) {
     let named = (200..=208).chain([226]).chain(300..=308).chain(400..=418).chain(421..=429);
     let named = named.chain([431, 451]).chain(500..=511);
     // Any number of three digits is a status.
     for status in named.chain([299, 399, 499, 599]) {
         // RFC 9110, 15.3.5 and 15.4.5: these have no body.
         let body = if matches!(status, 204 | 304) { String::new() } else { format!("body of {status}") };
-        let mut scripted = answer(status, body.clone());
-        scripted.headers_mut().insert("x-answer", http::HeaderValue::from(status));
+        let mut scripted = response(status, body.clone());
+        scripted.headers_mut().insert("x-response", http::HeaderValue::from(status));
         peer.script(vec![Reply::Whole(scripted)]);
         let answered = succeeds(exchange(subject, post_to(peer), wide()));
         assert_eq!(answered.status().as_u16(), status);
-        assert_eq!(answered.headers()["x-answer"], status.to_string());
+        assert_eq!(answered.headers()["x-response"], status.to_string());
         assert_eq!(answered.body(), &Bytes::from(body), "the body of {status}");
     }
 }
 
 /// Each value of a repeated header comes back, in its order.
-pub fn repeated_headers_of_an_answer_are_kept(subject: &dyn Subject, peer: &dyn Peer) {
+pub fn repeated_headers_of_a_response_are_kept(subject: &dyn Subject, peer: &dyn Peer) {
     let scripted = Response::builder()
         .status(429)
         .header(RETRY_AFTER, "1")
@@ -35,7 +35,7 @@ pub fn repeated_headers_of_an_answer_are_kept(subject: &dyn Subject, peer: &dyn 
         .header(RETRY_AFTER, "Wed, 21 Oct 2026 07:28:00 GMT")
         .header(SET_COOKIE, "b=2")
         .body(Bytes::new());
-    peer.script(vec![Reply::Whole(scripted.expect("an answer"))]);
+    peer.script(vec![Reply::Whole(scripted.expect("a response"))]);
     let answered = succeeds(exchange(subject, post_to(peer), wide()));
     let values = |name| answered.headers().get_all(name).iter().cloned().collect::<Vec<_>>();
     assert_eq!(values(RETRY_AFTER), ["1", "Wed, 21 Oct 2026 07:28:00 GMT"]);
@@ -43,8 +43,8 @@ pub fn repeated_headers_of_an_answer_are_kept(subject: &dyn Subject, peer: &dyn 
 }
 
 /// The value of a header is bytes, of which some are no text, and may be empty.
-pub fn values_of_an_answer_are_kept_as_they_are(subject: &dyn Subject, peer: &dyn Peer) {
-    let mut scripted = answer(200, "{}");
+pub fn values_of_a_response_are_kept_as_they_are(subject: &dyn Subject, peer: &dyn Peer) {
+    let mut scripted = response(200, "{}");
     for (name, value) in [("x-latin", b"d\xe9p".as_slice()), ("x-empty", b""), ("x-spaces", b"a  b\tc")] {
         scripted.headers_mut().insert(name, http::HeaderValue::from_bytes(value).expect("a header value"));
     }
@@ -59,7 +59,7 @@ pub fn values_of_an_answer_are_kept_as_they_are(subject: &dyn Subject, peer: &dy
 pub fn a_redirect_is_not_followed(subject: &dyn Subject, peer: &dyn Peer) {
     for (done, status) in [301, 302, 303, 307, 308].into_iter().enumerate() {
         let target = peer.origin() + "/login";
-        let mut scripted = answer(status, "moved");
+        let mut scripted = response(status, "moved");
         scripted.headers_mut().insert(LOCATION, target.parse().expect("a header value"));
         peer.script(vec![Reply::Whole(scripted)]);
         let answered = succeeds(exchange(subject, post_to(peer), wide()));
@@ -69,11 +69,11 @@ pub fn a_redirect_is_not_followed(subject: &dyn Subject, peer: &dyn Peer) {
     }
 }
 
-/// The bytes of an encoded answer come back as they are.
-pub fn an_answer_is_not_decompressed(subject: &dyn Subject, peer: &dyn Peer) {
+/// The bytes of an encoded response come back as they are.
+pub fn a_response_is_not_decompressed(subject: &dyn Subject, peer: &dyn Peer) {
     // An empty gzip stream: decompressing it would give no bytes.
     const GZIP: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let mut scripted = answer(200, GZIP);
+    let mut scripted = response(200, GZIP);
     scripted.headers_mut().insert(CONTENT_ENCODING, http::HeaderValue::from_static("gzip"));
     peer.script(vec![Reply::Whole(scripted)]);
     let answered = succeeds(exchange(subject, post_to(peer), wide()));
@@ -83,9 +83,9 @@ pub fn an_answer_is_not_decompressed(subject: &dyn Subject, peer: &dyn Peer) {
 
 /// A cookie that a service sets does not come with the next request.
 pub fn no_cookie_is_kept(subject: &dyn Subject, peer: &dyn Peer) {
-    let mut scripted = answer(200, "");
+    let mut scripted = response(200, "");
     scripted.headers_mut().insert(SET_COOKIE, http::HeaderValue::from_static("session=1; Path=/"));
-    peer.script(vec![Reply::Whole(scripted), Reply::Whole(answer(200, ""))]);
+    peer.script(vec![Reply::Whole(scripted), Reply::Whole(response(200, ""))]);
     succeeds(exchange(subject, get(peer.origin() + "/first"), wide()));
     succeeds(exchange(subject, get(peer.origin() + "/second"), wide()));
     let requests = peer.requests();

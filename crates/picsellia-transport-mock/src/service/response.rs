@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::json;
 
-pub(super) type Answered = Result<Response<Bytes>, Refusal>;
+pub(super) type Outcome = Result<Response<Bytes>, Refusal>;
 
 /// Why the service does not do what it was asked.
 pub(super) struct Refusal {
@@ -34,17 +34,17 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, message, detail)
     }
 
-    pub(super) fn into_answer(self) -> Response<Bytes> {
-        json::answer(self.status, &json!({ "message": self.message, "detail": [self.detail] }))
+    pub(super) fn into_response(self) -> Response<Bytes> {
+        json::response(self.status, &json!({ "message": self.message, "detail": [self.detail] }))
     }
 }
 
-pub(super) fn ok(body: &Value) -> Answered {
-    Ok(json::answer(StatusCode::OK, body))
+pub(super) fn ok(body: &Value) -> Outcome {
+    Ok(json::response(StatusCode::OK, body))
 }
 
-pub(super) fn created(body: &Value) -> Answered {
-    Ok(json::answer(StatusCode::CREATED, body))
+pub(super) fn created(body: &Value) -> Outcome {
+    Ok(json::response(StatusCode::CREATED, body))
 }
 
 /// The one thing that a look-up found.

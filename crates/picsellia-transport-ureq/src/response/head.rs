@@ -1,4 +1,4 @@
-//! The head of an answer.
+//! The head of a response.
 
 use std::io::{self, ErrorKind, Read};
 use std::mem::MaybeUninit;
@@ -20,7 +20,7 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Whether another answer follows (RFC 9110, 15.2). After 101 none does.
+    /// Whether another response follows (RFC 9110, 15.2). After 101 none does.
     pub(crate) fn is_interim(&self) -> bool {
         let status = self.response.status();
         status.is_informational() && status != StatusCode::SWITCHING_PROTOCOLS
@@ -56,15 +56,15 @@ impl HeadFault {
         match self {
             Self::Ended(error) => within(ended, error),
             Self::TooLarge => {
-                TransportError::because(malformed, "the head of the answer is larger than 64 KiB")
+                TransportError::because(malformed, "the head of the response is larger than 64 KiB")
             }
             Self::NotHttp(error) => TransportError::caused_by(malformed, error),
-            Self::Impossible => TransportError::because(malformed, "the status of the answer is none"),
+            Self::Impossible => TransportError::because(malformed, "the status of the response is none"),
         }
     }
 }
 
-/// What has come of an answer and is not used yet.
+/// What has come of a response and is not used yet.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     pub(super) buffered: Vec<u8>,
@@ -142,7 +142,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::answer::Framing;
+    use crate::response::Framing;
 
     proptest! {
         /// Whatever comes is a head, the beginning of one, or none; it is never a panic.

@@ -5,11 +5,11 @@ use http::StatusCode;
 
 use super::rejection::{redact, tidy};
 
-/// An answer whose status means success, but whose body cannot be read: the service has probably done what it was asked.
+/// A response whose status means success, but whose body cannot be read: the service has probably done what it was asked.
 ///
 /// The body is kept for whoever has to find out. `Debug` and `Display` hold it back.
 #[derive(Clone)]
-pub struct UnreadableAnswer {
+pub struct UnreadableResponse {
     action: &'static str,
     status: StatusCode,
     body: Bytes,
@@ -19,25 +19,25 @@ pub struct UnreadableAnswer {
     cut: bool,
 }
 
-/// The most that is kept of a reason, in bytes: it can repeat a text of the answer.
+/// The most that is kept of a reason, in bytes: it can repeat a text of the response.
 const KEPT: usize = 4096;
 
-impl UnreadableAnswer {
-    /// An answer to `action` (which completes "the service was asked to") that cannot be read for `reason`.
-    pub fn new(action: &'static str, answer: &http::Response<Bytes>, reason: impl Into<String>) -> Self {
+impl UnreadableResponse {
+    /// A response to `action` (which completes "the service was asked to") that cannot be read for `reason`.
+    pub fn new(action: &'static str, response: &http::Response<Bytes>, reason: impl Into<String>) -> Self {
         let mut reason = reason.into();
         let cut = reason.len() > KEPT;
         shorten(&mut reason, KEPT);
-        Self { action, status: answer.status(), body: answer.body().clone(), reason, cut }
+        Self { action, status: response.status(), body: response.body().clone(), reason, cut }
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The body of the answer, as it came.
+    /// The body of the response, as it came.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
@@ -77,9 +77,9 @@ fn shorten(text: &mut String, bytes: usize) {
     text.truncate(whole.unwrap_or_default());
 }
 
-impl fmt::Debug for UnreadableAnswer {
+impl fmt::Debug for UnreadableResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnreadableAnswer")
+        f.debug_struct("UnreadableResponse")
             .field("action", &self.action)
             .field("status", &self.status)
             .field("reason", &tidy(&self.reason))
@@ -88,11 +88,11 @@ impl fmt::Debug for UnreadableAnswer {
     }
 }
 
-impl fmt::Display for UnreadableAnswer {
+impl fmt::Display for UnreadableResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the service was asked to {} and answered {}, but the answer cannot be read: {}",
+            "the service was asked to {} and answered {}, but the response cannot be read: {}",
             self.action,
             self.status,
             tidy(&self.reason)
@@ -100,4 +100,4 @@ impl fmt::Display for UnreadableAnswer {
     }
 }
 
-impl std::error::Error for UnreadableAnswer {}
+impl std::error::Error for UnreadableResponse {}

@@ -11,7 +11,7 @@ pub(crate) const PREDICTIONS: &str = "/api/deployment/0190f7a0-0000-7000-8000-00
 pub(crate) const NAME: &str = "bench";
 
 /// What is answered, written beforehand.
-pub(super) struct Answers {
+pub(super) struct Responses {
     prediction: Vec<u8>,
     ping: Vec<u8>,
     found_organization: Vec<u8>,
@@ -21,21 +21,21 @@ pub(super) struct Answers {
     unknown: Vec<u8>,
 }
 
-impl Answers {
+impl Responses {
     pub(super) fn new(port: u16) -> Self {
         let ok = "200 OK";
         Self {
-            prediction: answer("201 Created", &json!({ "id": PREDICTION })),
-            ping: answer(
+            prediction: response("201 Created", &json!({ "id": PREDICTION })),
+            ping: response(
                 ok,
                 &json!({ "sdk_version": "6.37.0", "default_organization": ORGANIZATION, "username": NAME }),
             ),
-            found_organization: answer(ok, &json!({ "id": ORGANIZATION })),
-            organization: answer(
+            found_organization: response(ok, &json!({ "id": ORGANIZATION })),
+            organization: response(
                 ok,
                 &json!({ "id": ORGANIZATION, "name": NAME, "default_connector_id": null }),
             ),
-            deployment: answer(
+            deployment: response(
                 ok,
                 &json!({
                     "id": DEPLOYMENT,
@@ -46,12 +46,12 @@ impl Answers {
                     "review_campaign_id": null,
                 }),
             ),
-            login: answer(ok, &json!({ "jwt": "bench", "expires": null })),
-            unknown: answer("404 Not Found", &json!({ "message": "a sink has no such path" })),
+            login: response(ok, &json!({ "jwt": "bench", "expires": null })),
+            unknown: response("404 Not Found", &json!({ "message": "a sink has no such path" })),
         }
     }
 
-    /// The answer to a request for this path.
+    /// The response to a request for this path.
     pub(super) fn to(&self, target: &str) -> &[u8] {
         let path = target.split('?').next().unwrap_or_default();
         match path {
@@ -71,7 +71,7 @@ impl Answers {
     }
 }
 
-fn answer(status: &str, body: &Value) -> Vec<u8> {
+fn response(status: &str, body: &Value) -> Vec<u8> {
     let body = body.to_string();
     let length = body.len();
     let head =

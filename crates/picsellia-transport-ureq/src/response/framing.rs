@@ -1,4 +1,4 @@
-//! Where the body of an answer ends (RFC 9112, 6.3).
+//! Where the body of a response ends (RFC 9112, 6.3).
 
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, Response, StatusCode, Version};
@@ -14,7 +14,7 @@ pub(crate) enum Length {
     UntilTheEnd,
 }
 
-/// How the body of an answer ends, and whether the connection serves another request after it.
+/// How the body of a response ends, and whether the connection serves another request after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Framing {
     pub(crate) length: Length,
@@ -22,12 +22,12 @@ pub(crate) struct Framing {
 }
 
 impl Framing {
-    pub(crate) fn of(response: &Response<()>, answers_head: bool) -> Result<Self, TransportError> {
+    pub(crate) fn of(response: &Response<()>, responses_head: bool) -> Result<Self, TransportError> {
         let headers = response.headers();
         let status = response.status();
         let stated = stated_length(headers)?;
         let coded = headers.contains_key(TRANSFER_ENCODING);
-        let bodiless = answers_head
+        let bodiless = responses_head
             || status.is_informational()
             || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         let is_newer = response.version() == Version::HTTP_11;
@@ -67,7 +67,7 @@ fn stated_length(headers: &HeaderMap) -> Result<Option<u64>, TransportError> {
             _ => {
                 return Err(TransportError::because(
                     TransportErrorKind::Malformed,
-                    "the length of the answer is none",
+                    "the length of the response is none",
                 ));
             }
         }
@@ -90,7 +90,7 @@ mod tests {
         for (name, value) in headers {
             response = response.header(*name, *value);
         }
-        let framing = Framing::of(&response.body(()).expect("an answer"), false).ok()?;
+        let framing = Framing::of(&response.body(()).expect("a response"), false).ok()?;
         Some((framing.length, framing.keeps))
     }
 

@@ -1,9 +1,9 @@
-//! An answer that overtakes the request.
+//! A response that overtakes the request.
 // A helper that cannot go on ends the test.
 #![allow(clippy::expect_used)]
 
 use http::Request;
-use picsellia_core::{BlockingMonitorTransport, Body, ExchangeLimits};
+use picsellia_core::{BlockingMonitorTransport, Body, RequestLimits};
 use picsellia_transport_ureq::UreqTransport;
 use transport_conformance::{HttpPeer, Peer, Turn};
 
@@ -15,20 +15,20 @@ fn is_refused(turn: Turn) {
     // More than the buffers of a connection hold.
     let large = Request::post(peer.origin() + "/").body(Body::from(vec![0; 20_000_000])).expect("a request");
     let transport = UreqTransport::new().expect("a transport");
-    let answer = BlockingMonitorTransport::exchange(&transport, large, ExchangeLimits::default());
-    let answer = answer.expect("an answer");
-    assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (413, b"{}".as_slice()));
+    let response = BlockingMonitorTransport::exchange(&transport, large, RequestLimits::default());
+    let response = response.expect("a response");
+    assert_eq!((response.status().as_u16(), response.body().as_ref()), (413, b"{}".as_slice()));
 }
 
 #[test]
-fn a_refusal_before_the_body_was_taken_is_an_answer() {
+fn a_refusal_before_the_body_was_taken_is_a_response() {
     is_refused(Turn::new().read_head().write(REFUSAL).stall());
 }
 
 /// On Linux what came before a reset can still be read; elsewhere it may be gone.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_refusal_before_a_reset_is_an_answer() {
+fn a_refusal_before_a_reset_is_a_response() {
     for read in [0, 1_000_000] {
         for _ in 0..10 {
             is_refused(Turn::new().read_head().read_body(read).write(REFUSAL).reset());
