@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use picsellia_core::Secret;
 use picsellia_core::endpoint::{
     self, Data, DataFilter, DataKey, DataKeys, DatalakeId, Download, FindData, GetData, ListData,
@@ -147,8 +146,9 @@ impl Client {
     }
 
     async fn fetch(&self, url: &Secret) -> Result<Bytes, Error> {
-        let link = self.link().with_responses_up_to(LARGEST_IMAGE);
-        link.call(&Download::new(url), self.host(), &HeaderMap::new()).await
+        let options = self.options().with_responses_up_to(LARGEST_IMAGE);
+        let credentials = Arc::new(self.credentials().without_headers());
+        self.caller().call(&Download::new(url), self.host(), &credentials, &options).await
     }
 }
 

@@ -1,13 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod async_mutex;
 pub mod blocking;
+mod call_options;
 mod client;
+mod credentials;
 mod datalake;
 mod deployment;
 mod error;
-mod gate;
+mod exchange;
 mod key;
-mod link;
 mod listing;
 mod observe;
 mod retry;

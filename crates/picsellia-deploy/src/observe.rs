@@ -57,7 +57,7 @@ pub(crate) fn exchanging<F: Future>(
     #[cfg(feature = "tracing")]
     return tracing::Instrument::instrument(
         exchange,
-        tracing::debug_span!(target: "picsellia", "exchange", action, origin = crate::link::origin(url)),
+        tracing::debug_span!(target: "picsellia", "exchange", action, origin = crate::exchange::origin(url)),
     );
     #[cfg(not(feature = "tracing"))]
     {
@@ -115,8 +115,9 @@ impl Observer {
     }
 
     /// Watches a call that stores something, to its end.
-    pub(crate) fn begin<'a>(&'a self, action: &'static str, arrival: &'a DeliveryState) -> Underway<'a> {
-        Underway { observer: self, action, arrival, sent: AtomicBool::new(false), ended: false }
+    pub(crate) fn begin<'a>(&'a self, action: &'static str, state: &'a DeliveryState) -> DeliveryGuard<'a> {
+        let (sent, deduplicated) = (AtomicBool::new(false), AtomicBool::new(false));
+        DeliveryGuard { observer: self, action, state, sent, deduplicated, ended: false }
     }
 
     pub(crate) fn retried(&self, kind: &ErrorKind, attempt: u32, wait: Duration) {
@@ -136,25 +137,41 @@ impl Observer {
 }
 
 /// A call that stores something, while it goes on. Dropped before its end it was cancelled.
-pub(crate) struct Underway<'a> {
+pub(crate) struct DeliveryGuard<'a> {
     observer: &'a Observer,
     action: &'static str,
-    arrival: &'a DeliveryState,
+    state: &'a DeliveryState,
     /// Whether anything was handed to the transport.
     sent: AtomicBool,
+    /// Whether the service had accepted an earlier attempt.
+    deduplicated: AtomicBool,
     ended: bool,
 }
 
-impl Underway<'_> {
+impl DeliveryGuard<'_> {
     /// An attempt is handed to the transport.
     pub(crate) fn sending(&self) {
         self.sent.store(true, Ordering::Relaxed);
         count!(self.observer.sent, "sent");
     }
 
-    pub(crate) fn delivered(mut self, deduplicated: bool) {
+    /// Notes that the service had accepted an earlier attempt.
+    pub(crate) fn deduplicated(&self) {
+        self.deduplicated.store(true, Ordering::Relaxed);
+    }
+
+    /// Counts how the call ended: with a response, or with an error.
+    pub(crate) fn end(mut self, error: Option<&Error>) {
         self.ended = true;
-        self.arrival.mark_possibly_delivered();
+        match error {
+            None => self.delivered(),
+            Some(error) => self.gave_up(error),
+        }
+    }
+
+    fn delivered(&self) {
+        let deduplicated = self.deduplicated.load(Ordering::Relaxed);
+        self.state.mark_possibly_delivered();
         count!(self.observer.delivered, "delivered");
         if deduplicated {
             count!(self.observer.deduplicated, "deduplicated");
@@ -163,11 +180,10 @@ impl Underway<'_> {
         tracing::debug!(target: "picsellia", action = self.action, deduplicated, "delivered");
     }
 
-    pub(crate) fn gave_up(mut self, error: &Error) {
-        self.ended = true;
+    fn gave_up(&self, error: &Error) {
         let (kind, ambiguous) = (error.kind(), error.may_have_been_accepted());
         if ambiguous {
-            self.arrival.mark_possibly_delivered();
+            self.state.mark_possibly_delivered();
         }
         match kind {
             _ if ambiguous => count!(self.observer.ambiguous, "ambiguous"),
@@ -179,13 +195,13 @@ impl Underway<'_> {
     }
 }
 
-impl Drop for Underway<'_> {
+impl Drop for DeliveryGuard<'_> {
     fn drop(&mut self) {
         if self.ended {
             return;
         }
         if self.sent.load(Ordering::Relaxed) {
-            self.arrival.mark_possibly_delivered();
+            self.state.mark_possibly_delivered();
         }
         count!(self.observer.cancelled, "cancelled");
         #[cfg(feature = "tracing")]

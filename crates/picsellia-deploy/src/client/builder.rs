@@ -5,8 +5,10 @@ use picsellia_core::endpoint::{FindOrganization, GetOrganization, Host, Organiza
 use picsellia_core::{MonitorTransport, RequestLimits, Secret};
 
 use super::{Client, Inner};
+use crate::call_options::CallOptions;
+use crate::credentials::Credentials;
 use crate::error::ConfigError;
-use crate::link::{Link, bearer};
+use crate::retry::Caller;
 use crate::{Error, RetryPolicy};
 
 /// The environment variable that holds the API token, as for the official SDK.
@@ -100,41 +102,34 @@ impl ClientBuilder {
         // A token read from a file or a secret store often ends in a line break.
         let token = token.map(|token| Secret::new(token.expose().trim()));
         let token = token.filter(|token| !token.expose().is_empty()).ok_or(ConfigError::NoToken)?;
-        let mut headers = bearer(token.expose()).ok_or(ConfigError::InvalidToken)?;
+        let mut credentials =
+            Credentials::from_token(token).map(Arc::new).ok_or(ConfigError::InvalidToken)?;
         let host = match &self.host {
             Some(host) => host.parse().map_err(ConfigError::from)?,
             None => Host::public(),
         };
         check_host(&host, self.allow_insecure_http)?;
 
-        let link = Link {
-            transport: self.transport,
-            policy: self.policy,
-            limits: self.limits,
-            token,
-            budget: Arc::default(),
-            observer: Arc::default(),
-        };
-        let platform = link.call(&Ping, &host, &headers).await?;
+        let caller = Caller::new(self.transport);
+        let options = CallOptions::new(self.policy, self.limits);
+        let platform = caller.call(&Ping, &host, &credentials, &options).await?;
         let id = match self.organization {
             Which::Identified(id) => id,
-            Which::Named(name) => link.call(&FindOrganization::new(&name), &host, &headers).await?,
+            Which::Named(name) => {
+                caller.call(&FindOrganization::new(&name), &host, &credentials, &options).await?
+            }
             Which::Default => platform.default_organization.ok_or(ConfigError::NoOrganization)?,
         };
-        let organization = link.call(&GetOrganization::new(&id), &host, &headers).await?;
+        let organization = caller.call(&GetOrganization::new(&id), &host, &credentials, &options).await?;
         if organization.has_default_connector
             && let Ok(id) = HeaderValue::from_str(organization.id.as_str())
         {
-            headers.insert(ORGANIZATION, id);
+            Arc::make_mut(&mut credentials).insert(ORGANIZATION, id);
         }
-        Ok(Client(Arc::new(Inner {
-            link,
-            host,
-            allow_insecure_http: self.allow_insecure_http,
-            username: platform.username,
-            organization,
-            headers,
-        })))
+        let allow_insecure_http = self.allow_insecure_http;
+        let username = platform.username;
+        let inner = Inner { caller, host, allow_insecure_http, username, organization, credentials };
+        Ok(Client(Arc::new(inner), options))
     }
 }
 

@@ -2,7 +2,6 @@ mod builder;
 
 use std::sync::Arc;
 
-use http::HeaderMap;
 use picsellia_core::MonitorTransport;
 use picsellia_core::endpoint::{
     DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, FindDatalake, FindDeployment, Host,
@@ -10,28 +9,30 @@ use picsellia_core::endpoint::{
 };
 
 use crate::Error;
+use crate::call_options::CallOptions;
+use crate::credentials::Credentials;
 use crate::datalake::Datalake;
 use crate::deployment::Deployment;
 use crate::error::ConfigError;
-use crate::link::Link;
 use crate::listing::{LARGEST_LIST, Listing};
 use crate::observe::Counters;
+use crate::retry::Caller;
 
 pub use builder::ClientBuilder;
 
 /// A connection to the platform, as one organization. A clone is cheap and shares it.
 #[derive(Clone, Debug)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<Inner>, CallOptions);
 
 #[derive(Debug)]
 struct Inner {
-    link: Link,
+    caller: Caller,
     host: Host,
     allow_insecure_http: bool,
     username: String,
     organization: Organization,
     /// What every call to the platform carries.
-    headers: HeaderMap,
+    credentials: Arc<Credentials>,
 }
 
 impl Client {
@@ -56,7 +57,7 @@ impl Client {
     /// What the client did since it was connected.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        self.0.link.observer.counters()
+        self.0.caller.observer.counters()
     }
 
     /// Finds a deployment by its name, to the letter.
@@ -172,12 +173,12 @@ impl Client {
     ///
     /// [`Error`], where the platform does not response what the endpoint promises.
     pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
-        self.0.link.call(endpoint, &self.0.host, &self.0.headers).await
+        self.0.caller.call(endpoint, &self.0.host, &self.0.credentials, &self.1).await
     }
 
     /// Calls the platform, once: for what would be done twice if it were called again.
     pub(crate) async fn call_once<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
-        self.0.link.call_once(endpoint, &self.0.host, &self.0.headers).await
+        self.0.caller.call_once(endpoint, &self.0.host, &self.0.credentials, &self.1).await
     }
 
     /// As [`call`](Self::call), for a response of up to so many bytes.
@@ -186,11 +187,21 @@ impl Client {
         endpoint: &E,
         bytes: usize,
     ) -> Result<E::Response, Error> {
-        self.0.link.with_responses_up_to(bytes).call(endpoint, &self.0.host, &self.0.headers).await
+        let options = self.1.with_responses_up_to(bytes);
+        self.0.caller.call(endpoint, &self.0.host, &self.0.credentials, &options).await
     }
 
-    pub(crate) fn link(&self) -> &Link {
-        &self.0.link
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.0.caller
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// Returns the retry policy and the limits of the calls that this handle makes.
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.1
     }
 
     pub(crate) fn host(&self) -> &Host {

@@ -8,26 +8,25 @@ use std::sync::{Arc, OnceLock};
 use picsellia_core::endpoint::{DeploymentId, DeploymentInfo, GetDeploymentInfo};
 use picsellia_core::{Connector, InferenceType, Prediction, Problem};
 
+use crate::async_mutex::AsyncMutex;
 use crate::client::Client;
 use crate::error::ConfigError;
-use crate::gate::Gate;
 use crate::sessions::Sessions;
 use crate::{Error, InvalidInput};
 use oracle::Oracle;
 
 /// A model in production, whose predictions are monitored. A clone is cheap and shares the session.
 #[derive(Clone, Debug)]
-pub struct Deployment(Arc<Inner>);
+pub struct Deployment(Arc<Inner>, Client);
 
 #[derive(Debug)]
 struct Inner {
-    client: Client,
     info: DeploymentInfo,
     /// Shared with what [`refresh`](Deployment::refresh) gives, as long as the host is the same.
     oracle: Option<Arc<Oracle>>,
     connector: OnceLock<Connector>,
     /// Held while the connector is asked for.
-    connecting: Gate,
+    connecting: AsyncMutex,
 }
 
 impl Deployment {
@@ -35,9 +34,9 @@ impl Deployment {
         let oracle = match info.oracle_host.clone() {
             Some(host) => {
                 client.check_host(&host)?;
-                let link = client.link().clone();
-                let sessions = Sessions::new(link.clone(), host.clone(), info.id.clone());
-                Some(Arc::new(Oracle { link, host, sessions }))
+                let (caller, id) = (client.caller(), info.id.clone());
+                let sessions = Sessions::new(caller.clone(), host.clone(), id, client.credentials());
+                Some(Arc::new(Oracle::new(caller.clone(), host, sessions)))
             }
             None => None,
         };
@@ -45,13 +44,8 @@ impl Deployment {
     }
 
     fn of(client: Client, info: DeploymentInfo, oracle: Option<Arc<Oracle>>) -> Self {
-        Self(Arc::new(Inner {
-            client,
-            info,
-            oracle,
-            connector: OnceLock::new(),
-            connecting: Gate::default(),
-        }))
+        let (connector, connecting) = (OnceLock::new(), AsyncMutex::default());
+        Self(Arc::new(Inner { info, oracle, connector, connecting }), client)
     }
 
     /// Reads the deployment again: what it is now. This value stays as it was found.
@@ -97,7 +91,7 @@ impl Deployment {
     }
 
     fn client(&self) -> &Client {
-        &self.0.client
+        &self.1
     }
 
     fn oracle(&self) -> Result<&Oracle, Error> {

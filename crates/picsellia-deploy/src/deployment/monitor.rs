@@ -32,7 +32,7 @@ impl Deployment {
         let key = request.get_or_set_idempotency_key(new_key);
         let monitor = Monitor::new(self.id(), key, &body);
         oracle
-            .deliver(&monitor, key, request.delivery_state(), |conflict| {
+            .deliver(&monitor, key, request.delivery_state(), self.1.options(), |conflict| {
                 MonitorReceipt::replayed(conflict.body())
             })
             .await
@@ -48,10 +48,8 @@ impl Deployment {
     pub async fn monitor_shadow(&self, prediction: &PredictionId, shadow: &Shadow) -> Result<(), Error> {
         let oracle = self.oracle()?;
         self.check_type("shadow_raw_predictions", shadow.prediction())?;
-        let (key, body) = (new_key(), shadow.encode());
-        oracle
-            .deliver(&AddShadow::new(prediction, &key, &body), &key, &DeliveryState::default(), |_| ())
-            .await
+        let (key, body, state) = (new_key(), shadow.encode(), DeliveryState::default());
+        oracle.deliver(&AddShadow::new(prediction, &key, &body), &key, &state, self.1.options(), |_| ()).await
     }
 
     /// The object storage that the deployment's images are in. It is asked for once.
@@ -60,7 +58,7 @@ impl Deployment {
     ///
     /// [`Error`], where the platform does not tell.
     pub async fn connector(&self) -> Result<&Connector, Error> {
-        let _pass = self.0.connecting.enter().await;
+        let _guard = self.0.connecting.lock().await;
         if let Some(connector) = self.0.connector.get() {
             return Ok(connector);
         }

@@ -1,116 +1,125 @@
-//! The monitoring service of a deployment, called within a session.
+//! Calls of the monitoring service, each within a session.
 
-use http::StatusCode;
+use std::sync::Arc;
+use std::time::Duration;
+
 use picsellia_core::endpoint::{Endpoint, Host};
 use picsellia_core::{DeliveryState, Rejection};
 
-use crate::link::{Link, Stakes};
-use crate::observe::delivering;
-use crate::retry::Attempts;
+use crate::call_options::CallOptions;
+use crate::credentials::Credentials;
+use crate::observe::{DeliveryGuard, delivering};
+use crate::retry::{Call, CallHooks, Caller, Conflict, Idempotency};
 use crate::sessions::Sessions;
-use crate::{Delivery, Error, ErrorKind};
+use crate::{Error, ErrorKind};
 
+/// The monitoring service of a deployment, which the platform calls its oracle.
 #[derive(Debug)]
 pub(super) struct Oracle {
-    pub(super) link: Link,
-    pub(super) host: Host,
-    pub(super) sessions: Sessions,
+    caller: Caller,
+    host: Host,
+    sessions: Sessions,
 }
 
 impl Oracle {
-    /// Makes a call that may be made twice without harm.
-    pub(super) async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
-        let policy = self.link.policy.delivery(Delivery::AtLeastOnce);
-        let mut attempts = Attempts::begin(&self.link, policy, Stakes::None);
-        self.drive(endpoint, &mut attempts, || (), |_| None).await.map(|(response, _)| response)
+    pub(super) fn new(caller: Caller, host: Host, sessions: Sessions) -> Self {
+        Self { caller, host, sessions }
     }
 
-    /// Makes a call that stores something, each time under the same key. `replayed` makes the response of a refusal as
-    /// "already processed" that follows an attempt of which nobody knows whether it arrived, in this call or before it.
+    /// Makes a call that can be made twice without harm.
+    pub(super) async fn call<E: Endpoint + Sync>(
+        &self,
+        endpoint: &E,
+        options: &CallOptions,
+    ) -> Result<E::Response, Error> {
+        let (host, idempotency) = (&self.host, Idempotency::Idempotent);
+        let call = Call { endpoint, host, options, idempotency, possibly_delivered: false };
+        self.caller.run(&call, &InSession(&self.sessions)).await
+    }
+
+    /// Makes a call that stores something, with the same `key` in each attempt.
+    ///
+    /// Where an attempt may have been accepted, in this call or before it, a conflict (409) means that it was.
+    /// Then `delivered` makes the response from the service's words.
     pub(super) async fn deliver<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         key: &str,
-        arrival: &DeliveryState,
-        replayed: impl Fn(&Rejection) -> E::Response + Send + Sync,
+        state: &DeliveryState,
+        options: &CallOptions,
+        delivered: impl Fn(&Rejection) -> E::Response + Send + Sync,
     ) -> Result<E::Response, Error> {
-        let mut attempts = Attempts::begin(&self.link, self.link.policy, Stakes::Storing);
-        if arrival.is_possible() {
-            attempts.note_doubt();
-        }
-        let replayed = |conflict: &Rejection| Some(replayed(conflict));
-        let delivered = async {
-            let underway = self.link.observer.begin(endpoint.action(), arrival);
-            let driven = self.drive(endpoint, &mut attempts, || underway.sending(), replayed).await;
-            match driven {
-                Ok((response, deduplicated)) => {
-                    underway.delivered(deduplicated);
-                    Ok(response)
-                }
-                Err(error) => {
-                    underway.gave_up(&error);
-                    Err(error)
-                }
-            }
+        let (host, idempotency) = (&self.host, Idempotency::NotIdempotent);
+        let call = Call { endpoint, host, options, idempotency, possibly_delivered: state.is_possible() };
+        let observed = async {
+            let guard = self.caller.observer.begin(endpoint.action(), state);
+            let session = InSession(&self.sessions);
+            let outcome = self.caller.run(&call, &Delivering { session, guard: &guard, delivered }).await;
+            guard.end(outcome.as_ref().err());
+            outcome
         };
-        delivering(endpoint.action(), self.sessions.deployment().as_str(), key, delivered).await
+        delivering(endpoint.action(), self.sessions.deployment().as_str(), key, observed).await
+    }
+}
+
+/// The hooks of a call within a session, which is renewed when the service no longer accepts it.
+struct InSession<'a>(&'a Sessions);
+
+impl<R> CallHooks<R> for InSession<'_> {
+    async fn credentials(
+        &self,
+        options: &CallOptions,
+        time_left: Duration,
+    ) -> Result<Arc<Credentials>, ErrorKind> {
+        self.0.current(options, time_left).await
     }
 
-    /// The response, and whether it is that of a refusal to a replay. `sending` is called before each attempt.
-    async fn drive<E: Endpoint + Sync>(
+    fn on_unauthorized(&self, refused: &Credentials) -> bool {
+        self.0.discard(refused);
+        true
+    }
+
+    fn on_conflict(&self, conflict: &Rejection, _: bool) -> Conflict<R> {
+        if is_in_progress(conflict) { Conflict::InProgress } else { Conflict::Refused }
+    }
+}
+
+/// The hooks of a call that stores something.
+struct Delivering<'a, F> {
+    session: InSession<'a>,
+    guard: &'a DeliveryGuard<'a>,
+    delivered: F,
+}
+
+impl<R, F: Fn(&Rejection) -> R + Sync> CallHooks<R> for Delivering<'_, F> {
+    async fn credentials(
         &self,
-        endpoint: &E,
-        attempts: &mut Attempts<'_>,
-        sending: impl Fn() + Send,
-        replayed: impl Fn(&Rejection) -> Option<E::Response> + Send,
-    ) -> Result<(E::Response, bool), Error> {
-        // The refusal of a session, once it has been renewed for it.
-        let mut refused: Option<ErrorKind> = None;
-        loop {
-            let session = match self.sessions.current(attempts.time_left()).await {
-                Ok(session) => session,
-                Err(kind) => return Err(attempts.end(kind)),
-            };
-            let time_left = attempts.time_left();
-            if time_left.is_zero() {
-                let kind = refused.unwrap_or_else(|| Link::too_late(endpoint.action(), &self.host));
-                return Err(attempts.end(kind));
+        options: &CallOptions,
+        time_left: Duration,
+    ) -> Result<Arc<Credentials>, ErrorKind> {
+        CallHooks::<R>::credentials(&self.session, options, time_left).await
+    }
+
+    fn on_attempt(&self) {
+        self.guard.sending();
+    }
+
+    fn on_unauthorized(&self, refused: &Credentials) -> bool {
+        CallHooks::<R>::on_unauthorized(&self.session, refused)
+    }
+
+    fn on_conflict(&self, conflict: &Rejection, possibly_delivered: bool) -> Conflict<R> {
+        match self.session.on_conflict(conflict, possibly_delivered) {
+            Conflict::Refused if possibly_delivered => {
+                self.guard.deduplicated();
+                Conflict::Delivered((self.delivered)(conflict))
             }
-            sending();
-            match self.link.once(endpoint, &self.host, &session.headers, time_left, attempts.stakes()).await {
-                Ok(response) => return Ok((response, false)),
-                Err(kind @ ErrorKind::Authentication(_)) => {
-                    self.sessions.discard(&session);
-                    if refused.is_some() {
-                        attempts.note(&kind);
-                        return Err(attempts.end(kind));
-                    }
-                    // The service did not look at what was sent, so this is not an attempt at it.
-                    refused = Some(kind);
-                    continue;
-                }
-                Err(ErrorKind::Rejected(conflict)) if conflict.status() == StatusCode::CONFLICT => {
-                    if is_in_progress(&conflict) {
-                        attempts.note_doubt();
-                        attempts.pause_regardless(conflict.into()).await?;
-                    } else if attempts.ambiguous()
-                        && let Some(response) = replayed(&conflict)
-                    {
-                        return Ok((response, true));
-                    } else {
-                        let kind = conflict.into();
-                        attempts.note(&kind);
-                        return Err(attempts.end(kind));
-                    }
-                }
-                Err(kind) => attempts.pause_after(kind).await?,
-            }
-            refused = None;
+            other => other,
         }
     }
 }
 
-/// Two meanings of 409 exist in the world; this is the one that asks for patience.
+/// Services send 409 with two meanings. This one asks for patience.
 fn is_in_progress(conflict: &Rejection) -> bool {
     conflict.message().is_some_and(|message| message.to_ascii_lowercase().contains("in progress"))
 }

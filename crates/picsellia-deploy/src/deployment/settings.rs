@@ -70,7 +70,7 @@ impl Deployment {
     ///
     /// [`Error`], where the service answers with anything but 200 and an object.
     pub async fn stats(&self, service: StatsService, filter: &StatsFilter) -> Result<Statistic, Error> {
-        self.oracle()?.call(&GetStats::new(self.id(), service, filter)).await
+        self.oracle()?.call(&GetStats::new(self.id(), service, filter), self.1.options()).await
     }
 
     /// What the monitoring service knows of the deployment, as the JSON object that it is.
@@ -79,6 +79,6 @@ impl Deployment {
     ///
     /// As [`stats`](Self::stats).
     pub async fn information(&self) -> Result<Map<String, Value>, Error> {
-        self.oracle()?.call(&RetrieveInformation::new(self.id())).await
+        self.oracle()?.call(&RetrieveInformation::new(self.id()), self.1.options()).await
     }
 }

@@ -3,89 +3,93 @@ use std::time::{Duration, Instant};
 use picsellia_core::Retryability;
 
 use super::retry_after::retry_after;
-use super::{Delivery, RetryPolicy};
-use crate::link::{Link, Stakes};
+use super::{Caller, Delivery, Idempotency, RetryPolicy};
+use crate::call_options::CallOptions;
 use crate::{Error, ErrorKind};
 
 /// The attempts at one call: how many failed, and whether one of them may have been accepted.
 #[derive(Debug)]
-pub(crate) struct Attempts<'a> {
-    link: &'a Link,
+pub(super) struct Attempts<'a> {
+    caller: &'a Caller,
     policy: RetryPolicy,
     started: Instant,
-    stakes: Stakes,
+    idempotency: Idempotency,
     failed: u32,
-    ambiguous: bool,
+    possibly_delivered: bool,
 }
 
 impl<'a> Attempts<'a> {
-    pub(crate) fn begin(link: &'a Link, policy: RetryPolicy, stakes: Stakes) -> Self {
-        Self { link, policy, started: link.transport.now(), stakes, failed: 0, ambiguous: false }
+    pub(super) fn begin(caller: &'a Caller, options: &CallOptions, idempotency: Idempotency) -> Self {
+        let policy = match idempotency {
+            // How predictions are delivered says nothing about reads and logins.
+            Idempotency::Idempotent => options.policy().delivery(Delivery::AtLeastOnce),
+            Idempotency::NotIdempotent => options.policy(),
+        };
+        let started = caller.transport.now();
+        Self { caller, policy, started, idempotency, failed: 0, possibly_delivered: false }
     }
 
-    /// Whether the service may have acted on an earlier attempt.
-    pub(crate) fn ambiguous(&self) -> bool {
-        self.ambiguous
+    /// Returns whether the service may have accepted an earlier attempt.
+    pub(super) fn is_possibly_delivered(&self) -> bool {
+        self.possibly_delivered
     }
 
-    /// What it means for the call to be made twice.
-    pub(crate) fn stakes(&self) -> Stakes {
-        self.stakes
+    /// Returns the time until the deadline.
+    pub(super) fn time_left(&self) -> Duration {
+        let elapsed = self.caller.transport.now().saturating_duration_since(self.started);
+        self.policy.deadline.saturating_sub(elapsed)
     }
 
-    /// What is left of the deadline.
-    pub(crate) fn time_left(&self) -> Duration {
-        self.policy.deadline.saturating_sub(self.link.transport.now().saturating_duration_since(self.started))
+    /// Notes that the service accepted an earlier attempt, or may have.
+    pub(super) fn note_possibly_delivered(&mut self) {
+        self.possibly_delivered |= self.idempotency == Idempotency::NotIdempotent;
     }
 
-    /// Notes that the service has, or may have, the prediction from an earlier attempt.
-    pub(crate) fn note_doubt(&mut self) {
-        self.ambiguous = true;
-    }
-
-    /// The end of the call, with what all its attempts came to.
-    pub(crate) fn end(&self, kind: ErrorKind) -> Error {
-        Error::new(kind, self.failed, self.ambiguous)
-    }
-
-    /// Notes that an attempt failed.
-    pub(crate) fn note(&mut self, kind: &ErrorKind) {
-        self.failed += 1;
-        self.ambiguous |= self.stakes == Stakes::Storing && kind.is_ambiguous();
+    /// Creates the error that ends the call.
+    pub(super) fn end(&self, kind: ErrorKind) -> Error {
+        Error::new(kind, self.failed, self.possibly_delivered)
     }
 
     /// Notes that an attempt failed, and waits until the next one may be made.
     ///
     /// # Errors
     ///
-    /// The end of the call, where no further attempt is to be made.
-    pub(crate) async fn pause_after(&mut self, kind: ErrorKind) -> Result<(), Error> {
-        let retry = kind.retryability();
-        self.note(&kind);
-        if self.policy.allows(retry) { self.wait(kind).await } else { Err(self.end(kind)) }
+    /// The error that ends the call, if no further attempt may be made.
+    pub(super) async fn pause_after(&mut self, kind: ErrorKind) -> Result<(), Error> {
+        let retryability = kind.retryability();
+        self.note_failure(&kind);
+        if self.policy.allows(retryability) { self.pause(kind).await } else { Err(self.end(kind)) }
     }
 
-    /// As [`pause_after`](Self::pause_after), for a response that asks to come back whatever its status says.
-    pub(crate) async fn pause_regardless(&mut self, kind: ErrorKind) -> Result<(), Error> {
-        self.note(&kind);
-        self.wait(kind).await
+    /// Does what [`pause_after`](Self::pause_after) does, for a status that is otherwise never retried.
+    pub(super) async fn pause_regardless(&mut self, kind: ErrorKind) -> Result<(), Error> {
+        self.note_failure(&kind);
+        self.pause(kind).await
     }
 
-    async fn wait(&self, kind: ErrorKind) -> Result<(), Error> {
-        let named = kind.rejection().and_then(|rejection| retry_after(rejection.headers()));
-        let wait = self.policy.wait(self.failed, named, fastrand::f64());
-        if self.failed >= self.policy.max_attempts || wait >= self.time_left() || !self.link.budget.take() {
+    fn note_failure(&mut self, kind: &ErrorKind) {
+        self.failed += 1;
+        if kind.is_ambiguous() {
+            self.note_possibly_delivered();
+        }
+    }
+
+    async fn pause(&self, kind: ErrorKind) -> Result<(), Error> {
+        let retry_after = kind.rejection().and_then(|rejection| retry_after(rejection.headers()));
+        let wait = self.policy.wait(self.failed, retry_after, fastrand::f64());
+        let is_last = self.failed >= self.policy.max_attempts || wait >= self.time_left();
+        if is_last || !self.caller.budget.take() {
             return Err(self.end(kind));
         }
-        self.link.observer.retried(&kind, self.failed, wait);
-        self.link.transport.sleep(wait).await;
+        self.caller.observer.retried(&kind, self.failed, wait);
+        self.caller.transport.sleep(wait).await;
         Ok(())
     }
 }
 
 impl RetryPolicy {
-    fn allows(&self, retry: Retryability) -> bool {
-        match retry {
+    fn allows(&self, retryability: Retryability) -> bool {
+        match retryability {
             Retryability::Safe => true,
             Retryability::MayDuplicate => self.delivery == Delivery::AtLeastOnce,
             _ => false,

@@ -1,0 +1,74 @@
+//! One attempt at a call: the request is authorized and sent, and the response is read.
+
+use http::{HeaderValue, StatusCode, header};
+use picsellia_core::endpoint::{Endpoint, Host};
+use picsellia_core::{
+    MonitorTransport, RequestLimits, ResponseError, TransportError, TransportErrorKind, UnreadableResponse,
+};
+
+use crate::ErrorKind;
+use crate::credentials::Credentials;
+use crate::error::TransportFailure;
+use crate::observe::exchanging;
+use crate::retry::Idempotency;
+
+/// Makes one attempt at a call.
+pub(crate) async fn exchange<E: Endpoint + Sync>(
+    transport: &dyn MonitorTransport,
+    endpoint: &E,
+    host: &Host,
+    credentials: &Credentials,
+    limits: RequestLimits,
+    idempotency: Idempotency,
+) -> Result<E::Response, ErrorKind> {
+    let mut request = endpoint.request(host)?;
+    let agent = HeaderValue::from_static(concat!("picsellia-rust/", env!("CARGO_PKG_VERSION")));
+    request.headers_mut().insert(header::USER_AGENT, agent);
+    // The official SDK sends this header, so it does not depend on what a transport adds by itself.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+    credentials.authorize(&mut request);
+    let url = request.uri().clone();
+
+    let exchanged = exchanging(endpoint.action(), &url, transport.exchange(request, limits)).await;
+    let error = match exchanged {
+        Ok(response) => return endpoint.read(response).map_err(|error| kind_of(error, credentials)),
+        Err(error) => error,
+    };
+    // The response broke off, but its status is known, and the status decides.
+    if let Some(received) = error.received() {
+        match (endpoint.read(received.clone()), idempotency) {
+            (Err(rejected @ ResponseError::Rejected(_)), _) => return Err(kind_of(rejected, credentials)),
+            (_, Idempotency::NotIdempotent) => {
+                return Err(UnreadableResponse::new(endpoint.action(), received, error.to_string()).into());
+            }
+            (_, Idempotency::Idempotent) => {}
+        }
+    }
+    // The part of the body that came could hold a session or a presigned URL.
+    let error = error.without_body();
+    Err(TransportFailure { action: endpoint.action(), origin: origin(&url), error }.into())
+}
+
+/// Creates the error of a call whose deadline passed before anything of it was sent.
+pub(crate) fn deadline_passed(action: &'static str, host: &Host) -> ErrorKind {
+    let reason = "the deadline passed before the request could be sent";
+    let error = TransportError::because(TransportErrorKind::Connect, reason);
+    TransportFailure { action, origin: host.to_string(), error }.into()
+}
+
+/// Classifies what a service said, with the secrets struck out.
+fn kind_of(error: ResponseError, credentials: &Credentials) -> ErrorKind {
+    match credentials.redact(error) {
+        ResponseError::Rejected(rejection) if rejection.status() == StatusCode::UNAUTHORIZED => {
+            ErrorKind::Authentication(rejection)
+        }
+        ResponseError::Rejected(rejection) => rejection.into(),
+        ResponseError::Unreadable(unreadable) => unreadable.into(),
+    }
+}
+
+/// Returns the part of a URL that may be shown. The path and the query can be secret.
+pub(crate) fn origin(url: &http::Uri) -> String {
+    let host = url.authority().map_or("", |authority| authority.as_str());
+    format!("{}://{host}", url.scheme_str().unwrap_or_default())
+}
