@@ -9,8 +9,9 @@ use picsellia_core::{
 use crate::ErrorKind;
 use crate::credentials::Credentials;
 use crate::error::TransportFailure;
+use crate::idempotency::Idempotency;
 use crate::observe::exchanging;
-use crate::retry::Idempotency;
+use crate::origin::origin;
 
 /// Makes one attempt at a call.
 pub(crate) async fn exchange<E: Endpoint + Sync>(
@@ -65,10 +66,4 @@ fn kind_of(error: ResponseError, credentials: &Credentials) -> ErrorKind {
         ResponseError::Rejected(rejection) => rejection.into(),
         ResponseError::Unreadable(unreadable) => unreadable.into(),
     }
-}
-
-/// Returns the part of a URL that may be shown. The path and the query can be secret.
-pub(crate) fn origin(url: &http::Uri) -> String {
-    let host = url.authority().map_or("", |authority| authority.as_str());
-    format!("{}://{host}", url.scheme_str().unwrap_or_default())
 }

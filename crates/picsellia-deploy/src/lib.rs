@@ -2,16 +2,17 @@
 
 mod async_mutex;
 pub mod blocking;
-mod call_options;
 mod client;
 mod credentials;
 mod datalake;
 mod deployment;
 mod error;
 mod exchange;
+mod idempotency;
 mod key;
 mod listing;
 mod observe;
+mod origin;
 mod retry;
 mod sessions;
 

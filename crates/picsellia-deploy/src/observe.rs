@@ -57,7 +57,7 @@ pub(crate) fn exchanging<F: Future>(
     #[cfg(feature = "tracing")]
     return tracing::Instrument::instrument(
         exchange,
-        tracing::debug_span!(target: "picsellia", "exchange", action, origin = crate::exchange::origin(url)),
+        tracing::debug_span!(target: "picsellia", "exchange", action, origin = crate::origin::origin(url)),
     );
     #[cfg(not(feature = "tracing"))]
     {

@@ -9,10 +9,9 @@ use picsellia_core::UnreadableResponse;
 use picsellia_core::endpoint::{DeploymentId, Host, Login};
 
 use crate::async_mutex::{AsyncMutex, lock};
-use crate::call_options::CallOptions;
 use crate::credentials::Credentials;
 use crate::error::LoginFailure;
-use crate::retry::Caller;
+use crate::retry::{CallOptions, Caller};
 use crate::{ErrorKind, RetryPolicy};
 
 /// How long a session is taken to last where its login does not tell. The platform's documentation says an hour.

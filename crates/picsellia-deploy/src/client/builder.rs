@@ -5,10 +5,9 @@ use picsellia_core::endpoint::{FindOrganization, GetOrganization, Host, Organiza
 use picsellia_core::{MonitorTransport, RequestLimits, Secret};
 
 use super::{Client, Inner};
-use crate::call_options::CallOptions;
 use crate::credentials::Credentials;
 use crate::error::ConfigError;
-use crate::retry::Caller;
+use crate::retry::{CallOptions, Caller};
 use crate::{Error, RetryPolicy};
 
 /// The environment variable that holds the API token, as for the official SDK.

@@ -9,14 +9,13 @@ use picsellia_core::endpoint::{
 };
 
 use crate::Error;
-use crate::call_options::CallOptions;
 use crate::credentials::Credentials;
 use crate::datalake::Datalake;
 use crate::deployment::Deployment;
 use crate::error::ConfigError;
 use crate::listing::{LARGEST_LIST, Listing};
 use crate::observe::Counters;
-use crate::retry::Caller;
+use crate::retry::{CallOptions, Caller};
 
 pub use builder::ClientBuilder;
 

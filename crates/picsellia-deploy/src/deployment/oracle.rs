@@ -6,10 +6,10 @@ use std::time::Duration;
 use picsellia_core::endpoint::{Endpoint, Host};
 use picsellia_core::{DeliveryState, Rejection};
 
-use crate::call_options::CallOptions;
 use crate::credentials::Credentials;
+use crate::idempotency::Idempotency;
 use crate::observe::{DeliveryGuard, delivering};
-use crate::retry::{Call, CallHooks, Caller, Conflict, Idempotency};
+use crate::retry::{Call, CallHooks, CallOptions, Caller, Conflict};
 use crate::sessions::Sessions;
 use crate::{Error, ErrorKind};
 

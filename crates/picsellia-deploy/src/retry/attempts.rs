@@ -3,8 +3,8 @@ use std::time::{Duration, Instant};
 use picsellia_core::Retryability;
 
 use super::retry_after::retry_after;
-use super::{Caller, Delivery, Idempotency, RetryPolicy};
-use crate::call_options::CallOptions;
+use super::{CallOptions, Caller, Delivery, RetryPolicy};
+use crate::idempotency::Idempotency;
 use crate::{Error, ErrorKind};
 
 /// The attempts at one call: how many failed, and whether one of them may have been accepted.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use picsellia_core::Rejection;
 
+use super::CallOptions;
 use crate::ErrorKind;
-use crate::call_options::CallOptions;
 use crate::credentials::Credentials;
 
 /// What a call does before an attempt, and about the statuses 401 and 409.

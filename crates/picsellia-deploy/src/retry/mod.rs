@@ -4,18 +4,13 @@ mod attempts;
 mod budget;
 mod caller;
 mod hooks;
+mod options;
 mod policy;
 mod retry_after;
+mod run;
 
-pub(crate) use caller::{Call, Caller};
+pub(crate) use caller::Caller;
 pub(crate) use hooks::{CallHooks, Conflict};
+pub(crate) use options::CallOptions;
 pub use policy::{Delivery, RetryPolicy};
-
-/// Whether a call can be made twice without harm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Idempotency {
-    /// The call reads, logs in, or sets what is set already.
-    Idempotent,
-    /// The call stores something, perhaps twice. Its error says whether an attempt may have been accepted.
-    NotIdempotent,
-}
+pub(crate) use run::Call;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use picsellia_core::RequestLimits;
 
-use crate::RetryPolicy;
+use super::RetryPolicy;
 
 /// The retry policy and the limits of a call, carried by the handle that makes it.
 #[derive(Clone, Copy, Debug)]
