@@ -1,11 +1,17 @@
 //! Every call of a deployment, on the local service and its real storage.
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
+use picsellia_deploy::datalake::{DataFilter, DataKey, DataKeys};
+use picsellia_deploy::deployment::DeploymentUpdate;
+use picsellia_deploy::geometry::PointFormat;
+use picsellia_deploy::predicted_asset::Review;
+use picsellia_deploy::prediction::{
+    KeypointPrediction, LinePrediction, MaskPrediction, PointPrediction, SegmentationPrediction,
+};
+use picsellia_deploy::statistics::{StatsFilter, StatsService};
 use picsellia_deploy::{
-    BBox, ClassificationPrediction, Client, DataFilter, DataKey, DataKeys, Deployment, DeploymentUpdate,
-    DetectionPrediction, ErrorKind, GeometryPolicy, Image, ImageSize, InferenceType, KeypointPrediction,
-    LinePrediction, MaskPrediction, MonitorRequest, PointFormat, PointPrediction, Prediction, Review,
-    SegmentationPrediction, Shadow, StatsFilter, StatsService,
+    BBox, ClassificationPrediction, Client, Deployment, DetectionPrediction, ErrorKind, GeometryPolicy,
+    Image, ImageSize, InferenceType, MonitorRequest, Prediction, Shadow,
 };
 use picsellia_server::Server;
 use picsellia_tests::{PNG, TOKEN, client};
@@ -263,7 +269,7 @@ async fn data_tags_and_sources_are_read_by_name() {
     assert_eq!(client.datalake_by_id(lake.id()).await.unwrap().name(), lake.name());
     assert_eq!(doors.settings().await.unwrap().target_datalake.as_ref(), Some(lake.id()));
 
-    let names = |found: Vec<picsellia_deploy::Data>| {
+    let names = |found: Vec<picsellia_deploy::datalake::Data>| {
         found.into_iter().map(|data| data.filename).collect::<Vec<_>>().join(" ")
     };
     for (filter, expected) in [

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use picsellia_deploy::{ErrorKind, Retryability, TransportErrorKind};
+use picsellia_deploy::ErrorKind;
+use picsellia_deploy::error::Retryability;
+use picsellia_deploy::transport::TransportErrorKind;
 use picsellia_tests::{Scripted, client, created, login, reply, request, response};
 use serde_json::json;
 use transport_conformance::{HttpPeer, Peer, RefusingPort, Reply, Turn};
@@ -178,7 +180,7 @@ async fn a_cancelled_call_leaves_the_deployment_usable() {
 async fn a_stalled_service_ends_at_the_limit_and_not_later() {
     let peer = HttpPeer::start();
     peer.turns([Turn::new().read_request().stall()]);
-    let limits = picsellia_deploy::RequestLimits::with_timeout(Duration::from_millis(200));
+    let limits = picsellia_deploy::transport::RequestLimits::with_timeout(Duration::from_millis(200));
     let error = client(&peer.origin())
         .request_limits(limits)
         .retry_policy(picsellia_deploy::RetryPolicy::never())

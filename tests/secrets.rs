@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use picsellia_deploy::{DataFilter, Error, MonitorTransport, RetryPolicy};
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::transport::MonitorTransport;
+use picsellia_deploy::{Error, RetryPolicy};
 use picsellia_tests::{Scripted, TOKEN, client_over, login, reply, request, response, service};
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_reqwest::ReqwestTransport;

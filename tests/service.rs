@@ -1,6 +1,7 @@
 //! The main job from end to end: what is monitored comes back from the datalake.
 
-use picsellia_deploy::{DataFilter, ErrorKind, GeometryPolicy, Image, MonitorRequest};
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::{ErrorKind, GeometryPolicy, Image, MonitorRequest};
 use picsellia_tests::{PNG, client, request, service, snippet};
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use image::GrayImage;
-use picsellia_deploy::{BoxFormat, DetectionPrediction, InvalidInput};
+use picsellia_deploy::error::InvalidInput;
+use picsellia_deploy::{BoxFormat, DetectionPrediction};
 use rustface::{FaceInfo, ImageData, Model};
 
 /// The label map of this detector has one entry.

@@ -16,9 +16,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use picsellia_deploy::{
-    Client, DataFilter, DetectionPrediction, GeometryPolicy, InferenceType, MonitorRequest,
-};
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::{Client, DetectionPrediction, GeometryPolicy, InferenceType, MonitorRequest};
 use picsellia_draw::Drawing;
 use picsellia_draw::image::{DynamicImage, GrayImage, RgbImage};
 use picsellia_examples::{exit, say};

@@ -14,7 +14,7 @@ pub(crate) struct Picture {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PictureError {
     #[error(transparent)]
-    File(#[from] picsellia_deploy::ImageError),
+    File(#[from] picsellia_deploy::image::ImageError),
     #[error("cannot make out a picture in {path}", path = path.display())]
     Pixels { path: PathBuf, source: image::ImageError },
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use picsellia_deploy::DataFilter;
+use picsellia_deploy::datalake::DataFilter;
 use picsellia_tests::{PNG, client, service};
 
 use crate::cases;

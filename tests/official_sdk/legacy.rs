@@ -1,7 +1,8 @@
 //! The fields of older releases. The official SDK 6.37.0 no longer sends them, so ours is compared with what 6.5.0 and
 //! 6.7.0 were recorded to send.
 
-use picsellia_deploy::{GeometryPolicy, Image, ImageSize, LegacyModels, MonitorRequest};
+use picsellia_deploy::request::LegacyModels;
+use picsellia_deploy::{GeometryPolicy, Image, ImageSize, MonitorRequest};
 use picsellia_tests::snippet;
 use serde_json::{Value, json};
 

@@ -4,9 +4,10 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc)]
 
 use picsellia_core::InferenceType;
+use picsellia_deploy::transport::MonitorTransport;
 use picsellia_deploy::{
     BoxFormat, Client, ClientBuilder, Deployment, DetectionPrediction, GeometryPolicy, Image, ImageSize,
-    MonitorRequest, MonitorTransport,
+    MonitorRequest,
 };
 use picsellia_server::Server;
 use picsellia_transport_hyper::HyperTransport;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use picsellia_deploy::{
-    Client, Deployment, DeploymentId, ErrorKind, MonitorTransport, OrganizationId, PredictedAsset,
-    PredictionId, RequestLimits, RetryPolicy, TransportOptions,
-};
+use picsellia_deploy::client::OrganizationId;
+use picsellia_deploy::deployment::DeploymentId;
+use picsellia_deploy::predicted_asset::PredictedAssetInfo;
+use picsellia_deploy::transport::{MonitorTransport, RequestLimits, TransportOptions};
+use picsellia_deploy::{Client, Deployment, ErrorKind, PredictionId, RetryPolicy};
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_ureq::UreqTransport;
 use uuid::Uuid;
@@ -147,7 +148,7 @@ pub(crate) async fn prediction(
     client: &Client,
     deployment: Option<&str>,
     id: &str,
-) -> Result<(Deployment, PredictedAsset), Failure> {
+) -> Result<(Deployment, PredictedAssetInfo), Failure> {
     let id = PredictionId::new(id);
     if let Some(name) = deployment {
         let deployment = self::deployment(client, name).await?;

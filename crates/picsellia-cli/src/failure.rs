@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue};
-use picsellia_deploy::{InvalidInput, Problem};
+use picsellia_deploy::error::{InvalidInput, Problem};
 
 pub(crate) use of_error::exit_of_refusal;
 

@@ -74,7 +74,7 @@ struct InFull<'a>(&'a ErrorKind);
 impl std::fmt::Display for InFull<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)?;
-        crate::error::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
+        crate::error::failure::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
     }
 }
 

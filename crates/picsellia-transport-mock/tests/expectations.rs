@@ -7,9 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use picsellia_deploy::blocking::{Client, Deployment};
+use picsellia_deploy::deployment::DeploymentId;
 use picsellia_deploy::{
-    BBox, ClassificationPrediction, DeploymentId, DetectionPrediction, Image, ImageSize, InferenceType,
-    MonitorRequest, Prediction,
+    BBox, ClassificationPrediction, DetectionPrediction, Image, ImageSize, InferenceType, MonitorRequest,
+    Prediction,
 };
 use picsellia_transport_mock::{MockTransport, Route};
 use support::message;

@@ -6,12 +6,18 @@ mod support;
 use std::time::Duration;
 
 use picsellia_deploy::blocking::{Client, Deployment};
+use picsellia_deploy::datalake::{DataFilter, DataKey, DataKeys, DatalakeId};
+use picsellia_deploy::deployment::{DeploymentUpdate, LabelId};
+use picsellia_deploy::geometry::PointFormat;
+use picsellia_deploy::predicted_asset::Review;
+use picsellia_deploy::prediction::{
+    KeypointPrediction, LinePrediction, MaskPrediction, PointPrediction, SegmentationPrediction,
+};
+use picsellia_deploy::request::MonitorRequestBuilder;
+use picsellia_deploy::statistics::{StatsFilter, StatsService};
 use picsellia_deploy::{
-    BBox, ClassificationPrediction, DataFilter, DataKey, DataKeys, DatalakeId, DeploymentUpdate,
-    DetectionPrediction, Error, ErrorKind, GeometryPolicy, Image, ImageSize, InferenceType,
-    KeypointPrediction, LabelId, LinePrediction, MaskPrediction, MonitorReceipt, MonitorRequest,
-    MonitorRequestBuilder, PointFormat, PointPrediction, Prediction, Review, SegmentationPrediction, Shadow,
-    StatsFilter, StatsService,
+    BBox, ClassificationPrediction, DetectionPrediction, Error, ErrorKind, GeometryPolicy, Image, ImageSize,
+    InferenceType, MonitorReceipt, MonitorRequest, Prediction, Shadow,
 };
 use picsellia_transport_mock::{MockTransport, Route};
 use serde_json::{Map, Value, json};

@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
+use picsellia_deploy::error::InvalidInput;
 use picsellia_deploy::{
-    BoxFormat, Deployment, DetectionPrediction, Error, GeometryPolicy, Image, ImageSize, InvalidInput,
-    MonitorRequest, blocking,
+    BoxFormat, Deployment, DetectionPrediction, Error, GeometryPolicy, Image, ImageSize, MonitorRequest,
+    blocking,
 };
 
 /// What the model of the application emits.

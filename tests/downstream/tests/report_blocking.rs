@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use downstream::{Detections, report_blocking};
 use picsellia_deploy::blocking::{Client, Deployment};
-use picsellia_deploy::{DataFilter, ErrorKind, ImageSize, InferenceType};
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::{ErrorKind, ImageSize, InferenceType};
 use picsellia_transport_mock::{MockTransport, Reply, Route};
 
 const SIZE: ImageSize = ImageSize { width: 640, height: 480 };

@@ -7,7 +7,9 @@ mod review;
 
 use std::path::Path;
 
-use picsellia_deploy::{Client, Deployment, DeploymentId, OrganizationId};
+use picsellia_deploy::client::OrganizationId;
+use picsellia_deploy::deployment::DeploymentId;
+use picsellia_deploy::{Client, Deployment};
 use picsellia_tests::TOKEN;
 use picsellia_transport_hyper::HyperTransport;
 use serde::de::DeserializeOwned;

@@ -1,8 +1,9 @@
 //! Predictions, as the official SDK is told to monitor them.
 
+use picsellia_deploy::image::ImageSource;
+use picsellia_deploy::request::MonitorRequestBuilder;
 use picsellia_deploy::{
-    GeometryPolicy, Image, ImageSize, ImageSource, MonitorReceipt, MonitorRequest, MonitorRequestBuilder,
-    PredictionId, Shadow,
+    GeometryPolicy, Image, ImageSize, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};

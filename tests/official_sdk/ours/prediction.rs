@@ -1,10 +1,11 @@
 //! From the columns of the official SDK's classes to predictions of ours.
 
-use picsellia_deploy::{
-    BoxFormat, ClassificationPrediction, DetectionPrediction, KeypointPrediction, Keypoints, LinePrediction,
-    MaskPrediction, Objects, ObjectsBuilder, PointFormat, PointPrediction, Prediction,
+use picsellia_deploy::geometry::PointFormat;
+use picsellia_deploy::prediction::{
+    KeypointPrediction, Keypoints, LinePrediction, MaskPrediction, Objects, ObjectsBuilder, PointPrediction,
     SegmentationPrediction, Shape,
 };
+use picsellia_deploy::{BoxFormat, ClassificationPrediction, DetectionPrediction, Prediction};
 use serde::Deserialize;
 
 use super::Failure;

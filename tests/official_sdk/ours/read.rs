@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use picsellia_core::endpoint::{PredictedAsset, PresignedUrl};
-use picsellia_deploy::{
-    DataFilter, DataId, DataKey, DataKeys, Datalake, DatalakeId, DeploymentUpdate, InferenceType,
-    ModelVersion, PredictedAssetId, PredictionId, StatsFilter, StatsService,
-};
+use picsellia_core::endpoint::{PredictedAssetInfo, PresignedUrl};
+use picsellia_deploy::datalake::{DataFilter, DataId, DataKey, DataKeys, DatalakeId};
+use picsellia_deploy::deployment::{DeploymentUpdate, ModelVersion};
+use picsellia_deploy::predicted_asset::PredictedAssetId;
+use picsellia_deploy::statistics::{StatsFilter, StatsService};
+use picsellia_deploy::{Datalake, InferenceType, PredictionId};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -88,7 +89,7 @@ enum Find {
     DataId(String),
 }
 
-async fn find(it: &It<'_>) -> Result<PredictedAsset, Failure> {
+async fn find(it: &It<'_>) -> Result<PredictedAssetInfo, Failure> {
     let deployment = it.deployment();
     Ok(match it.args() {
         Find::OraclePredictionId(id) => deployment.predicted_asset(&PredictionId::new(id)).await?,

@@ -1,6 +1,9 @@
 //! Reviews, as the official SDK is told to add them.
 
-use picsellia_deploy::{BBox, LabelId, Point, Polygon, Polyline, PredictionId, Review};
+use picsellia_deploy::deployment::LabelId;
+use picsellia_deploy::predicted_asset::Review;
+use picsellia_deploy::prediction::{Point, Polygon, Polyline};
+use picsellia_deploy::{BBox, PredictionId};
 use serde::Deserialize;
 use serde_json::Value;
 

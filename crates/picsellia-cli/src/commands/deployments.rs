@@ -1,7 +1,7 @@
 //! `picsellia deployments`
 
 use clap::{Args, Subcommand};
-use picsellia_deploy::{DeploymentInfo, ModelVersion};
+use picsellia_deploy::deployment::{DeploymentInfo, ModelVersion};
 use serde_json::{Value, json};
 
 use crate::connection::{self, ConnectionArguments};

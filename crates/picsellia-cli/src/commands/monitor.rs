@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use picsellia_deploy::error::{InvalidInput, Problem};
+use picsellia_deploy::geometry::Repair;
+use picsellia_deploy::image::ContentType;
+use picsellia_deploy::request::MonitorRequestBuilder;
 use picsellia_deploy::{
-    ContentType, GeometryPolicy, Image, ImageSize, InferenceType, InvalidInput, MonitorReceipt,
-    MonitorRequest, MonitorRequestBuilder, PredictionId, Problem, Repair,
+    GeometryPolicy, Image, ImageSize, InferenceType, MonitorReceipt, MonitorRequest, PredictionId,
 };
 use serde_json::{Map, Value, json};
 

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use picsellia_deploy::{ModelVersionId, PredictionId, StatsFilter, StatsService};
+use picsellia_deploy::PredictionId;
+use picsellia_deploy::deployment::ModelVersionId;
+use picsellia_deploy::statistics::{StatsFilter, StatsService};
 
 use crate::connection::{self, ConnectionArguments};
 use crate::failure::Failure;

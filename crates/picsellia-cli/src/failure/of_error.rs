@@ -1,6 +1,8 @@
 //! What the errors of the SDK mean to somebody at a shell.
 
-use picsellia_deploy::{BoxError, ConfigError, Error, ErrorKind, Problem, ProblemKind, Rejection};
+use picsellia_deploy::error::{ConfigError, Problem, ProblemKind, Rejection};
+use picsellia_deploy::geometry::BoxError;
+use picsellia_deploy::{Error, ErrorKind};
 
 use super::{Exit, Failure};
 

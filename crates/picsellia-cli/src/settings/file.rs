@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use picsellia_deploy::Secret;
+use picsellia_deploy::client::Secret;
 use serde::Deserialize;
 
 use super::{CONFIG, Origin, Set, TransportName, beside, read_token};

@@ -7,7 +7,7 @@ mod origin;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use picsellia_deploy::Secret;
+use picsellia_deploy::client::Secret;
 
 use crate::connection::ConnectionArguments;
 use crate::failure::Failure;

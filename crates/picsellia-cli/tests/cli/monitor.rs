@@ -1,9 +1,8 @@
 //! The bodies that the command sends are those of the library.
 
-use picsellia_deploy::{
-    BoxFormat, ContentType, DetectionPrediction, GeometryPolicy, Image, ImageSize, MonitorRequest,
-    MonitorRequestBuilder,
-};
+use picsellia_deploy::image::ContentType;
+use picsellia_deploy::request::MonitorRequestBuilder;
+use picsellia_deploy::{BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, MonitorRequest};
 use picsellia_tests::{PNG, Scripted, created, login, snippet};
 use serde_json::{Map, Value, json};
 use transport_conformance::Peer as _;

@@ -4,7 +4,8 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use picsellia_deploy::{DataFilter, GeometryPolicy, Image, ImageSize, MonitorRequest};
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::{GeometryPolicy, Image, ImageSize, MonitorRequest};
 use picsellia_tests::{PNG, TOKEN, client, snippet};
 
 fn spawn(arguments: &[&str]) -> Child {

@@ -17,7 +17,7 @@ id! {
 /// A datalake: where images of an organization are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Datalake {
+pub struct DatalakeInfo {
     /// Its id.
     pub id: DatalakeId,
     /// Its name.
@@ -30,7 +30,7 @@ struct Wire {
     name: String,
 }
 
-impl From<Wire> for Datalake {
+impl From<Wire> for DatalakeInfo {
     fn from(Wire { id, name }: Wire) -> Self {
         Self { id: DatalakeId::new(id), name }
     }
@@ -64,7 +64,7 @@ impl<'a> FindDatalake<'a> {
 }
 
 impl Endpoint for FindDatalake<'_> {
-    type Response = Datalake;
+    type Response = DatalakeInfo;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let mut path = format!("/api/organization/{}/datalake", segment(self.organization.as_str()));
@@ -78,7 +78,7 @@ impl Endpoint for FindDatalake<'_> {
         "find the datalake"
     }
 
-    fn read(&self, response: http::Response<Bytes>) -> Result<Datalake, ResponseError> {
+    fn read(&self, response: http::Response<Bytes>) -> Result<DatalakeInfo, ResponseError> {
         let response = platform_response(self.action(), response)?;
         Ok(json::<Wire>(self.action(), &response)?.into())
     }
@@ -104,7 +104,7 @@ struct WireDatalakes {
 }
 
 impl Endpoint for ListDatalakes<'_> {
-    type Response = Vec<Datalake>;
+    type Response = Vec<DatalakeInfo>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         get(host, &format!("/api/organization/{}/datalakes", segment(self.organization.as_str())))
@@ -114,10 +114,10 @@ impl Endpoint for ListDatalakes<'_> {
         "list the datalakes"
     }
 
-    fn read(&self, response: http::Response<Bytes>) -> Result<Vec<Datalake>, ResponseError> {
+    fn read(&self, response: http::Response<Bytes>) -> Result<Vec<DatalakeInfo>, ResponseError> {
         let response = platform_response(self.action(), response)?;
         let WireDatalakes { items } = json(self.action(), &response)?;
-        Ok(items.into_iter().map(Datalake::from).collect())
+        Ok(items.into_iter().map(DatalakeInfo::from).collect())
     }
 }
 

@@ -38,7 +38,7 @@ use crate::transport::Body;
 pub use connector::GetConnector;
 pub use data::{Data, DataId, Download, GetData, PresignedUrl};
 pub use data_source::{DataSource, DataSourceId, ListDataSources};
-pub use datalake::{Datalake, DatalakeId, FindDatalake, ListData, ListDatalakes};
+pub use datalake::{DatalakeId, DatalakeInfo, FindDatalake, ListData, ListDatalakes};
 pub use deployment::{DeploymentId, DeploymentInfo, FindDeployment, GetDeploymentInfo};
 pub use deployment_settings::{DeploymentSettings, DeploymentUpdate, GetDeployment, UpdateDeployment};
 pub use deployments::ListDeployments;
@@ -51,8 +51,8 @@ pub use named_data::{DataKey, DataKeys, FindData, ListNamedData};
 pub use organization::{FindOrganization, GetOrganization, Organization, OrganizationId};
 pub use ping::{Ping, Platform};
 pub use predicted_asset::{
-    DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset, ListPredictedAssets, PredictedAsset,
-    PredictedAssetId, StoredPrediction, StoredPredictions,
+    DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset, ListPredictedAssets, PredictedAssetId,
+    PredictedAssetInfo, StoredPrediction, StoredPredictions,
 };
 pub use query::{DataFilter, NextPage, Page};
 pub use review::{AddReview, Review};

@@ -22,7 +22,7 @@ id! {
 /// A stored prediction, with the Data that it was made on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PredictedAsset {
+pub struct PredictedAssetInfo {
     /// Its id at the platform.
     pub id: PredictedAssetId,
     /// Its id at the monitoring service: that of the receipt.
@@ -38,7 +38,7 @@ struct Wire {
     data: WireData,
 }
 
-impl From<Wire> for PredictedAsset {
+impl From<Wire> for PredictedAssetInfo {
     fn from(wire: Wire) -> Self {
         Self {
             id: PredictedAssetId::new(wire.id),
@@ -89,7 +89,7 @@ impl<'a> FindPredictedAsset<'a> {
 }
 
 impl Endpoint for FindPredictedAsset<'_> {
-    type Response = PredictedAsset;
+    type Response = PredictedAssetInfo;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let query =
@@ -104,7 +104,7 @@ impl Endpoint for FindPredictedAsset<'_> {
         "find the predicted asset"
     }
 
-    fn read(&self, response: http::Response<Bytes>) -> Result<PredictedAsset, ResponseError> {
+    fn read(&self, response: http::Response<Bytes>) -> Result<PredictedAssetInfo, ResponseError> {
         let response = platform_response(self.action(), response)?;
         Ok(json::<Wire>(self.action(), &response)?.into())
     }
@@ -133,7 +133,7 @@ impl<'a> ListPredictedAssets<'a> {
 }
 
 impl Endpoint for ListPredictedAssets<'_> {
-    type Response = Page<PredictedAsset>;
+    type Response = Page<PredictedAssetInfo>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let query = self.listing.query()?;

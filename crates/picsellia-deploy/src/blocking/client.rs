@@ -9,7 +9,8 @@ use picsellia_core::{BlockingMonitorTransport, Inline, RequestLimits, Secret};
 
 use super::drive::drive;
 use super::{Datalake, Deployment, Items};
-use crate::{Counters, Error, RetryPolicy};
+use crate::client::Counters;
+use crate::{Error, RetryPolicy};
 
 /// A connection to the platform, as one organization: [`Client`](crate::Client), blocking.
 #[derive(Clone, Debug)]

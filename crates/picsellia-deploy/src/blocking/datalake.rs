@@ -1,7 +1,8 @@
 use picsellia_core::endpoint::{Data, DataFilter, DataKey, DataKeys, DatalakeId, Tag};
 
 use super::drive::drive;
-use crate::{Error, Listing};
+use crate::Error;
+use crate::client::Listing;
 
 /// Where the images of an organization are: [`Datalake`](crate::Datalake), blocking.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 use picsellia_core::endpoint::{
     Data, DataFilter, DataId, DeploymentId, DeploymentSettings, DeploymentUpdate, Label, ModelVersion,
-    PredictedAsset, PredictedAssetId, Review, Statistic, StatsFilter, StatsService, StoredPredictions,
+    PredictedAssetId, PredictedAssetInfo, Review, Statistic, StatsFilter, StatsService, StoredPredictions,
 };
 use picsellia_core::{
     CloudImage, Connector, InferenceType, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
@@ -51,7 +51,7 @@ impl Deployment {
 
     /// As [`Deployment::stream_predicted_assets`](crate::Deployment::stream_predicted_assets), as an iterator.
     #[must_use]
-    pub fn iter_predicted_assets(&self, filter: DataFilter) -> Items<PredictedAsset> {
+    pub fn iter_predicted_assets(&self, filter: DataFilter) -> Items<PredictedAssetInfo> {
         Items(self.0.stream_predicted_assets(filter))
     }
 }
@@ -79,12 +79,12 @@ blocking! {
     connector() -> &Connector;
     cloud_image(object_name: &str) -> CloudImage;
     image_of(data: &Data) -> CloudImage;
-    predicted_asset(prediction: &PredictionId) -> PredictedAsset;
-    predicted_asset_by_filename(filename: &str) -> PredictedAsset;
-    predicted_asset_by_id(id: &PredictedAssetId) -> PredictedAsset;
-    predicted_asset_by_object_name(object_name: &str) -> PredictedAsset;
-    predicted_asset_of(data: &DataId) -> PredictedAsset;
-    predicted_assets(filter: &DataFilter, limit: usize) -> Vec<PredictedAsset>;
+    predicted_asset(prediction: &PredictionId) -> PredictedAssetInfo;
+    predicted_asset_by_filename(filename: &str) -> PredictedAssetInfo;
+    predicted_asset_by_id(id: &PredictedAssetId) -> PredictedAssetInfo;
+    predicted_asset_by_object_name(object_name: &str) -> PredictedAssetInfo;
+    predicted_asset_of(data: &DataId) -> PredictedAssetInfo;
+    predicted_assets(filter: &DataFilter, limit: usize) -> Vec<PredictedAssetInfo>;
     stored_predictions(asset: &PredictedAssetId) -> StoredPredictions;
     add_review(asset: &PredictedAssetId, review: &Review) -> Map<String, Value>;
     delete_predicted_asset(asset: &PredictedAssetId) -> ();

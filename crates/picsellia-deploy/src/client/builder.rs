@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue};
 use picsellia_core::endpoint::{FindOrganization, GetOrganization, Host, OrganizationId, Ping};
 use picsellia_core::{MonitorTransport, RequestLimits, Secret};
 
-use super::{Client, Inner};
+use super::handle::{Client, Inner};
 use crate::credentials::Credentials;
 use crate::error::ConfigError;
 use crate::retry::{CallOptions, Caller};

@@ -3,7 +3,7 @@ use picsellia_core::{
     CloudImage, Connector, DeliveryState, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
 };
 
-use super::Deployment;
+use crate::Deployment;
 use crate::Error;
 use crate::key::new_key;
 
@@ -24,7 +24,7 @@ impl Deployment {
     /// By their [`ErrorKind`](crate::ErrorKind): `Invalid` if the prediction is not of the deployment's type (nothing is
     /// sent); `Login` and `Authentication` if there is no session with the service; `Rejected` and `Transport` as they
     /// say; `Unreadable` if the service answered 201 with something that is no receipt: then the prediction is probably
-    /// stored, and [`UnreadableResponse::body`](crate::UnreadableResponse::body) holds what it said.
+    /// stored, and [`UnreadableResponse::body`](crate::error::UnreadableResponse::body) holds what it said.
     pub async fn monitor(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
         self.check_type("raw_predictions", request.prediction())?;
@@ -32,14 +32,14 @@ impl Deployment {
         let key = request.get_or_set_idempotency_key(new_key);
         let monitor = Monitor::new(self.id(), key, &body);
         oracle
-            .deliver(&monitor, key, request.delivery_state(), self.1.options(), |conflict| {
+            .deliver(&monitor, key, request.delivery_state(), self.client().options(), |conflict| {
                 MonitorReceipt::replayed(conflict.body())
             })
             .await
     }
 
     /// Adds a shadow model's prediction to one that was monitored, by the id of its receipt. A shadow prediction that
-    /// is known in time is better sent along: see [`MonitorRequestBuilder::shadow`](crate::MonitorRequestBuilder::shadow).
+    /// is known in time is better sent along: see [`MonitorRequestBuilder::shadow`](crate::request::MonitorRequestBuilder::shadow).
     ///
     /// # Errors
     ///
@@ -49,7 +49,9 @@ impl Deployment {
         let oracle = self.oracle()?;
         self.check_type("shadow_raw_predictions", shadow.prediction())?;
         let (key, body, state) = (new_key(), shadow.encode(), DeliveryState::default());
-        oracle.deliver(&AddShadow::new(prediction, &key, &body), &key, &state, self.1.options(), |_| ()).await
+        oracle
+            .deliver(&AddShadow::new(prediction, &key, &body), &key, &state, self.client().options(), |_| ())
+            .await
     }
 
     /// The object storage that the deployment's images are in. It is asked for once.

@@ -1,11 +1,11 @@
 use picsellia_core::PredictionId;
 use picsellia_core::endpoint::{
     AddReview, DataFilter, DataId, DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset,
-    ListPredictedAssets, PredictedAsset, PredictedAssetId, Review, StoredPredictions,
+    ListPredictedAssets, PredictedAssetId, PredictedAssetInfo, Review, StoredPredictions,
 };
 use serde_json::{Map, Value};
 
-use super::Deployment;
+use crate::Deployment;
 use crate::Error;
 use crate::listing::{LARGEST_LIST, Listing};
 
@@ -15,7 +15,7 @@ impl Deployment {
     /// # Errors
     ///
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
-    pub async fn predicted_asset(&self, prediction: &PredictionId) -> Result<PredictedAsset, Error> {
+    pub async fn predicted_asset(&self, prediction: &PredictionId) -> Result<PredictedAssetInfo, Error> {
         self.client().call(&FindPredictedAsset::by_prediction(self.id(), prediction)).await
     }
 
@@ -24,7 +24,7 @@ impl Deployment {
     /// # Errors
     ///
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), if there is none or more than one.
-    pub async fn predicted_asset_by_filename(&self, filename: &str) -> Result<PredictedAsset, Error> {
+    pub async fn predicted_asset_by_filename(&self, filename: &str) -> Result<PredictedAssetInfo, Error> {
         self.client().call(&FindPredictedAsset::by_filename(self.id(), filename)).await
     }
 
@@ -33,7 +33,7 @@ impl Deployment {
     /// # Errors
     ///
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
-    pub async fn predicted_asset_by_id(&self, id: &PredictedAssetId) -> Result<PredictedAsset, Error> {
+    pub async fn predicted_asset_by_id(&self, id: &PredictedAssetId) -> Result<PredictedAssetInfo, Error> {
         self.client().call(&FindPredictedAsset::by_id(self.id(), id)).await
     }
 
@@ -42,7 +42,10 @@ impl Deployment {
     /// # Errors
     ///
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
-    pub async fn predicted_asset_by_object_name(&self, object_name: &str) -> Result<PredictedAsset, Error> {
+    pub async fn predicted_asset_by_object_name(
+        &self,
+        object_name: &str,
+    ) -> Result<PredictedAssetInfo, Error> {
         self.client().call(&FindPredictedAsset::by_object_name(self.id(), object_name)).await
     }
 
@@ -51,7 +54,7 @@ impl Deployment {
     /// # Errors
     ///
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
-    pub async fn predicted_asset_of(&self, data: &DataId) -> Result<PredictedAsset, Error> {
+    pub async fn predicted_asset_of(&self, data: &DataId) -> Result<PredictedAssetInfo, Error> {
         self.client().call(&FindPredictedAsset::by_data(self.id(), data)).await
     }
 
@@ -64,16 +67,16 @@ impl Deployment {
         &self,
         filter: &DataFilter,
         limit: usize,
-    ) -> Result<Vec<PredictedAsset>, Error> {
+    ) -> Result<Vec<PredictedAssetInfo>, Error> {
         self.stream_predicted_assets_up_to(filter.clone(), limit).try_collect().await
     }
 
     /// Streams the stored predictions whose Data `filter` lets through, page by page as they are asked for.
-    pub fn stream_predicted_assets(&self, filter: DataFilter) -> Listing<PredictedAsset> {
+    pub fn stream_predicted_assets(&self, filter: DataFilter) -> Listing<PredictedAssetInfo> {
         self.stream_predicted_assets_up_to(filter, usize::MAX)
     }
 
-    fn stream_predicted_assets_up_to(&self, filter: DataFilter, limit: usize) -> Listing<PredictedAsset> {
+    fn stream_predicted_assets_up_to(&self, filter: DataFilter, limit: usize) -> Listing<PredictedAssetInfo> {
         let this = self.clone();
         Listing::new(limit, move |limit, start| {
             let (this, filter) = (this.clone(), filter.clone());

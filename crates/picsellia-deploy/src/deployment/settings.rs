@@ -5,7 +5,7 @@ use picsellia_core::endpoint::{
 };
 use serde_json::{Map, Value};
 
-use super::Deployment;
+use crate::Deployment;
 use crate::Error;
 
 impl Deployment {
@@ -70,7 +70,7 @@ impl Deployment {
     ///
     /// [`Error`], where the service answers with anything but 200 and an object.
     pub async fn stats(&self, service: StatsService, filter: &StatsFilter) -> Result<Statistic, Error> {
-        self.oracle()?.call(&GetStats::new(self.id(), service, filter), self.1.options()).await
+        self.oracle()?.call(&GetStats::new(self.id(), service, filter), self.client().options()).await
     }
 
     /// What the monitoring service knows of the deployment, as the JSON object that it is.
@@ -79,6 +79,6 @@ impl Deployment {
     ///
     /// As [`stats`](Self::stats).
     pub async fn information(&self) -> Result<Map<String, Value>, Error> {
-        self.oracle()?.call(&RetrieveInformation::new(self.id()), self.1.options()).await
+        self.oracle()?.call(&RetrieveInformation::new(self.id()), self.client().options()).await
     }
 }

@@ -1,7 +1,8 @@
 //! The blocking facade: the same behaviour, from plain code.
 
+use picsellia_deploy::ErrorKind;
 use picsellia_deploy::blocking::{Client, Deployment};
-use picsellia_deploy::{DataFilter, ErrorKind};
+use picsellia_deploy::datalake::DataFilter;
 use picsellia_transport_mock::{MockTransport, Reply, Route};
 use serde_json::json;
 

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use picsellia_deploy::deployment::{DeploymentUpdate, LabelId, ModelVersionId};
+use picsellia_deploy::predicted_asset::{PredictedAssetId, Review};
+use picsellia_deploy::prediction::{Point, Polygon, Polyline};
+use picsellia_deploy::statistics::{StatsFilter, StatsService};
 use picsellia_deploy::{
-    BBox, Deployment, DeploymentUpdate, DetectionPrediction, ErrorKind, GeometryPolicy, ImageSize, LabelId,
-    ModelVersionId, MonitorRequest, Point, Polygon, Polyline, PredictedAssetId, PredictionId, Review, Shadow,
-    StatsFilter, StatsService,
+    BBox, Deployment, DetectionPrediction, ErrorKind, GeometryPolicy, ImageSize, MonitorRequest,
+    PredictionId, Shadow,
 };
 use picsellia_transport_mock::{MockTransport, Recorded, Route, block_on};
 use serde_json::{Value, json};
@@ -57,7 +60,7 @@ fn a_shadow_is_judged_before_it_is_sent() {
     let outside =
         DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(1, 1, 900, 9).unwrap()).build().unwrap();
     let error = Shadow::new(f64::NAN, outside, SIZE, GeometryPolicy::Strict).unwrap_err();
-    let paths: Vec<_> = error.problems().iter().map(picsellia_deploy::Problem::path).collect();
+    let paths: Vec<_> = error.problems().iter().map(picsellia_deploy::error::Problem::path).collect();
     assert_eq!(paths, ["shadow_latency", "shadow_raw_predictions.detection_boxes[0]"]);
 }
 
@@ -98,7 +101,7 @@ fn predicted_assets_are_found_listed_and_read() {
 
     mock.on(Route::PredictedAssets)
         .respond_json(200, json!({ "items": [asset], "count": 1, "next_cursor": null }));
-    let filter = picsellia_deploy::DataFilter::new()
+    let filter = picsellia_deploy::datalake::DataFilter::new()
         .tag("x")
         .custom_metadata(json!({ "k": 1 }).as_object().cloned().unwrap());
     let listed = block_on(doors.predicted_assets(&filter, 5)).unwrap();

@@ -1,9 +1,11 @@
 //! From a token to a deployment.
 
 use crate::support::{TOKEN, connect, count, monitor, request};
-use picsellia_deploy::{
-    Client, ConfigError, DataFilter, DeploymentId, ErrorKind, InferenceType, OrganizationId, RetryPolicy,
-};
+use picsellia_deploy::client::OrganizationId;
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::deployment::DeploymentId;
+use picsellia_deploy::error::ConfigError;
+use picsellia_deploy::{Client, ErrorKind, InferenceType, RetryPolicy};
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
 

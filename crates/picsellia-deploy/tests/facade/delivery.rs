@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::support::{connect, count, deployment, deployment_with, keys, monitor, request};
-use picsellia_deploy::{
-    Client, DataFilter, Delivery, ErrorKind, MonitorTransport, RequestLimits, RetryPolicy, Retryability,
-    TransportErrorKind,
-};
+use picsellia_deploy::datalake::DataFilter;
+use picsellia_deploy::error::Retryability;
+use picsellia_deploy::transport::{MonitorTransport, RequestLimits, TransportErrorKind};
+use picsellia_deploy::{Client, Delivery, ErrorKind, RetryPolicy};
 use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
 use serde_json::json;
 

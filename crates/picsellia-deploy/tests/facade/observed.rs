@@ -4,9 +4,11 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
-use picsellia_deploy::{
-    Body, Client, Counters, MonitorTransport, RequestLimits, RetryPolicy, TransportError, TransportErrorKind,
+use picsellia_deploy::client::Counters;
+use picsellia_deploy::transport::{
+    Body, MonitorTransport, RequestLimits, TransportError, TransportErrorKind,
 };
+use picsellia_deploy::{Client, RetryPolicy};
 use picsellia_transport_mock::{MockTransport, Reply, Route, Script, block_on};
 use serde_json::json;
 

@@ -1,9 +1,7 @@
 //! What reading back asks of the platform, to the letter, and what is made of the answers.
 
-use picsellia_deploy::{
-    Client, DataFilter, DataId, DataKey, DataKeys, Datalake, DatalakeId, ErrorKind, InferenceType,
-    RetryPolicy,
-};
+use picsellia_deploy::datalake::{DataFilter, DataId, DataKey, DataKeys, DatalakeId};
+use picsellia_deploy::{Client, Datalake, ErrorKind, InferenceType, RetryPolicy};
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::{Value, json};
 
@@ -37,7 +35,7 @@ fn lines<const N: usize>(mock: &MockTransport) -> [String; N] {
     std::array::from_fn(|index| format!("{} {}", last[index].method(), last[index].target()))
 }
 
-fn names(found: &[picsellia_deploy::Data]) -> Vec<&str> {
+fn names(found: &[picsellia_deploy::datalake::Data]) -> Vec<&str> {
     found.iter().map(|data| data.filename.as_str()).collect()
 }
 

@@ -9,9 +9,8 @@ use async_lock::Barrier;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::join_all;
-use picsellia_deploy::{
-    Client, Deployment, ErrorKind, MonitorTransport, RequestLimits, RetryPolicy, TransportError,
-};
+use picsellia_deploy::transport::{MonitorTransport, RequestLimits, TransportError};
+use picsellia_deploy::{Client, Deployment, ErrorKind, RetryPolicy};
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
 
@@ -30,7 +29,7 @@ struct Gathering {
 impl MonitorTransport for Gathering {
     async fn exchange(
         &self,
-        request: http::Request<picsellia_deploy::Body>,
+        request: http::Request<picsellia_deploy::transport::Body>,
         limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let is_first = request.uri().path().ends_with("/predictions")

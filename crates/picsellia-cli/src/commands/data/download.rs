@@ -3,7 +3,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use picsellia_deploy::DataId;
+use picsellia_deploy::datalake::DataId;
 use serde_json::json;
 
 use crate::connection::ConnectionArguments;

@@ -4,7 +4,7 @@ mod download;
 mod list;
 
 use clap::{Args, Subcommand};
-use picsellia_deploy::{Data as Datum, DataFilter};
+use picsellia_deploy::datalake::{Data as Datum, DataFilter};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

@@ -3,9 +3,11 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use fastrand::Rng;
+use picsellia_deploy::deployment::Label;
+use picsellia_deploy::predicted_asset::Review;
 use picsellia_deploy::{
-    BBox, ClassificationPrediction, Client, Deployment, DetectionPrediction, GeometryPolicy, Image, Label,
-    MonitorReceipt, MonitorRequest, PredictionId, Review,
+    BBox, ClassificationPrediction, Client, Deployment, DetectionPrediction, GeometryPolicy, Image,
+    MonitorReceipt, MonitorRequest, PredictionId,
 };
 use picsellia_draw::image::RgbImage;
 use picsellia_transport_hyper::HyperTransport;

@@ -4,7 +4,8 @@ mod check;
 mod network;
 
 use clap::Args;
-use picsellia_deploy::{Client, Host, InferenceType};
+use picsellia_deploy::endpoint::Host;
+use picsellia_deploy::{Client, InferenceType};
 use serde_json::Value;
 
 use crate::connection::{self, ConnectionArguments};

@@ -3,8 +3,9 @@
 use std::time::SystemTime;
 
 use http::header;
+use picsellia_deploy::endpoint::Host;
 use picsellia_deploy::endpoint::{Endpoint as _, Ping};
-use picsellia_deploy::{Host, TransportError, TransportErrorKind};
+use picsellia_deploy::transport::{TransportError, TransportErrorKind};
 
 use super::check::Report;
 use crate::connection::ConnectionArguments;

@@ -1,6 +1,8 @@
 //! One record on its way.
 
-use picsellia_deploy::{Deployment, Error, ErrorKind, GeometryPolicy, InvalidInput, MonitorRequest, Seconds};
+use picsellia_deploy::error::InvalidInput;
+use picsellia_deploy::request::Seconds;
+use picsellia_deploy::{Deployment, Error, ErrorKind, GeometryPolicy, MonitorRequest};
 use picsellia_formats::Record;
 
 use crate::failure::{Exit, Failure, exit_of_refusal};

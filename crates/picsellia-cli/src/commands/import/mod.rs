@@ -12,7 +12,7 @@ mod source;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use picsellia_deploy::Seconds;
+use picsellia_deploy::request::Seconds;
 
 use crate::commands::monitor::Geometry;
 use crate::connection::{self, ConnectionArguments};

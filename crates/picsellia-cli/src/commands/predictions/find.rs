@@ -1,5 +1,5 @@
 use clap::Args;
-use picsellia_deploy::DataId;
+use picsellia_deploy::datalake::DataId;
 
 use super::as_json;
 use crate::commands::data::in_words;

@@ -7,7 +7,7 @@ mod show;
 mod stored;
 
 use clap::{Args, Subcommand};
-use picsellia_deploy::PredictedAsset;
+use picsellia_deploy::predicted_asset::PredictedAssetInfo;
 use serde_json::{Value, json};
 
 use crate::commands::data;
@@ -38,7 +38,7 @@ impl Predictions {
     }
 }
 
-fn as_json(asset: &PredictedAsset) -> Value {
+fn as_json(asset: &PredictedAssetInfo) -> Value {
     json!({
         "id": asset.prediction_id.as_str(),
         "predicted_asset_id": asset.id.as_str(),

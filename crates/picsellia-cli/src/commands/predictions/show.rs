@@ -1,7 +1,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use picsellia_deploy::{Client, Deployment, PredictedAsset, Seconds, StoredPrediction, StoredPredictions};
+use picsellia_deploy::predicted_asset::PredictedAssetInfo;
+use picsellia_deploy::predicted_asset::{StoredPrediction, StoredPredictions};
+use picsellia_deploy::request::Seconds;
+use picsellia_deploy::{Client, Deployment};
 use serde_json::json;
 
 use super::picture;
@@ -62,7 +65,7 @@ impl Show {
         output: Output,
         client: &Client,
         deployment: &Deployment,
-        asset: &PredictedAsset,
+        asset: &PredictedAssetInfo,
         stored: &StoredPredictions,
     ) -> Result<(), Failure> {
         let Some(path) = &self.picture else { return Ok(()) };
@@ -78,7 +81,7 @@ impl Show {
 async fn print(
     output: Output,
     deployment: &Deployment,
-    asset: &PredictedAsset,
+    asset: &PredictedAssetInfo,
     stored: &StoredPredictions,
 ) -> Result<(), Failure> {
     let read = read(stored, deployment)?;

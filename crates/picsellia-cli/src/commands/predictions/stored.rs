@@ -49,25 +49,27 @@ fn objects(prediction: &Prediction) -> Vec<(i64, f64, String)> {
         |points: &[[i64; 2]]| points.iter().map(|[x, y]| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
     match prediction {
         Prediction::Classification(objects) => columns!(objects, |_| "whole image".to_owned()),
-        Prediction::Detection(objects) => columns!(objects, |edges: &picsellia_deploy::RawBox| {
+        Prediction::Detection(objects) => columns!(objects, |edges: &picsellia_deploy::geometry::RawBox| {
             let [top, left, bottom, right] = edges.to_tlbr();
             format!("top {top}, left {left}, bottom {bottom}, right {right}")
         }),
         Prediction::Segmentation(objects) => {
-            columns!(objects, |polygon: &picsellia_deploy::Polygon| points(polygon.points()))
+            columns!(objects, |polygon: &picsellia_deploy::prediction::Polygon| points(polygon.points()))
         }
         Prediction::Line(objects) => {
-            columns!(objects, |line: &picsellia_deploy::Polyline| points(line.points()))
+            columns!(objects, |line: &picsellia_deploy::prediction::Polyline| points(line.points()))
         }
         Prediction::Point(objects) => {
-            columns!(objects, |point: &picsellia_deploy::Point| points(&[point.to_xy()]))
+            columns!(objects, |point: &picsellia_deploy::prediction::Point| points(&[point.to_xy()]))
         }
-        Prediction::Keypoint(objects) => columns!(objects, |skeleton: &picsellia_deploy::Keypoints| {
-            let there: Vec<_> = skeleton.points().iter().map(|[x, y, _]| [*x, *y]).collect();
-            points(&there)
-        }),
+        Prediction::Keypoint(objects) => {
+            columns!(objects, |skeleton: &picsellia_deploy::prediction::Keypoints| {
+                let there: Vec<_> = skeleton.points().iter().map(|[x, y, _]| [*x, *y]).collect();
+                points(&there)
+            })
+        }
         Prediction::Mask(objects) => {
-            columns!(objects, |mask: &picsellia_deploy::Mask| format!(
+            columns!(objects, |mask: &picsellia_deploy::prediction::Mask| format!(
                 "a mask of {} characters",
                 mask.as_str().len()
             ))

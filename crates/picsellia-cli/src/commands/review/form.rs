@@ -1,4 +1,8 @@
-use picsellia_deploy::{BBox, InvalidInput, Label, LabelId, Point, Polygon, Polyline, Problem, Review};
+use picsellia_deploy::BBox;
+use picsellia_deploy::deployment::{Label, LabelId};
+use picsellia_deploy::error::{InvalidInput, Problem};
+use picsellia_deploy::predicted_asset::Review;
+use picsellia_deploy::prediction::{Point, Polygon, Polyline};
 use serde::Deserialize;
 
 use crate::failure::Failure;

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use picsellia_deploy::Secret;
+use picsellia_deploy::client::Secret;
 use serde::{Deserialize, Deserializer};
 
 use super::deployment::Deployment;

@@ -7,7 +7,7 @@ mod signal;
 use std::path::PathBuf;
 
 use clap::Args;
-use picsellia_deploy::Secret;
+use picsellia_deploy::client::Secret;
 use picsellia_server::{Server, ServerBuilder, StartError};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;

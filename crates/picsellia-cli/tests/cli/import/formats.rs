@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use picsellia_deploy::DataFilter;
+use picsellia_deploy::datalake::DataFilter;
 use picsellia_tests::client;
 use serde_json::{Value, json};
 

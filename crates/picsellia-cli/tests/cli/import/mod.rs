@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use picsellia_deploy::DataFilter;
+use picsellia_deploy::datalake::DataFilter;
 use picsellia_server::{InferenceType, Server};
 use picsellia_tests::{TOKEN, client};
 

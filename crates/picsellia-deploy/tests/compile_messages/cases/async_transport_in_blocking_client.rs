@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use picsellia_deploy::{Body, RequestLimits, MonitorTransport, TransportError};
+use picsellia_deploy::transport::{Body, MonitorTransport, RequestLimits, TransportError};
 
 #[derive(Debug)]
 struct AsyncTransport;

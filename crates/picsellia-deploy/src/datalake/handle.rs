@@ -7,19 +7,19 @@ use picsellia_core::endpoint::{
     ListNamedData, ListTags, PresignedUrl, Tag,
 };
 
+use crate::Client;
 use crate::Error;
-use crate::client::Client;
 use crate::listing::{LARGEST_LIST, Listing};
 
 /// Where the images of an organization are, those of monitored predictions among them.
 #[derive(Clone, Debug)]
 pub struct Datalake {
     client: Client,
-    info: endpoint::Datalake,
+    info: endpoint::DatalakeInfo,
 }
 
 impl Datalake {
-    pub(crate) fn new(client: Client, info: endpoint::Datalake) -> Self {
+    pub(crate) fn new(client: Client, info: endpoint::DatalakeInfo) -> Self {
         Self { client, info }
     }
 

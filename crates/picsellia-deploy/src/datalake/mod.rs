@@ -1,0 +1,7 @@
+//! What a [`Datalake`](crate::Datalake) holds, and how to select it.
+
+pub(crate) mod handle;
+
+pub use picsellia_core::endpoint::{
+    Data, DataFilter, DataId, DataKey, DataKeys, DataSource, DataSourceId, DatalakeId, Tag, TagId,
+};

@@ -1,0 +1,3 @@
+//! What a [`MonitorRequest`](crate::MonitorRequest) is built from, and how its body is read.
+
+pub use picsellia_core::{DecodeError, DeliveryState, LegacyModels, MonitorRequestBuilder, Seconds};
