@@ -6,8 +6,8 @@ use picsellia_deploy::ErrorKind;
 use picsellia_deploy::error::Retryability;
 use picsellia_deploy::transport::TransportErrorKind;
 use picsellia_tests::{Scripted, client, created, login, reply, request, response};
+use picsellia_transport_conformance::{HttpPeer, Peer, RefusingPort, Reply, Turn};
 use serde_json::json;
-use transport_conformance::{HttpPeer, Peer, RefusingPort, Reply, Turn};
 
 #[tokio::test]
 async fn a_302_is_never_followed_and_never_a_success() {

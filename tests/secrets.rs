@@ -10,12 +10,12 @@ use picsellia_deploy::datalake::DataFilter;
 use picsellia_deploy::transport::MonitorTransport;
 use picsellia_deploy::{Error, RetryPolicy};
 use picsellia_tests::{Scripted, TOKEN, client_over, login, reply, request, response, service};
+use picsellia_transport_conformance::{Peer, Reply};
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_reqwest::ReqwestTransport;
 use picsellia_transport_ureq::UreqTransport;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
-use transport_conformance::{Peer, Reply};
 
 const JWT: &str = "jwt-of-the-test";
 

@@ -1,9 +1,9 @@
 //! A case: what both SDKs are told to do, how the services response, and where the two are known to differ.
 
 use picsellia_tests::login;
+use picsellia_transport_conformance::Reply;
 use serde::Serialize;
 use serde_json::{Value, json};
-use transport_conformance::Reply;
 
 /// What both SDKs are told, as JSON: calls and arguments have the names of the official SDK.
 #[derive(Clone, Debug, Serialize)]

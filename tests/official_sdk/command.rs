@@ -5,9 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use picsellia_tests::TOKEN;
+use picsellia_transport_conformance::{HttpPeer, Peer, RecordedRequest};
 use serde_json::Value;
 use tokio::process::Command;
-use transport_conformance::{HttpPeer, Peer, RecordedRequest};
 
 use crate::case::Case;
 use crate::compare::{Exchange, Outcome};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use picsellia_transport_conformance::RecordedRequest;
 use serde_json::Value;
-use transport_conformance::RecordedRequest;
 
 use crate::exceptions::Listed;
 

@@ -27,7 +27,7 @@ mod script;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use transport_conformance::{HttpPeer, Peer};
+use picsellia_transport_conformance::{HttpPeer, Peer};
 
 use case::Case;
 use command::ByCommand;

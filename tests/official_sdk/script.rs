@@ -1,8 +1,8 @@
 //! What the services say: ids, and answers in the shapes that the official SDK reads.
 
 use picsellia_tests::reply;
+use picsellia_transport_conformance::Reply;
 use serde_json::{Value, json};
-use transport_conformance::Reply;
 
 use crate::case::Case;
 

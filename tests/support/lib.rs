@@ -10,9 +10,9 @@ use picsellia_deploy::{
     MonitorRequest,
 };
 use picsellia_server::Server;
+use picsellia_transport_conformance::{HttpPeer, Peer, Reply};
 use picsellia_transport_hyper::HyperTransport;
 use serde_json::{Value, json};
-use transport_conformance::{HttpPeer, Peer, Reply};
 
 /// The API token of every test.
 pub const TOKEN: &str = "api-token-of-the-test";

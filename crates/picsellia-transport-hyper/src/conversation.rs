@@ -9,7 +9,7 @@ use http::{Request, request};
 use http_body::Body as _;
 use hyper::body::Incoming as IncomingBody;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
-use picsellia_tokio::{Incoming, Patience, Stall};
+use picsellia_transport_support::{Incoming, Patience, Stall};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::connection::Connection;

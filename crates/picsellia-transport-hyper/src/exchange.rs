@@ -2,8 +2,8 @@
 
 use http::{Request, Version};
 use picsellia_core::{Body, RequestLimits, TransportError};
-use picsellia_route::Target;
-use picsellia_tokio::{Incoming, Patience};
+use picsellia_transport_support::routing::Target;
+use picsellia_transport_support::{Incoming, Patience};
 use tokio::time::Instant;
 
 use crate::connect::Connector;

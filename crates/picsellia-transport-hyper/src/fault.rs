@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_tokio::Unreadable;
+use picsellia_transport_support::runtime::Unreadable;
 
 pub(crate) fn unsendable(reason: &str) -> TransportError {
     TransportError::because(TransportErrorKind::Unsendable, reason)

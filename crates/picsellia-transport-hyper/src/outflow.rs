@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use picsellia_core::Body;
-use picsellia_tokio::{Pieces, Unreadable};
+use picsellia_transport_support::runtime::{Pieces, Unreadable};
 
 use crate::wire::Wire;
 

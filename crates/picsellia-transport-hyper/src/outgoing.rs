@@ -3,7 +3,7 @@
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Method, Request, Uri, Version, request};
 use picsellia_core::{Body, TransportError, check_framing};
-use picsellia_route::{Route, Target};
+use picsellia_transport_support::routing::{Route, Target};
 
 use crate::fault::unsendable;
 

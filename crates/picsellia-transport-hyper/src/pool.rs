@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use picsellia_route::Target;
+use picsellia_transport_support::routing::Target;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 

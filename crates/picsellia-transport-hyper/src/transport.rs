@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{Body, BuildError, MonitorTransport, RequestLimits, TransportError, TransportOptions};
-use picsellia_tokio::{Patience, conclude, guarded};
+use picsellia_transport_support::runtime::{self, guarded};
+use picsellia_transport_support::{Patience, conclude};
 
 use crate::connect::Connector;
 use crate::exchange::Exchanger;
@@ -80,10 +81,10 @@ impl MonitorTransport for HyperTransport {
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
     /// thread.
     async fn sleep(&self, duration: Duration) {
-        picsellia_tokio::sleep(duration).await;
+        runtime::sleep(duration).await;
     }
 
     fn now(&self) -> Instant {
-        picsellia_tokio::now()
+        runtime::now()
     }
 }

@@ -5,9 +5,9 @@
 use std::pin::Pin;
 
 use picsellia_core::{MonitorTransport, TransportOptions};
+use picsellia_transport_conformance::Subject;
 use picsellia_transport_hyper::HyperTransport;
 use tokio::runtime::{Builder, Runtime};
-use transport_conformance::Subject;
 
 struct OnTokio {
     transport: HyperTransport,
@@ -43,8 +43,8 @@ impl Subject for OnTokio {
     }
 }
 
-transport_conformance::socket_transport!(OnTokio::new);
-transport_conformance::tls_transport!(OnTokio::trusting);
-transport_conformance::proxied_transport!(OnTokio::through);
-transport_conformance::environment_of_transport!(OnTokio::new);
-transport_conformance::options_of_transport!(OnTokio::with);
+picsellia_transport_conformance::socket_transport!(OnTokio::new);
+picsellia_transport_conformance::tls_transport!(OnTokio::trusting);
+picsellia_transport_conformance::proxied_transport!(OnTokio::through);
+picsellia_transport_conformance::environment_of_transport!(OnTokio::new);
+picsellia_transport_conformance::options_of_transport!(OnTokio::with);

@@ -2,8 +2,8 @@
 
 use http::Request;
 use picsellia_core::{Body, MonitorTransport, RequestLimits};
+use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_hyper::HyperTransport;
-use transport_conformance::{HttpPeer, Peer, Turn};
 
 #[tokio::test]
 async fn a_refusal_before_the_body_was_taken_is_a_response() {

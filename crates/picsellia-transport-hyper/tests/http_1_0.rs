@@ -4,8 +4,8 @@
 
 use http::Request;
 use picsellia_core::{Body, MonitorTransport, RequestLimits};
+use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_hyper::HyperTransport;
-use transport_conformance::{HttpPeer, Peer, Turn};
 
 #[tokio::test]
 async fn a_service_of_http_1_0_is_asked_the_same_way_each_time() {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
+use picsellia_transport_conformance::{HttpPeer, Peer, Reply};
 use picsellia_transport_hyper::HyperTransport;
 use tokio::runtime::{Builder, Runtime};
-use transport_conformance::{HttpPeer, Peer, Reply};
 
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().expect("a runtime")

@@ -5,7 +5,7 @@ mod peer;
 use peer::{OnNothing, Scripted};
 use picsellia_transport_mock::MockTransport;
 
-transport_conformance::any_transport!(|| {
+picsellia_transport_conformance::any_transport!(|| {
     let mock = MockTransport::new();
     (OnNothing(mock.clone()), Scripted(mock))
 });

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use peer::{OnNothing, Scripted};
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError, TransportErrorKind};
+use picsellia_transport_conformance::ANY;
 use picsellia_transport_mock::MockTransport;
-use transport_conformance::ANY;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Defect {

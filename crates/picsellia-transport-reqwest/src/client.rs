@@ -7,7 +7,7 @@ use crate::proxies;
 
 pub(crate) fn build(options: &TransportOptions) -> Result<Client, BuildError> {
     options.check()?;
-    let tls = picsellia_tls::trusting_system_and(&options.root_certificates)?;
+    let tls = picsellia_transport_support::tls::trusting_system_and(&options.root_certificates)?;
     // reqwest's own reading of the environment does not spare loopback hosts.
     let mut builder = configure(Client::builder().no_proxy())
         .tls_backend_preconfigured(tls)

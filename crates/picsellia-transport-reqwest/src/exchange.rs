@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_tokio::{Incoming, Patience};
+use picsellia_transport_support::{Incoming, Patience};
 
 use crate::fault;
 use crate::outflow::Outflow;

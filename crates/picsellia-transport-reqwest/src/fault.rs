@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_tokio::Unreadable;
+use picsellia_transport_support::runtime::Unreadable;
 
 /// The fault of an exchange whose response had not begun.
 pub(crate) fn before_response(error: reqwest::Error, secured: bool) -> TransportError {

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use picsellia_core::Body;
-use picsellia_tokio::{Pieces, Unreadable};
+use picsellia_transport_support::runtime::{Pieces, Unreadable};
 use tokio::time::Instant;
 
 use crate::stall::Progress;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use picsellia_tokio::{Patience, Stall};
+use picsellia_transport_support::{Patience, Stall};
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// How far a request has come.

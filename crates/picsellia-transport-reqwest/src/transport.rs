@@ -6,7 +6,8 @@ use bytes::Bytes;
 use picsellia_core::{
     Body, BuildError, MonitorTransport, RequestLimits, TransportError, TransportErrorKind, TransportOptions,
 };
-use picsellia_tokio::{Patience, conclude, guarded};
+use picsellia_transport_support::runtime::{self, guarded};
+use picsellia_transport_support::{Patience, conclude};
 
 use crate::exchange::exchange;
 use crate::{client, outgoing};
@@ -135,10 +136,10 @@ impl MonitorTransport for ReqwestTransport {
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
     /// thread.
     async fn sleep(&self, duration: Duration) {
-        picsellia_tokio::sleep(duration).await;
+        runtime::sleep(duration).await;
     }
 
     fn now(&self) -> Instant {
-        picsellia_tokio::now()
+        runtime::now()
     }
 }

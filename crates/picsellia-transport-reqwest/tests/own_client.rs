@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Request};
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
+use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_reqwest::ReqwestTransport;
-use transport_conformance::{HttpPeer, Peer, Turn};
 
 /// A client with TLS of its own, because the process has no provider.
 fn builder() -> reqwest::ClientBuilder {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use http::Request;
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
+use picsellia_transport_conformance::{HttpPeer, Peer, Reply};
 use picsellia_transport_reqwest::ReqwestTransport;
 use tokio::runtime::Builder;
-use transport_conformance::{HttpPeer, Peer, Reply};
 
 #[test]
 fn an_exchange_that_lacks_a_driver_was_not_sent_and_does_no_harm() {

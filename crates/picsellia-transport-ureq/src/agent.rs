@@ -1,7 +1,7 @@
 //! From a user's own agent.
 
 use picsellia_core::{BuildError, Secret, TransportOptions};
-use picsellia_route::Proxies;
+use picsellia_transport_support::routing::Proxies;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use ureq::Agent;
@@ -66,9 +66,9 @@ fn tls(config: &TlsConfig) -> Result<ClientConfig, BuildError> {
             for certificate in certificates.iter() {
                 roots.add(CertificateDer::from(certificate.der().to_vec())).map_err(failed)?;
             }
-            picsellia_tls::trusting_only(roots)?
+            picsellia_transport_support::tls::trusting_only(roots)?
         }
-        _ => picsellia_tls::trusting_system_and(&[])?,
+        _ => picsellia_transport_support::tls::trusting_system_and(&[])?,
     };
     if let Some(certificate) = config.client_cert() {
         tls.client_auth_cert_resolver = resolver(certificate, &tls)?;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_route::{Route, Target};
+use picsellia_transport_support::routing::{Route, Target};
 
 use crate::fault::within;
 use crate::net::{Bounds, Channel, Wire};

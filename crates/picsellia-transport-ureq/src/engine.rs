@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
-use picsellia_route::{Proxies, Target};
+use picsellia_transport_support::routing::{Proxies, Target};
 use rustls::ClientConfig;
 use ureq::config::{Config, IpFamily};
 use ureq::http::Uri;

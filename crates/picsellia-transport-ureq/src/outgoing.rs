@@ -5,7 +5,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::uri::{PathAndQuery, Scheme, Uri};
 use http::{HeaderMap, Method};
 use picsellia_core::{Body, TransportError, check_framing};
-use picsellia_route::{Route, Target};
+use picsellia_transport_support::routing::{Route, Target};
 
 use crate::fault::unsendable;
 

@@ -8,7 +8,7 @@ use picsellia_core::{
     BlockingMonitorTransport, Body, BuildError, MonitorTransport, RequestLimits, TransportError,
     TransportErrorKind, TransportOptions,
 };
-use picsellia_route::Proxies;
+use picsellia_transport_support::routing::Proxies;
 use ureq::config::IpFamily;
 
 use crate::converse::Patience;
@@ -71,7 +71,7 @@ impl UreqTransport {
         options.check()?;
         Ok(Self::from_engine(Engine::new(Parts {
             proxies: Proxies::of(options)?,
-            tls: picsellia_tls::trusting_system_and(&options.root_certificates)?,
+            tls: picsellia_transport_support::tls::trusting_system_and(&options.root_certificates)?,
             connect_timeout: options.connect_timeout,
             pool_idle_timeout: options.pool_idle_timeout,
             patience: Patience {

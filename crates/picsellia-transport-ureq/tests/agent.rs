@@ -6,8 +6,8 @@ use http::Request;
 use picsellia_core::{
     BlockingMonitorTransport, Body, RequestLimits, TransportError, TransportErrorKind, TransportOptions,
 };
+use picsellia_transport_conformance::{Authority, HttpPeer, Peer, Reply};
 use picsellia_transport_ureq::UreqTransport;
-use transport_conformance::{Authority, HttpPeer, Peer, Reply};
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Proxy};
 

@@ -5,8 +5,8 @@
 use std::pin::Pin;
 
 use picsellia_core::{Inline, MonitorTransport, TransportOptions};
+use picsellia_transport_conformance::Subject;
 use picsellia_transport_ureq::UreqTransport;
-use transport_conformance::Subject;
 
 /// Needs no runtime.
 struct OnNothing<T>(T);
@@ -41,24 +41,28 @@ fn through(proxy: &str, pem: &str) -> UreqTransport {
 mod threaded {
     use super::*;
 
-    transport_conformance::socket_transport!(|| OnNothing(transport()));
-    transport_conformance::tls_transport!(|pem: &str| OnNothing(trusting(pem)));
-    transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(through(proxy, pem)));
-    transport_conformance::environment_of_transport!(|| OnNothing(transport()));
-    transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(with(options)));
+    picsellia_transport_conformance::socket_transport!(|| OnNothing(transport()));
+    picsellia_transport_conformance::tls_transport!(|pem: &str| OnNothing(trusting(pem)));
+    picsellia_transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(through(
+        proxy, pem
+    )));
+    picsellia_transport_conformance::environment_of_transport!(|| OnNothing(transport()));
+    picsellia_transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(with(
+        options
+    )));
 }
 
 /// On the thread that polls.
 mod inline {
     use super::*;
 
-    transport_conformance::socket_transport!(|| OnNothing(Inline::new(transport())));
-    transport_conformance::tls_transport!(|pem: &str| OnNothing(Inline::new(trusting(pem))));
-    transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(Inline::new(through(
-        proxy, pem
-    ))));
-    transport_conformance::environment_of_transport!(|| OnNothing(Inline::new(transport())));
-    transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(Inline::new(with(
-        options
-    ))));
+    picsellia_transport_conformance::socket_transport!(|| OnNothing(Inline::new(transport())));
+    picsellia_transport_conformance::tls_transport!(|pem: &str| OnNothing(Inline::new(trusting(pem))));
+    picsellia_transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(Inline::new(
+        through(proxy, pem)
+    )));
+    picsellia_transport_conformance::environment_of_transport!(|| OnNothing(Inline::new(transport())));
+    picsellia_transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(
+        Inline::new(with(options))
+    ));
 }

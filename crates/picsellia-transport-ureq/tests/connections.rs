@@ -10,8 +10,8 @@ use std::thread;
 
 use http::Request;
 use picsellia_core::{BlockingMonitorTransport, Body, RequestLimits, TransportError, TransportErrorKind};
+use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_ureq::UreqTransport;
-use transport_conformance::{HttpPeer, Peer, Turn};
 
 fn get(transport: &UreqTransport, url: String) -> Result<http::Response<bytes::Bytes>, TransportError> {
     let request = Request::get(url).body(Body::empty()).expect("a request");

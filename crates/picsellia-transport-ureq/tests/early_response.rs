@@ -4,8 +4,8 @@
 
 use http::Request;
 use picsellia_core::{BlockingMonitorTransport, Body, RequestLimits};
+use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_ureq::UreqTransport;
-use transport_conformance::{HttpPeer, Peer, Turn};
 
 const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
 

@@ -7,8 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use http::{Request, Response};
 use log::{LevelFilter, Log, Metadata, Record};
 use picsellia_core::{BlockingMonitorTransport, Body, MonitorTransport, RequestLimits, TransportOptions};
+use picsellia_transport_conformance::{Authority, HttpPeer, Peer, Reply, Turn};
 use picsellia_transport_ureq::UreqTransport;
-use transport_conformance::{Authority, HttpPeer, Peer, Reply, Turn};
 
 /// Stands in every place that a secret can stand in.
 const MARKER: &str = "s3cr3t";

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use http::Request;
 use picsellia_core::{Body, Inline, MonitorTransport, RequestLimits};
+use picsellia_transport_conformance::{HttpPeer, Peer, Reply, Turn};
 use picsellia_transport_ureq::UreqTransport;
-use transport_conformance::{HttpPeer, Peer, Reply, Turn};
 
 fn get(url: String) -> Request<Body> {
     Request::get(url).body(Body::empty()).expect("a request")

@@ -1,6 +1,6 @@
 use picsellia_tests::{created, reply};
+use picsellia_transport_conformance::Reply;
 use serde_json::{Value, json};
-use transport_conformance::Reply;
 
 use super::predictions::every_type;
 use super::{boxes, seen};

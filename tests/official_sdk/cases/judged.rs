@@ -1,8 +1,8 @@
 //! Where the two differ on purpose.
 
 use picsellia_tests::{created, login, reply, response};
+use picsellia_transport_conformance::Reply;
 use serde_json::{Value, json};
-use transport_conformance::Reply;
 
 use super::datalake::listed;
 use super::predicted_assets::{reviewed, two_pages};

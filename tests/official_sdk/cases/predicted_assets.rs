@@ -1,6 +1,6 @@
 use picsellia_tests::reply;
+use picsellia_transport_conformance::Reply;
 use serde_json::{Value, json};
-use transport_conformance::Reply;
 
 use crate::case::Case;
 use crate::script::{ASSET, DATA, PREDICTION, data, labels, page, predicted_asset, stored_predictions};

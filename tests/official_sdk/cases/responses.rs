@@ -1,6 +1,6 @@
 use picsellia_tests::{created, login, reply, response};
+use picsellia_transport_conformance::Reply;
 use serde_json::{Value, json};
-use transport_conformance::Reply;
 
 use super::stats::asked;
 use super::{boxes, monitored, shadows};

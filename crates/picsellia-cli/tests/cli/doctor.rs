@@ -72,7 +72,7 @@ fn what_stands_in_the_way_is_named_and_gives_the_exit_code() {
 #[test]
 fn a_clock_that_is_wrong_is_a_warning() {
     use picsellia_tests::Scripted;
-    use transport_conformance::{Peer as _, Reply};
+    use picsellia_transport_conformance::{Peer as _, Reply};
 
     let scripted = Scripted::start();
     let response = http::Response::builder().status(401).header("date", "Thu, 01 Jan 2015 00:00:00 GMT");

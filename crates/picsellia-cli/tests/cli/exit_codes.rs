@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use picsellia_tests::{Scripted, login, reply, response};
+use picsellia_transport_conformance::{Peer as _, Reply};
 use serde_json::json;
-use transport_conformance::{Peer as _, Reply};
 
 use crate::support::{MONITOR, Shell, with_service};
 

@@ -4,8 +4,8 @@ use picsellia_deploy::image::ContentType;
 use picsellia_deploy::request::MonitorRequestBuilder;
 use picsellia_deploy::{BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, MonitorRequest};
 use picsellia_tests::{PNG, Scripted, created, login, snippet};
+use picsellia_transport_conformance::Peer as _;
 use serde_json::{Map, Value, json};
-use transport_conformance::Peer as _;
 
 use crate::support::{MONITOR, Shell, with_service};
 

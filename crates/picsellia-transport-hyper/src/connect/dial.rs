@@ -2,7 +2,7 @@
 
 use std::io;
 
-use picsellia_route::by_turns;
+use picsellia_transport_support::routing::by_turns;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout};
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use picsellia_core::{BuildError, TransportError, TransportErrorKind, TransportOptions};
-use picsellia_route::{Proxies, Route, Target};
+use picsellia_transport_support::routing::{Proxies, Route, Target};
 use rustls::pki_types::ServerName;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -25,7 +25,7 @@ pub(crate) struct Connector {
 
 impl Connector {
     pub(crate) fn new(options: &TransportOptions) -> Result<Self, BuildError> {
-        let mut tls = picsellia_tls::trusting_system_and(&options.root_certificates)?;
+        let mut tls = picsellia_transport_support::tls::trusting_system_and(&options.root_certificates)?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self {
             proxies: Proxies::of(options)?,

@@ -12,7 +12,7 @@ use http_body::Frame;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_route::{Proxy, Target};
+use picsellia_transport_support::routing::{Proxy, Target};
 use tokio::task::unconstrained;
 
 use crate::connection::Stream;

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use picsellia_core::{MonitorTransport, TransportErrorKind};
+use picsellia_transport_conformance as conformance;
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
-use transport_conformance as conformance;
 
 /// Needs no runtime.
 pub(crate) struct OnNothing<T>(pub(crate) T);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use picsellia_route::by_turns;
+use picsellia_transport_support::routing::by_turns;
 use ureq::config::IpFamily;
 
 use crate::fault::Overdue;

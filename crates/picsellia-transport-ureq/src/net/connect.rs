@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_route::{Route, Target};
+use picsellia_transport_support::routing::{Route, Target};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use ureq::config::IpFamily;

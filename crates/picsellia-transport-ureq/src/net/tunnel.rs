@@ -1,7 +1,7 @@
 //! Through a proxy to the service (RFC 9110, 9.3.6).
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_route::{Proxy, Target};
+use picsellia_transport_support::routing::{Proxy, Target};
 
 use super::channel::Channel;
 use crate::response::{Head, Reader};

@@ -4,8 +4,8 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command};
 
 use picsellia_tests::{Scripted, login};
+use picsellia_transport_conformance::{Peer as _, Reply};
 use serde_json::json;
-use transport_conformance::{Peer as _, Reply};
 
 use super::{
     IMPORT, ended, has_journaled, journal, journaled, names, service_in, spawn, stored, write_records,

@@ -1,8 +1,8 @@
 //! Records that are refused, and errors that concern every record.
 
 use picsellia_tests::{Scripted, created, login, reply};
+use picsellia_transport_conformance::Peer as _;
 use serde_json::json;
-use transport_conformance::Peer as _;
 
 use super::{IMPORT, journal, journaled, record, write_records};
 use crate::support::{Shell, with_service};

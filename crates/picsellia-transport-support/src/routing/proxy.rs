@@ -1,7 +1,7 @@
 use http::uri::{Authority, Scheme, Uri};
 use picsellia_core::Secret;
 
-use crate::Target;
+use super::Target;
 
 /// A proxy, and what it asks for.
 #[derive(Debug)]

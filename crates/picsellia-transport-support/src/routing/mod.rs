@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+//! Where a request goes.
 
 mod proxies;
 mod proxy;

@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use picsellia_core::{BuildError, Secret, TransportError, TransportErrorKind, TransportOptions};
 
-use crate::spared::Spared;
-use crate::{Proxy, Target};
+use super::spared::Spared;
+use super::{Proxy, Target};
 
 /// How a request travels to its target.
 #[derive(Clone, Debug)]

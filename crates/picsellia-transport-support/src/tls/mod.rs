@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+//! TLS.
 
 mod judge;
 mod roots;

@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use std::time::{Duration, Instant};
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_tokio::{guarded, now, sleep};
+use picsellia_transport_support::runtime::{guarded, now, sleep};
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError, TransportErrorKind};
-use transport_conformance::{ANY, ENVIRONMENT, HttpPeer, OPTIONS, PROXY, SOCKET, Subject, TLS};
+use picsellia_transport_conformance::{ANY, ENVIRONMENT, HttpPeer, OPTIONS, PROXY, SOCKET, Subject, TLS};
 
 #[test]
 fn every_case_is_listed() {

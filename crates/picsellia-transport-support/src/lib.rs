@@ -2,12 +2,14 @@
 
 mod conclusion;
 mod incoming;
-mod pieces;
-mod runtime;
+#[cfg(feature = "routing")]
+pub mod routing;
+#[cfg(feature = "tokio")]
+pub mod runtime;
 mod stall;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 pub use conclusion::conclude;
 pub use incoming::Incoming;
-pub use pieces::{Pieces, Unreadable};
-pub use runtime::{guarded, now, sleep};
 pub use stall::{Patience, Stall};
