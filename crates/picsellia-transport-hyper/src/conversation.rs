@@ -9,7 +9,7 @@ use http::{Request, request};
 use http_body::Body as _;
 use hyper::body::Incoming as IncomingBody;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
-use picsellia_transport_support::{Incoming, Patience, Stall};
+use picsellia_transport_support::{PartialResponse, StallTimeout, StallTimeouts};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::connection::Connection;
@@ -21,7 +21,7 @@ use crate::wire::Stage;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
     pub(crate) deadline: Instant,
-    pub(crate) patience: Patience,
+    pub(crate) patience: StallTimeouts,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn converse(
     head: request::Parts,
     body: &Body,
     bounds: Bounds,
-    received: &mut Option<Incoming>,
+    received: &mut Option<PartialResponse>,
 ) -> Result<(), Failure> {
     let now = Instant::now();
     connection.wire.begin(now);
@@ -81,7 +81,7 @@ pub(crate) async fn converse(
     };
 
     let (head, mut body) = response.into_parts();
-    let response = received.insert(Incoming::new(http::Response::from_parts(head, ())));
+    let response = received.insert(PartialResponse::new(http::Response::from_parts(head, ())));
     if body.size_hint().lower() > bounds.max_response_bytes as u64 {
         return Err(TransportError::new(TransportErrorKind::ResponseTooLarge).into());
     }
@@ -120,10 +120,10 @@ fn next_frame(
 }
 
 /// When a request that stands at this stage has stood for too long, and what it then is.
-fn stalled(stage: Stage, patience: Patience) -> Option<(Instant, Stall)> {
+fn stalled(stage: Stage, patience: StallTimeouts) -> Option<(Instant, StallTimeout)> {
     let (since, patience, stall) = match stage {
-        Stage::Blocked(since) => (since, patience.write, Stall::Write),
-        Stage::Sent(since) => (since, patience.response, Stall::Response),
+        Stage::Blocked(since) => (since, patience.write, StallTimeout::Write),
+        Stage::Sent(since) => (since, patience.response, StallTimeout::Response),
         // However long a file takes.
         Stage::Reading => return None,
     };
@@ -135,7 +135,7 @@ fn overdue(
     mut sleep: Pin<&mut Sleep>,
     context: &mut Context<'_>,
     bounds: Bounds,
-    bound: impl Fn() -> Option<(Instant, Stall)>,
+    bound: impl Fn() -> Option<(Instant, StallTimeout)>,
 ) -> Poll<TransportError> {
     loop {
         // A task that has used up its turn is told by a sleep that is over that it is not.
@@ -172,7 +172,7 @@ mod tests {
         let options = TransportOptions::new().write_timeout(seconds(30)).response_timeout(seconds(10));
         Bounds {
             deadline: Instant::now() + deadline,
-            patience: Patience::of(&options),
+            patience: StallTimeouts::from(&options),
             max_response_bytes: 1_000,
         }
     }
@@ -194,7 +194,7 @@ mod tests {
     async fn a_stage_without_a_bound_hides_none_of_the_next() {
         let start = Instant::now();
         let options = TransportOptions::new().write_timeout(Duration::MAX).response_timeout(seconds(10));
-        let bounds = Bounds { patience: Patience::of(&options), ..bounds(seconds(300)) };
+        let bounds = Bounds { patience: StallTimeouts::from(&options), ..bounds(seconds(300)) };
         let sent = start + seconds(12);
         let stage = || if Instant::now() < sent { Stage::Blocked(start) } else { Stage::Sent(sent) };
         let mut sleep = pin!(sleep_until(bounds.next_look(start)));
@@ -207,7 +207,7 @@ mod tests {
     async fn the_deadline_holds_whatever_moves() {
         let hardly_any = TransportOptions::new().write_timeout(Duration::from_nanos(1));
         let usual = bounds(seconds(100));
-        for bounds in [usual, Bounds { patience: Patience::of(&hardly_any), ..bounds(seconds(200)) }] {
+        for bounds in [usual, Bounds { patience: StallTimeouts::from(&hardly_any), ..bounds(seconds(200)) }] {
             let mut sleep = pin!(sleep_until(bounds.next_look(Instant::now())));
             let moving = || stalled(Stage::Blocked(Instant::now() + seconds(1)), bounds.patience);
             let reading = || stalled(Stage::Reading, bounds.patience);

@@ -2,8 +2,8 @@
 
 use http::{Request, Version};
 use picsellia_core::{Body, RequestLimits, TransportError};
-use picsellia_transport_support::routing::Target;
-use picsellia_transport_support::{Incoming, Patience};
+use picsellia_transport_support::routing::Origin;
+use picsellia_transport_support::{PartialResponse, StallTimeouts};
 use tokio::time::Instant;
 
 use crate::connect::Connector;
@@ -15,7 +15,7 @@ use crate::pool::Pool;
 pub(crate) struct Exchanger {
     pub(crate) connector: Connector,
     pub(crate) pool: Pool,
-    pub(crate) patience: Patience,
+    pub(crate) patience: StallTimeouts,
 }
 
 impl Exchanger {
@@ -24,14 +24,14 @@ impl Exchanger {
         &self,
         request: Request<Body>,
         limits: RequestLimits,
-        response: &mut Option<Incoming>,
+        response: &mut Option<PartialResponse>,
     ) -> Result<(), TransportError> {
         let bounds = Bounds {
             deadline: Instant::from_std(limits.deadline_from(Instant::now().into_std())),
             patience: self.patience,
             max_response_bytes: limits.max_response_bytes,
         };
-        let target = Target::of(request.uri())?;
+        let target = Origin::from_url(request.uri())?;
         let route = self.connector.route(&target);
         let (mut head, body) = outgoing::convert(request, &target, &route)?;
         loop {

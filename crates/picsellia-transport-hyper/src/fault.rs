@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::runtime::Unreadable;
+use picsellia_transport_support::runtime::UnreadableBody;
 
 pub(crate) fn unsendable(reason: &str) -> TransportError {
     TransportError::because(TransportErrorKind::Unsendable, reason)
@@ -16,7 +16,7 @@ pub(crate) fn unconnected(error: &(dyn StdError + 'static)) -> TransportError {
 
 /// The fault of an exchange whose response had not begun.
 pub(crate) fn before_response(error: &hyper::Error) -> TransportError {
-    let kind = if error.source().is_some_and(<dyn StdError>::is::<Unreadable>) {
+    let kind = if error.source().is_some_and(<dyn StdError>::is::<UnreadableBody>) {
         TransportErrorKind::BodyUnreadable
     } else if error.is_parse() {
         TransportErrorKind::Malformed

@@ -3,14 +3,14 @@
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Method, Request, Uri, Version, request};
 use picsellia_core::{Body, TransportError, check_framing};
-use picsellia_transport_support::routing::{Route, Target};
+use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::fault::unsendable;
 
 /// The head of a request as it goes over the wire, and its body.
 pub(crate) fn convert(
     request: Request<Body>,
-    target: &Target,
+    target: &Origin,
     route: &Route,
 ) -> Result<(request::Parts, Body), TransportError> {
     if *request.method() == Method::CONNECT {
@@ -23,7 +23,7 @@ pub(crate) fn convert(
     };
     match route {
         // RFC 9112, 3.2.2: a proxy is told the whole URL.
-        Route::Proxy(proxy) if !target.is_secured() => {
+        Route::Proxy(proxy) if !target.is_https() => {
             if let Some(credentials) = proxy.authorization() {
                 head.headers.insert(PROXY_AUTHORIZATION, secret_value(credentials.expose())?);
             }
@@ -32,7 +32,7 @@ pub(crate) fn convert(
     }
     head.version = Version::HTTP_11;
     if !head.headers.contains_key(HOST) {
-        let host = HeaderValue::from_str(target.host());
+        let host = HeaderValue::from_str(target.host_header());
         head.headers.insert(HOST, host.map_err(|_| unsendable("the URL has no host"))?);
     }
     if body.is_empty() && !matches!(head.method, Method::GET | Method::HEAD) {

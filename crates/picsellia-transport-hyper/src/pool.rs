@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use picsellia_transport_support::routing::Target;
+use picsellia_transport_support::routing::Origin;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -19,7 +19,7 @@ pub(crate) struct Pool {
 }
 
 struct Idle {
-    target: Target,
+    target: Origin,
     connection: Box<Connection>,
     since: Instant,
 }
@@ -31,7 +31,7 @@ impl Pool {
     }
 
     /// The connection to `target` that was last used on this runtime, if it can be used again.
-    pub(crate) fn take(&self, target: &Target) -> Option<Box<Connection>> {
+    pub(crate) fn take(&self, target: &Origin) -> Option<Box<Connection>> {
         let (now, runtime) = (Instant::now(), Handle::current().id());
         loop {
             let found = {
@@ -48,7 +48,7 @@ impl Pool {
     }
 
     /// Keeps a connection whose exchange is over.
-    pub(crate) fn put(&self, target: Target, connection: Box<Connection>) {
+    pub(crate) fn put(&self, target: Origin, connection: Box<Connection>) {
         let since = Instant::now();
         let mut idle = self.lock();
         let over = |idle: &Idle| since.saturating_duration_since(idle.since) >= self.longest;
@@ -87,8 +87,8 @@ mod tests {
         (connection, wire, other_side)
     }
 
-    fn target(url: &'static str) -> Target {
-        Target::of(&http::Uri::from_static(url)).expect("a target")
+    fn target(url: &'static str) -> Origin {
+        Origin::from_url(&http::Uri::from_static(url)).expect("a target")
     }
 
     #[tokio::test]

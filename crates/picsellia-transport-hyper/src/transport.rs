@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{Body, BuildError, MonitorTransport, RequestLimits, TransportError, TransportOptions};
-use picsellia_transport_support::runtime::{self, guarded};
-use picsellia_transport_support::{Patience, conclude};
+use picsellia_transport_support::runtime::{self, require_runtime};
+use picsellia_transport_support::{StallTimeouts, finish_exchange};
 
 use crate::connect::Connector;
 use crate::exchange::Exchanger;
@@ -51,7 +51,7 @@ impl HyperTransport {
         Ok(Self(Arc::new(Exchanger {
             connector: Connector::new(options)?,
             pool: Pool::new(options.pool_idle_timeout),
-            patience: Patience::of(options),
+            patience: StallTimeouts::from(options),
         })))
     }
 }
@@ -69,13 +69,11 @@ impl MonitorTransport for HyperTransport {
         request: http::Request<Body>,
         limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        // Lives outside of what can fail, so that a fault leaves what had come.
+        require_runtime()?;
+        // Lives outside the exchange, so that an error keeps what was received.
         let mut response = None;
-        let result = match guarded(self.0.exchange(request, limits, &mut response)).await {
-            Ok(result) => result,
-            Err(unsendable) => Err(unsendable),
-        };
-        conclude(result, response)
+        let result = self.0.exchange(request, limits, &mut response).await;
+        finish_exchange(result, response)
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

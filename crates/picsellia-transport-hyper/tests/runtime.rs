@@ -18,19 +18,6 @@ fn get(origin: &str) -> Request<Body> {
     Request::get(format!("{origin}/")).body(Body::empty()).expect("a request")
 }
 
-#[test]
-fn an_exchange_that_lacks_a_driver_was_not_sent() {
-    let transport = HyperTransport::new().expect("a transport");
-    for runtime in [
-        Builder::new_current_thread().enable_io().build().expect("a runtime"),
-        Builder::new_current_thread().enable_time().build().expect("a runtime"),
-    ] {
-        let exchanged =
-            runtime.block_on(transport.exchange(get("http://127.0.0.1:1"), RequestLimits::default()));
-        assert_eq!(exchanged.expect_err("a driver is missing").kind(), TransportErrorKind::Unsendable);
-    }
-}
-
 /// A socket tells the runtime that it was made in, which may be gone, or busy with something else.
 #[test]
 fn each_runtime_has_connections_of_its_own() {

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::{Incoming, Patience};
+use picsellia_transport_support::{PartialResponse, StallTimeouts};
 
 use crate::fault;
 use crate::outflow::Outflow;
@@ -16,9 +16,9 @@ use crate::stall::Progress;
 pub(crate) async fn exchange(
     client: &reqwest::Client,
     request: Outgoing,
-    patience: Patience,
+    patience: StallTimeouts,
     max_response_bytes: usize,
-    received: &mut Option<Incoming>,
+    received: &mut Option<PartialResponse>,
 ) -> Result<(), TransportError> {
     let url = request.request.url().clone();
     let sent = send(client, request, patience).await?;
@@ -26,7 +26,7 @@ pub(crate) async fn exchange(
     if response.url() != &url {
         return Err(fault::redirected());
     }
-    read(received.insert(Incoming::new(head(&mut response))), response, max_response_bytes).await
+    read(received.insert(PartialResponse::new(head(&mut response))), response, max_response_bytes).await
 }
 
 /// Takes the head; the body stays to be read.
@@ -40,7 +40,7 @@ fn head(response: &mut reqwest::Response) -> http::Response<()> {
 
 /// Reads the body to its end, holding at most `limit` bytes.
 async fn read(
-    incoming: &mut Incoming,
+    incoming: &mut PartialResponse,
     mut response: reqwest::Response,
     limit: usize,
 ) -> Result<(), TransportError> {
@@ -56,7 +56,7 @@ async fn read(
 async fn send(
     client: &reqwest::Client,
     outgoing: Outgoing,
-    patience: Patience,
+    patience: StallTimeouts,
 ) -> Result<reqwest::Result<reqwest::Response>, TransportError> {
     let Outgoing { mut request, body } = outgoing;
     let progress = Progress::new(!body.is_empty());

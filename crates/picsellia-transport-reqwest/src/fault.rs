@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::runtime::Unreadable;
+use picsellia_transport_support::runtime::UnreadableBody;
 
 /// The fault of an exchange whose response had not begun.
 pub(crate) fn before_response(error: reqwest::Error, secured: bool) -> TransportError {
@@ -14,7 +14,7 @@ pub(crate) fn before_response(error: reqwest::Error, secured: bool) -> Transport
         if in_handshake(&error, secured) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
-    } else if any(&error, <dyn StdError>::is::<Unreadable>) {
+    } else if any(&error, <dyn StdError>::is::<UnreadableBody>) {
         TransportErrorKind::BodyUnreadable
     } else if any(&error, |cause| cause.downcast_ref().is_some_and(hyper::Error::is_parse)) {
         TransportErrorKind::Malformed

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use picsellia_core::Body;
-use picsellia_transport_support::runtime::{Pieces, Unreadable};
+use picsellia_transport_support::runtime::{BodyReader, UnreadableBody};
 use tokio::time::Instant;
 
 use crate::stall::Progress;
@@ -22,7 +22,7 @@ const TAKEN_AHEAD: u64 = 512 * 1024;
 
 /// Hands a body over, and tells when each piece was taken.
 pub(crate) struct Outflow {
-    pieces: Pieces,
+    pieces: BodyReader,
     /// What has come of it, and is still to be handed over.
     rest: Bytes,
     /// What has been handed over, and since when.
@@ -33,11 +33,11 @@ pub(crate) struct Outflow {
 
 impl Outflow {
     pub(crate) fn new(body: &Body, progress: Progress) -> Self {
-        Self { pieces: Pieces::of(body), rest: Bytes::new(), taken: 0, began: None, progress }
+        Self { pieces: BodyReader::new(body), rest: Bytes::new(), taken: 0, began: None, progress }
     }
 
     fn left(&self) -> u64 {
-        self.pieces.left() + self.rest.len() as u64
+        self.pieces.remaining() + self.rest.len() as u64
     }
 
     /// The most that is handed over next: what has moved in a second so far. On a fast link that is all there is, which
@@ -52,12 +52,12 @@ impl Outflow {
 
 impl http_body::Body for Outflow {
     type Data = Bytes;
-    type Error = Unreadable;
+    type Error = UnreadableBody;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Unreadable>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, UnreadableBody>>> {
         let goes_whole = self.left() <= AT_ONCE;
         if self.rest.is_empty() {
             match ready!(self.pieces.poll_next(context)) {

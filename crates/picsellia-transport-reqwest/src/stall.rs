@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use picsellia_transport_support::{Patience, Stall};
+use picsellia_transport_support::{StallTimeout, StallTimeouts};
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// How far a request has come.
@@ -36,12 +36,12 @@ impl Progress {
     }
 
     /// Resolves once the request has stood still for longer than `patience`.
-    pub(crate) async fn stalls(&self, patience: Patience) -> Stall {
+    pub(crate) async fn stalls(&self, patience: StallTimeouts) -> StallTimeout {
         loop {
             let bound = match self.stage() {
                 Stage::Waiting => None,
-                Stage::Writing(since) => Some((since, patience.write, Stall::Write)),
-                Stage::Written(since) => Some((since, patience.response, Stall::Response)),
+                Stage::Writing(since) => Some((since, patience.write, StallTimeout::Write)),
+                Stage::Written(since) => Some((since, patience.response, StallTimeout::Response)),
             };
             let Some((since, allowed, stall)) = bound else {
                 sleep(LOOK).await;

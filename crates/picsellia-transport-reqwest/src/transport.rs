@@ -6,8 +6,8 @@ use bytes::Bytes;
 use picsellia_core::{
     Body, BuildError, MonitorTransport, RequestLimits, TransportError, TransportErrorKind, TransportOptions,
 };
-use picsellia_transport_support::runtime::{self, guarded};
-use picsellia_transport_support::{Patience, conclude};
+use picsellia_transport_support::runtime::{self, require_runtime};
+use picsellia_transport_support::{StallTimeouts, finish_exchange};
 
 use crate::exchange::exchange;
 use crate::{client, outgoing};
@@ -20,7 +20,7 @@ use crate::{client, outgoing};
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    patience: Patience,
+    patience: StallTimeouts,
 }
 
 impl ReqwestTransport {
@@ -60,7 +60,7 @@ impl ReqwestTransport {
     /// reqwest does not know: `response_timeout` and `write_timeout`.
     #[must_use]
     pub fn with_client(client: reqwest::Client, options: &TransportOptions) -> Self {
-        Self { client, patience: Patience::of(options) }
+        Self { client, patience: StallTimeouts::from(options) }
     }
 
     /// Adds to `builder` what the client of a transport must have: no redirects, no retries, no decompression, no
@@ -118,19 +118,14 @@ impl MonitorTransport for ReqwestTransport {
         limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let request = outgoing::convert(request)?;
-        // Lives outside of what is timed, so that a timeout leaves what had come.
+        require_runtime()?;
+        // Lives outside the timed future, so that a timeout keeps what was received.
         let mut response = None;
-        let result = guarded(async {
-            let exchanged =
-                exchange(&self.client, request, self.patience, limits.max_response_bytes, &mut response);
-            tokio::time::timeout(limits.timeout, exchanged).await
-        });
-        let result = match result.await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(TransportError::new(TransportErrorKind::Timeout)),
-            Err(unsendable) => Err(unsendable),
-        };
-        conclude(result, response)
+        let exchanged =
+            exchange(&self.client, request, self.patience, limits.max_response_bytes, &mut response);
+        let result = tokio::time::timeout(limits.timeout, exchanged).await;
+        let result = result.unwrap_or_else(|_| Err(TransportError::new(TransportErrorKind::Timeout)));
+        finish_exchange(result, response)
     }
 
     /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the

@@ -1,15 +1,15 @@
 #![doc = include_str!("../README.md")]
 
-mod conclusion;
-mod incoming;
+mod cause;
+mod partial_response;
 #[cfg(feature = "routing")]
 pub mod routing;
 #[cfg(feature = "tokio")]
 pub mod runtime;
-mod stall;
+mod stall_timeouts;
 #[cfg(feature = "tls")]
 pub mod tls;
 
-pub use conclusion::conclude;
-pub use incoming::Incoming;
-pub use stall::{Patience, Stall};
+pub use cause::find_cause;
+pub use partial_response::{PartialResponse, finish_exchange};
+pub use stall_timeouts::{StallTimeout, StallTimeouts};

@@ -30,11 +30,12 @@ impl TryFrom<Agent> for UreqTransport {
         let config = agent.config();
         let proxies = match config.proxy() {
             None => Proxies::default(),
-            Some(proxy) if proxy.is_from_env() => Proxies::of(&TransportOptions::new())?,
+            Some(proxy) if proxy.is_from_env() => Proxies::from_options(&TransportOptions::new())?,
             Some(proxy) => {
                 let spares = proxy.clone();
-                Proxies::explicit(&Secret::new(proxy.uri().to_string()))?
-                    .sparing(move |host| host.parse().is_ok_and(|host| spares.is_no_proxy(&host)))
+                Proxies::explicit(&Secret::new(proxy.uri().to_string()))?.bypassing(move |origin| {
+                    origin.authority().as_str().parse().is_ok_and(|host| spares.is_no_proxy(&host))
+                })
             }
         };
         Ok(Self::from_engine(Engine::new(Parts {
@@ -66,9 +67,9 @@ fn tls(config: &TlsConfig) -> Result<ClientConfig, BuildError> {
             for certificate in certificates.iter() {
                 roots.add(CertificateDer::from(certificate.der().to_vec())).map_err(failed)?;
             }
-            picsellia_transport_support::tls::trusting_only(roots)?
+            picsellia_transport_support::tls::trust_only(roots)?
         }
-        _ => picsellia_transport_support::tls::trusting_system_and(&[])?,
+        _ => picsellia_transport_support::tls::trust_system_and(&[])?,
     };
     if let Some(certificate) = config.client_cert() {
         tls.client_auth_cert_resolver = resolver(certificate, &tls)?;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::routing::{Route, Target};
+use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::fault::within;
 use crate::net::{Bounds, Channel, Wire};
@@ -20,7 +20,7 @@ use crate::unsent::{Unreadable, Unsent};
 /// An exchange while it goes on.
 pub(crate) struct Exchange {
     pub(crate) outgoing: Outgoing,
-    pub(crate) target: Target,
+    pub(crate) target: Origin,
     pub(crate) route: Route,
     pub(crate) deadline: Instant,
     pub(crate) patience: Patience,
@@ -160,7 +160,7 @@ mod tests {
         let wire = Wire::new(stream, Bounds::until(deadline)).expect("a wire");
         let request = http::Request::post(format!("http://{address}/")).body(Body::from(vec![0; 1_000_000]));
         let request = request.expect("a request");
-        let target = Target::of(request.uri()).expect("a target");
+        let target = Origin::from_url(request.uri()).expect("a target");
         let outgoing = Outgoing::new(&request, &target, &Route::Direct).expect("a request that can be sent");
         let mut exchange = Exchange {
             outgoing,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
-use picsellia_transport_support::routing::{Proxies, Target};
+use picsellia_transport_support::routing::{Origin, Proxies};
 use rustls::ClientConfig;
 use ureq::config::{Config, IpFamily};
 use ureq::http::Uri;
@@ -76,8 +76,8 @@ impl Engine {
         request: &http::Request<Body>,
         ends: Ends,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let target = Target::of(request.uri())?;
-        if self.https_only && !target.is_secured() {
+        let target = Origin::from_url(request.uri())?;
+        if self.https_only && !target.is_https() {
             return Err(unsendable("the agent that this transport was made of sends over https only"));
         }
         let route = self.proxies.route(&target);
@@ -153,7 +153,7 @@ impl Connector for LineConnector {
                 until,
                 stop: &exchange.stop,
             });
-            connected.map(|connected| Line::new(connected, exchange.target.is_secured()))
+            connected.map(|connected| Line::new(connected, exchange.target.is_https()))
         });
         match connected {
             Some(Ok(line)) => Ok(Some(line)),

@@ -5,7 +5,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::uri::{PathAndQuery, Scheme, Uri};
 use http::{HeaderMap, Method};
 use picsellia_core::{Body, TransportError, check_framing};
-use picsellia_transport_support::routing::{Route, Target};
+use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::fault::unsendable;
 
@@ -20,8 +20,8 @@ pub(crate) struct Outgoing {
 }
 
 /// The address of the service without any path: what ureq is shown of a request.
-pub(crate) fn root(target: &Target) -> Result<Uri, TransportError> {
-    let scheme = if target.is_secured() { Scheme::HTTPS } else { Scheme::HTTP };
+pub(crate) fn root(target: &Origin) -> Result<Uri, TransportError> {
+    let scheme = if target.is_https() { Scheme::HTTPS } else { Scheme::HTTP };
     let uri = Uri::builder().scheme(scheme).authority(target.authority().clone());
     let uri = uri.path_and_query(PathAndQuery::from_static("/")).build();
     uri.map_err(|_| unsendable("the URL has no host"))
@@ -30,7 +30,7 @@ pub(crate) fn root(target: &Target) -> Result<Uri, TransportError> {
 impl Outgoing {
     pub(crate) fn new(
         request: &http::Request<Body>,
-        target: &Target,
+        target: &Origin,
         route: &Route,
     ) -> Result<Self, TransportError> {
         if *request.method() == Method::CONNECT {
@@ -54,7 +54,7 @@ pub(crate) fn has_token(headers: &HeaderMap, name: &str, token: &str) -> bool {
         .any(|item| item.trim_ascii().eq_ignore_ascii_case(token.as_bytes()))
 }
 
-fn head(request: &http::Request<Body>, target: &Target, route: &Route) -> Result<Vec<u8>, TransportError> {
+fn head(request: &http::Request<Body>, target: &Origin, route: &Route) -> Result<Vec<u8>, TransportError> {
     let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
     if !path.is_ascii() {
         return Err(unsendable("the path or the query of the URL is not percent-encoded"));
@@ -62,17 +62,17 @@ fn head(request: &http::Request<Body>, target: &Target, route: &Route) -> Result
     let mut head = Vec::with_capacity(512);
     push(&mut head, &[request.method().as_str(), " "]);
     if let Route::Proxy(_) = route
-        && !target.is_secured()
+        && !target.is_https()
     {
         // RFC 9112, 3.2.2: a proxy is told the whole URL.
         push(&mut head, &["http://", target.authority().as_str()]);
     }
     push(&mut head, &[if path.starts_with('/') { "" } else { "/" }, path, " HTTP/1.1\r\n"]);
     if !request.headers().contains_key(HOST) {
-        push(&mut head, &["host: ", target.host(), "\r\n"]);
+        push(&mut head, &["host: ", target.host_header(), "\r\n"]);
     }
     if let Route::Proxy(proxy) = route
-        && !target.is_secured()
+        && !target.is_https()
         && let Some(credentials) = proxy.authorization()
     {
         push(&mut head, &["proxy-authorization: ", credentials.expose(), "\r\n"]);

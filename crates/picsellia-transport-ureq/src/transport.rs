@@ -70,8 +70,8 @@ impl UreqTransport {
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         options.check()?;
         Ok(Self::from_engine(Engine::new(Parts {
-            proxies: Proxies::of(options)?,
-            tls: picsellia_transport_support::tls::trusting_system_and(&options.root_certificates)?,
+            proxies: Proxies::from_options(options)?,
+            tls: picsellia_transport_support::tls::trust_system_and(&options.root_certificates)?,
             connect_timeout: options.connect_timeout,
             pool_idle_timeout: options.pool_idle_timeout,
             patience: Patience {

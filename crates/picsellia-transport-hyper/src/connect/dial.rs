@@ -2,13 +2,13 @@
 
 use std::io;
 
-use picsellia_transport_support::routing::by_turns;
+use picsellia_transport_support::routing::interleave_families;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout};
 
 /// A socket to the first address of `host` that takes it.
 pub(super) async fn dial(host: &str, port: u16, until: Instant) -> io::Result<TcpStream> {
-    let addresses = by_turns(lookup_host((host, port)).await?);
+    let addresses = interleave_families(lookup_host((host, port)).await?);
     let mut last = io::Error::new(io::ErrorKind::NotFound, "the name of the service has no address");
     for (index, address) in addresses.iter().enumerate() {
         let left = until.saturating_duration_since(Instant::now());

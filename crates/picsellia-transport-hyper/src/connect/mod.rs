@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use picsellia_core::{BuildError, TransportError, TransportErrorKind, TransportOptions};
-use picsellia_transport_support::routing::{Proxies, Route, Target};
+use picsellia_transport_support::routing::{Origin, Proxies, Route};
 use rustls::pki_types::ServerName;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -25,23 +25,23 @@ pub(crate) struct Connector {
 
 impl Connector {
     pub(crate) fn new(options: &TransportOptions) -> Result<Self, BuildError> {
-        let mut tls = picsellia_transport_support::tls::trusting_system_and(&options.root_certificates)?;
+        let mut tls = picsellia_transport_support::tls::trust_system_and(&options.root_certificates)?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self {
-            proxies: Proxies::of(options)?,
+            proxies: Proxies::from_options(options)?,
             tls: Arc::new(tls).into(),
             timeout: options.connect_timeout,
         })
     }
 
-    pub(crate) fn route(&self, target: &Target) -> Route {
+    pub(crate) fn route(&self, target: &Origin) -> Route {
         self.proxies.route(target)
     }
 
     /// A connection to `target`, made before `deadline`.
     pub(crate) async fn connect(
         &self,
-        target: &Target,
+        target: &Origin,
         route: &Route,
         deadline: Instant,
     ) -> Result<Box<Connection>, TransportError> {
@@ -55,25 +55,26 @@ impl Connector {
 
     async fn try_connect(
         &self,
-        target: &Target,
+        target: &Origin,
         route: &Route,
         until: Instant,
     ) -> Result<Box<Connection>, TransportError> {
-        let first = route.first(target);
-        let socket =
-            dial::dial(first.name(), first.port(), until).await.map_err(|error| route.unconnected(&error))?;
+        let first = route.first_hop(target);
+        let socket = dial::dial(first.host(), first.port(), until)
+            .await
+            .map_err(|error| route.connect_error(&error))?;
         let wire = Wire::new(socket);
         let mut stream: Box<dyn Stream> = Box::new(Socket(Arc::clone(&wire)));
         if let Route::Proxy(proxy) = route {
-            if proxy.place().is_secured() {
-                stream = self.secure(proxy.place().name(), stream).await?;
+            if proxy.origin().is_https() {
+                stream = self.secure(proxy.origin().host(), stream).await?;
             }
-            if target.is_secured() {
+            if target.is_https() {
                 stream = tunnel::open(stream, proxy, target).await?;
             }
         }
-        if target.is_secured() {
-            stream = self.secure(target.name(), stream).await?;
+        if target.is_https() {
+            stream = self.secure(target.host(), stream).await?;
         }
         Connection::over(stream, wire).await.map_err(|error| unconnected(&error))
     }

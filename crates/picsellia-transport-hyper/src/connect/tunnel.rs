@@ -12,7 +12,7 @@ use http_body::Frame;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::routing::{Proxy, Target};
+use picsellia_transport_support::routing::{Origin, Proxy};
 use tokio::task::unconstrained;
 
 use crate::connection::Stream;
@@ -23,7 +23,7 @@ use crate::outgoing::secret_value;
 pub(super) async fn open(
     stream: Box<dyn Stream>,
     proxy: &Proxy,
-    target: &Target,
+    target: &Origin,
 ) -> Result<Box<dyn Stream>, TransportError> {
     let refused = |reason: &str| TransportError::because(TransportErrorKind::Connect, reason);
     let place = target.host_and_port();

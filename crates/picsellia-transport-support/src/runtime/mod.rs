@@ -1,7 +1,7 @@
 //! Helpers for transports that run on tokio.
 
-mod context;
-mod pieces;
+mod body_reader;
+mod current;
 
-pub use context::{guarded, now, sleep};
-pub use pieces::{Pieces, Unreadable};
+pub use body_reader::{BodyReader, UnreadableBody};
+pub use current::{now, require_runtime, sleep};

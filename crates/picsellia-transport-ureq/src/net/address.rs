@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use picsellia_transport_support::routing::by_turns;
+use picsellia_transport_support::routing::interleave_families;
 use ureq::config::IpFamily;
 
 use crate::fault::Overdue;
@@ -39,7 +39,7 @@ fn resolve(host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>>
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
-    Ok(by_turns(look_up(host.to_owned(), port, until)?))
+    Ok(interleave_families(look_up(host.to_owned(), port, until)?))
 }
 
 /// The system's resolver knows no bound on time, so it runs beside.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::routing::{Route, Target};
+use picsellia_transport_support::routing::{Origin, Route};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use ureq::config::IpFamily;
@@ -18,7 +18,7 @@ use crate::stop::Stop;
 
 /// What a connection is made from.
 pub(crate) struct Connecting<'a> {
-    pub(crate) target: &'a Target,
+    pub(crate) target: &'a Origin,
     pub(crate) route: &'a Route,
     pub(crate) tls: &'a Arc<ClientConfig>,
     pub(crate) family: IpFamily,
@@ -36,23 +36,23 @@ pub(crate) struct Connected {
 /// Whatever fails here, nothing of the request was sent.
 pub(crate) fn connect(parts: &Connecting<'_>) -> Result<Connected, TransportError> {
     let failed = |error: io::Error| TransportError::caused_by(TransportErrorKind::Connect, &error);
-    let first = parts.route.first(parts.target);
-    let stream = dial(first.name(), first.port(), parts.family, parts.until);
-    let stream = stream.map_err(|error| parts.route.unconnected(&error))?;
+    let first = parts.route.first_hop(parts.target);
+    let stream = dial(first.host(), first.port(), parts.family, parts.until);
+    let stream = stream.map_err(|error| parts.route.connect_error(&error))?;
     let wire = Wire::new(stream, Bounds::until(parts.until)).map_err(failed)?;
     // From here on a stop is felt at once; before, it waited for the socket at most.
     parts.stop.attach(&wire);
     let mut channel: Box<dyn Channel> = Box::new(Socket::new(Arc::clone(&wire)));
     if let Route::Proxy(proxy) = parts.route {
-        if proxy.place().is_secured() {
-            channel = secure(parts, proxy.place().name(), channel)?;
+        if proxy.origin().is_https() {
+            channel = secure(parts, proxy.origin().host(), channel)?;
         }
-        if parts.target.is_secured() {
+        if parts.target.is_https() {
             tunnel::open(&mut channel, proxy, parts.target)?;
         }
     }
-    if parts.target.is_secured() {
-        channel = secure(parts, parts.target.name(), channel)?;
+    if parts.target.is_https() {
+        channel = secure(parts, parts.target.host(), channel)?;
     }
     Ok(Connected { wire, channel })
 }

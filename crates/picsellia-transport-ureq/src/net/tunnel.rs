@@ -1,7 +1,7 @@
 //! Through a proxy to the service (RFC 9110, 9.3.6).
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::routing::{Proxy, Target};
+use picsellia_transport_support::routing::{Origin, Proxy};
 
 use super::channel::Channel;
 use crate::response::{Head, Reader};
@@ -10,7 +10,7 @@ use crate::response::{Head, Reader};
 pub(super) fn open(
     channel: &mut Box<dyn Channel>,
     proxy: &Proxy,
-    target: &Target,
+    target: &Origin,
 ) -> Result<(), TransportError> {
     let place = target.host_and_port();
     let mut request = format!("CONNECT {place} HTTP/1.1\r\nhost: {place}\r\n");

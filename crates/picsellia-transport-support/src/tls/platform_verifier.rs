@@ -1,5 +1,3 @@
-//! How certificates are judged.
-
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -9,34 +7,35 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-/// The system's verifier, made when the first certificate is to be judged.
+/// The verifier of the operating system, created when the first certificate has to be verified.
 ///
-/// On a machine without any authority it cannot be made. Plain HTTP needs none.
-pub(crate) struct Judge {
+/// On a machine without any certificate authority it cannot be created. Plain HTTP needs none.
+pub(super) struct LazyPlatformVerifier {
     provider: Arc<CryptoProvider>,
-    roots: Vec<CertificateDer<'static>>,
-    system: OnceLock<Verifier>,
+    extra_roots: Vec<CertificateDer<'static>>,
+    platform: OnceLock<Verifier>,
 }
 
-impl Judge {
-    /// Trusts `roots` beside what the system trusts.
-    pub(crate) fn new(provider: Arc<CryptoProvider>, roots: Vec<CertificateDer<'static>>) -> Self {
-        Self { provider, roots, system: OnceLock::new() }
+impl LazyPlatformVerifier {
+    /// Creates a verifier that trusts `extra_roots` besides what the system trusts.
+    pub(super) fn new(provider: Arc<CryptoProvider>, extra_roots: Vec<CertificateDer<'static>>) -> Self {
+        Self { provider, extra_roots, platform: OnceLock::new() }
     }
 
-    fn system(&self) -> Result<&Verifier, Error> {
-        if let Some(verifier) = self.system.get() {
+    fn platform(&self) -> Result<&Verifier, Error> {
+        if let Some(verifier) = self.platform.get() {
             return Ok(verifier);
         }
-        // Not kept where it fails: authorities may be installed while the program runs.
-        let made = Verifier::new_with_extra_roots(self.roots.clone(), Arc::clone(&self.provider));
-        let verifier =
-            made.map_err(|error| Error::General(format!("this machine cannot judge certificates: {error}")))?;
-        Ok(self.system.get_or_init(|| verifier))
+        // A failure is not kept: authorities may be installed while the program runs.
+        let created = Verifier::new_with_extra_roots(self.extra_roots.clone(), Arc::clone(&self.provider));
+        let verifier = created.map_err(|error| {
+            Error::General(format!("this machine has no usable certificate authorities: {error}"))
+        })?;
+        Ok(self.platform.get_or_init(|| verifier))
     }
 }
 
-impl ServerCertVerifier for Judge {
+impl ServerCertVerifier for LazyPlatformVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -45,7 +44,7 @@ impl ServerCertVerifier for Judge {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.system()?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        self.platform()?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
@@ -73,8 +72,9 @@ impl ServerCertVerifier for Judge {
     }
 }
 
-impl fmt::Debug for Judge {
+impl fmt::Debug for LazyPlatformVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Judge").field("roots", &self.roots.len()).finish_non_exhaustive()
+        let extra_roots = self.extra_roots.len();
+        f.debug_struct("LazyPlatformVerifier").field("extra_roots", &extra_roots).finish_non_exhaustive()
     }
 }
