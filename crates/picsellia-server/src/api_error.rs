@@ -1,5 +1,6 @@
-//! What a client is told when a request fails: always a JSON object with a `message`.
+//! The response to a failed request: always a JSON object with a `message`.
 
+use std::error::Error;
 use std::fmt::Display;
 
 use axum::Json;
@@ -7,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::error_chain::error_chain;
 use crate::images::ImageError;
+use crate::in_flight::TooManyInFlight;
 use crate::store::StoreError;
 
 /// A failed request.
@@ -16,7 +19,7 @@ pub(crate) struct ApiError {
     status: StatusCode,
     message: String,
     detail: Option<Value>,
-    /// Tells a client whose JWT is too old from one whose JWT is wrong.
+    /// Lets clients distinguish an expired JWT from an invalid one.
     expired: bool,
 }
 
@@ -41,36 +44,35 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
     }
 
-    /// A request that parses but does not have the shape asked for, with the path of its first problem.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "this endpoint does not support the method")
+    }
+
+    pub(crate) fn conflict(message: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, message)
+    }
+
+    /// Creates the error for valid JSON that does not match the schema. `path` is the path of the
+    /// first problem.
     pub(crate) fn unprocessable(path: &str, message: &str, kind: &str) -> Self {
         let at = if path.is_empty() { String::new() } else { format!("{path}: ") };
         let detail = json!([{ "loc": ["body", path], "msg": message, "type": kind }]);
         Self { detail: Some(detail), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, format!("{at}{message}")) }
     }
 
-    /// A failure of this service. Its cause is for the log, not for the client.
-    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
-        tracing::error!(error = chain(error), "a request failed inside the service");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal error")
+    /// Creates the error for a failure of this service. The cause is logged, and not sent.
+    pub(crate) fn internal(error: &dyn Error) -> Self {
+        tracing::error!(error = error_chain(error), "a request failed inside the service");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal error")
     }
 
-    /// The storage cannot serve now. Clients retry above 500, and a full disk or a locked database can pass.
-    fn unavailable(error: &dyn std::error::Error) -> Self {
-        tracing::error!(error = chain(error), "the storage failed");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "The storage is not available")
+    /// Creates the error for a failure of the storage. The cause is logged, and not sent.
+    ///
+    /// Clients retry a 503: a full disk or a locked database can recover.
+    fn unavailable(error: &dyn Error) -> Self {
+        tracing::error!(error = error_chain(error), "the storage failed");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the storage is not available; try again later")
     }
-}
-
-/// An error with its causes, for a log.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 impl From<StoreError> for ApiError {
@@ -82,6 +84,12 @@ impl From<StoreError> for ApiError {
 impl From<ImageError> for ApiError {
     fn from(error: ImageError) -> Self {
         Self::unavailable(&error)
+    }
+}
+
+impl From<TooManyInFlight> for ApiError {
+    fn from(error: TooManyInFlight) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
     }
 }
 

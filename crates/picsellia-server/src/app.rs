@@ -1,4 +1,4 @@
-//! What every request handler shares.
+//! The state that every request handler shares.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::auth::Keys;
 use crate::body::BodyLimits;
 use crate::connector::Connector;
 use crate::images::Images;
-use crate::intake::Intake;
+use crate::in_flight::InFlightLimit;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
 
-/// The running service. `Debug` shows no secret: the token and the keys hide themselves.
+/// The state of the service. `Debug` shows no secret: the token and the keys hide themselves.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) store: Store,
@@ -22,17 +22,17 @@ pub(crate) struct App {
     pub(crate) connector: Connector,
     pub(crate) keys: Keys,
     pub(crate) token: Secret,
-    /// Nobody chose the token: requests must call this machine by a name that only it has.
+    /// Whether the token is the default one, so that requests must use a name of this machine.
     pub(crate) loopback_only: bool,
     pub(crate) jwt_lifetime: Duration,
     pub(crate) body_limits: BodyLimits,
-    pub(crate) intake: Intake,
-    /// Predictions that are being recorded, each with or without a client that still waits.
+    pub(crate) in_flight: InFlightLimit,
+    /// Predictions that are being recorded, including those whose client went away.
     pub(crate) ingests: TaskTracker,
-    /// How many statistics are computed at once: monitoring must always find a connection to the database.
+    /// Bounds the statistics that run at once, so that monitoring always gets a database connection.
     pub(crate) statistics: Semaphore,
-    /// Where this service is reached when a request does not say.
+    /// The URL that the service listens at.
     pub(crate) url: String,
-    /// Where this service is reached whatever a request says.
+    /// The URL that clients reach the service at, if one is configured.
     pub(crate) public_url: Option<PublicUrl>,
 }

@@ -1,12 +1,12 @@
-//! The storage that this service is, as clients name it.
+//! The storage connector of this service, as clients name it.
 
 use serde::Serialize;
 
-/// The kind of storage that clients take it for: one that is reached with presigned URLs.
+/// A storage type that clients reach with presigned URLs.
 const CLIENT_TYPE: &str = "minio";
 const BUCKET: &str = "images";
 
-/// The one storage of this service. Its id is kept with the records.
+/// The only connector of this service. Its id is kept with the records.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Connector {
     id: String,
@@ -20,17 +20,16 @@ impl Connector {
         Self { id, name: "local", client_type: CLIENT_TYPE, bucket_name: BUCKET }
     }
 
-    /// Whether a client means this storage; the error says what it means instead.
+    /// Checks that a client names this connector. An error is the path of the wrong field and a
+    /// message.
     pub(crate) fn check(&self, named: &picsellia_core::Connector) -> Result<(), (&'static str, String)> {
         let same_id = uuid::Uuid::try_parse(&named.id).is_ok_and(|id| id.to_string() == self.id);
         if !same_id {
-            return Err((
-                "cloud_image.connector_id",
-                format!("{:?} is not this service's connector", named.id),
-            ));
+            let message = format!("{:?} is not the connector of this service", named.id);
+            return Err(("cloud_image.connector_id", message));
         }
         if named.bucket_name != self.bucket_name {
-            let message = format!("{:?} is not a bucket of this service's connector", named.bucket_name);
+            let message = format!("{:?} is not a bucket of the connector", named.bucket_name);
             return Err(("cloud_image.bucket_name", message));
         }
         Ok(())

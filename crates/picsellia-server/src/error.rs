@@ -1,10 +1,11 @@
-//! Why the service did not start or did not stop cleanly.
+//! Failures to start and to stop the service.
 
+use std::error::Error;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-use crate::api_error::chain;
+use crate::error_chain::error_chain;
 use crate::public_url::{InvalidPublicUrl, PublicUrl};
 
 /// The service could not start.
@@ -14,38 +15,40 @@ pub struct StartError {
     problem: StartProblem,
 }
 
-/// What stood in the way.
+/// The reason of a [`StartError`].
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartProblem {
-    #[error("the address {address:?} cannot be listened on: {error}")]
+    #[error("could not listen on {address:?}: {error}")]
     Listen { address: String, error: io::Error },
-    #[error("an API token must be set to listen on {0}, which other machines may reach")]
+    #[error("other machines can reach {0}: set an API token")]
     TokenRequired(SocketAddr),
-    #[error("an API token must be set to be reached at {0}, which other machines may reach")]
+    #[error("other machines can reach {0}: set an API token")]
     TokenRequiredAt(PublicUrl),
-    #[error("the public URL {0}")]
+    #[error(transparent)]
     PublicUrl(#[from] InvalidPublicUrl),
-    #[error("deployment {deployment:?} has the label {label:?} twice, or one without a name")]
-    Labels { deployment: String, label: String },
-    #[error("labels were given for {0:?}, which is none of the deployments that were given")]
-    LabelsOfNone(String),
-    #[error("the API token is empty or has characters that a header cannot carry")]
+    #[error("deployment {deployment:?} has an empty label name")]
+    EmptyLabel { deployment: String },
+    #[error("deployment {deployment:?} has the label {label:?} twice")]
+    RepeatedLabel { deployment: String, label: String },
+    #[error("labels are given for {0:?}, but no such deployment is given")]
+    LabelsWithoutDeployment(String),
+    #[error("invalid API token: use one or more visible ASCII characters")]
     InvalidToken,
     #[error("the {what} name is empty")]
     EmptyName { what: &'static str },
-    #[error("the data folder {path:?} cannot be used: {error}")]
+    #[error("could not use the data folder {path:?}: {error}")]
     Folder { path: PathBuf, error: io::Error },
-    #[error("{}", chain(.0.as_ref()))]
-    Storage(Box<dyn std::error::Error + Send + Sync>),
+    #[error("{}", error_chain(.0.as_ref()))]
+    Storage(Box<dyn Error + Send + Sync>),
     #[error("the stored signing key is damaged")]
     DamagedKey,
-    #[error("the stored id of the connector is damaged")]
+    #[error("the stored connector id is damaged")]
     DamagedConnector,
 }
 
 impl StartProblem {
-    /// A failure of a layer that the public interface does not name.
-    pub(crate) fn storage(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+    /// Wraps a failure whose type is not part of the public interface.
+    pub(crate) fn storage(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Storage(Box::new(error))
     }
 }
@@ -56,7 +59,7 @@ impl From<StartProblem> for StartError {
     }
 }
 
-/// The service stopped, but not every connection ended by itself in time.
+/// The service stopped, but it had to cut connections whose requests did not end in time.
 #[derive(Debug)]
 pub struct ShutdownError {
     _private: (),
@@ -70,10 +73,8 @@ impl ShutdownError {
 
 impl fmt::Display for ShutdownError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "some connections were cut: their requests did not end within the time that shutdown allows",
-        )
+        f.write_str("shutdown timed out: connections with running requests were cut")
     }
 }
 
-impl std::error::Error for ShutdownError {}
+impl Error for ShutdownError {}

@@ -1,4 +1,4 @@
-//! The images: an object store, by default a local folder.
+//! The image storage: an object store, which is a local folder.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,16 +15,17 @@ use object_store::{GetResult, ObjectStore, ObjectStoreExt, PutPayload};
 #[error("the image storage failed")]
 pub(crate) struct ImageError(#[from] object_store::Error);
 
-/// Where the images are. Cloning shares it.
+/// The image storage. Clones share it.
 #[derive(Debug, Clone)]
 pub(crate) struct Images {
     store: Arc<dyn ObjectStore>,
 }
 
 impl Images {
-    /// Images in a local folder, which must exist.
+    /// Opens the storage in a local folder, which must exist.
     pub(crate) fn in_folder(folder: &Path) -> Result<Self, ImageError> {
-        // An image is on the disk before its record is: a record never points at nothing after a power cut.
+        // An image is flushed to disk before its record, so that no record lacks its image after a
+        // power failure.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store) })
     }
@@ -34,7 +35,7 @@ impl Images {
         Ok(())
     }
 
-    /// Opens an image to be streamed; none when it is not there.
+    /// Opens an image to stream it. Returns `None` if it does not exist.
     pub(crate) async fn get(&self, object_name: &str) -> Result<Option<GetResult>, ImageError> {
         match self.store.get(&object_store::path::Path::from(object_name)).await {
             Ok(image) => Ok(Some(image)),
@@ -43,7 +44,7 @@ impl Images {
         }
     }
 
-    /// The names of the images that were last written before an instant.
+    /// Lists the names of the images that were last written before an instant.
     pub(crate) fn older_than(&self, instant: SystemTime) -> BoxStream<'static, Result<String, ImageError>> {
         let listed = self.store.list(None).filter_map(move |image| {
             std::future::ready(match image {
@@ -57,12 +58,13 @@ impl Images {
         listed.boxed()
     }
 
-    /// Removes an image that no record points at. A failure leaves an orphan, which harms nobody: it is only logged.
+    /// Removes an image that has no record. A failure is only logged, because an orphaned image
+    /// does no harm.
     pub(crate) async fn discard(&self, object_name: &str) {
         match self.store.delete(&object_store::path::Path::from(object_name)).await {
-            // Another service on the folder was faster.
+            // Another service on the same folder may have removed it first.
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => tracing::warn!(object_name, %error, "an unused image could not be removed"),
+            Err(error) => tracing::warn!(object_name, %error, "could not remove an unused image"),
         }
     }
 }

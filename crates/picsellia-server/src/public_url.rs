@@ -1,19 +1,21 @@
-//! The URL under which clients reach the service, where it is not the one they called.
+//! The URL that clients reach the service at, if it differs from the one they send requests to.
 
 use std::fmt;
 
 use http::Uri;
 
-/// A scheme and an authority; clients drop whatever path a host has.
+use crate::loopback::is_loopback_name;
+
+/// A scheme and an authority. There is no path, because clients drop the path of a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PublicUrl {
     url: String,
     loopback: bool,
 }
 
-/// A text that is no such URL.
+/// A text that is not a public URL.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:?} is not http:// or https:// with a host and nothing after it")]
+#[error("invalid public URL {0:?}: expected http:// or https:// with a host and no path")]
 pub(crate) struct InvalidPublicUrl(String);
 
 impl PublicUrl {
@@ -30,7 +32,7 @@ impl PublicUrl {
         parsed.ok_or_else(|| InvalidPublicUrl(text.to_owned()))
     }
 
-    /// Whether only this machine can mean it.
+    /// Returns whether the URL names this machine, so that no other machine can use it.
     pub(crate) fn is_loopback(&self) -> bool {
         self.loopback
     }
@@ -46,25 +48,12 @@ impl fmt::Display for PublicUrl {
     }
 }
 
-/// Whether a host, without its port, names this machine whatever a DNS server says.
-pub(crate) fn is_loopback_name(host: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    match address.parse::<std::net::IpAddr>() {
-        Ok(address) => address.to_canonical().is_loopback(),
-        Err(_) => {
-            let host = host.to_ascii_lowercase();
-            host == "localhost" || host.ends_with(".localhost")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn urls_are_a_scheme_and_a_host() {
+    fn a_public_url_is_a_scheme_and_a_host() {
         for (text, expected) in [
             ("https://monitoring.example", "https://monitoring.example"),
             ("http://monitoring.example:8080/", "http://monitoring.example:8080"),
@@ -83,32 +72,6 @@ mod tests {
             "https://a#b",
         ] {
             PublicUrl::parse(text).expect_err(text);
-        }
-    }
-
-    #[test]
-    fn loopback_names_are_those_that_no_dns_server_decides() {
-        for host in [
-            "localhost",
-            "LOCALHOST.",
-            "a.localhost",
-            "127.0.0.1",
-            "127.9.9.9",
-            "[::1]",
-            "[::ffff:127.0.0.1]",
-        ] {
-            assert!(is_loopback_name(host), "{host}");
-        }
-        for host in [
-            "",
-            "example.com",
-            "localhost.example.com",
-            "127.0.0.1.example.com",
-            "10.0.0.1",
-            "0.0.0.0",
-            "[::]",
-        ] {
-            assert!(!is_loopback_name(host), "{host}");
         }
     }
 }

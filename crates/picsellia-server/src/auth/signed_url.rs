@@ -1,23 +1,25 @@
-//! URLs that give access to one image for a while, with no header.
+//! Signed URLs, which give access to one image for a limited time without a header.
 
 use hmac::Mac;
 
-use super::jwt::mac;
+use super::hmac_sha256::hmac_sha256;
 
-/// Why a URL was refused.
+/// The reason why a URL is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UrlError {
-    #[error("the signature of this URL is not valid")]
+    #[error("the signature of the URL is invalid")]
     Invalid,
-    #[error("this URL has expired")]
+    #[error("the URL has expired")]
     Expired,
 }
 
+/// Returns the query of a signed URL.
 pub(super) fn sign(key: &[u8; 32], data_uuid: &str, expires: u64) -> String {
-    let tag = mac(key, &message(data_uuid, expires)).finalize().into_bytes();
+    let tag = hmac_sha256(key, &message(data_uuid, expires)).finalize().into_bytes();
     format!("expires={expires}&signature={}", base64_simd::URL_SAFE_NO_PAD.encode_to_string(tag))
 }
 
+/// Checks the query of a signed URL.
 pub(super) fn verify(
     key: &[u8; 32],
     data_uuid: &str,
@@ -27,7 +29,7 @@ pub(super) fn verify(
 ) -> Result<(), UrlError> {
     let expires: u64 = expires.parse().map_err(|_| UrlError::Invalid)?;
     let signature = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(signature).map_err(|_| UrlError::Invalid)?;
-    mac(key, &message(data_uuid, expires)).verify_slice(&signature).map_err(|_| UrlError::Invalid)?;
+    hmac_sha256(key, &message(data_uuid, expires)).verify_slice(&signature).map_err(|_| UrlError::Invalid)?;
     if now >= expires { Err(UrlError::Expired) } else { Ok(()) }
 }
 
@@ -40,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_opens_one_image_until_it_expires() {
+    fn a_url_gives_access_to_one_image_until_it_expires() {
         let key = [7; 32];
         let query = sign(&key, "image", 100);
         let signature = query.rsplit_once('=').expect("a signature").1;

@@ -38,8 +38,10 @@ pub(super) enum ImageSource {
 }
 
 /// Reads a body that was sent to a deployment of this type.
-pub(super) fn decode(body: &[u8], inference_type: &str) -> Result<(Decoded, ImageSource), IngestError> {
-    let inference_type: InferenceType = inference_type.parse().map_err(schema("raw_predictions"))?;
+pub(super) fn decode(
+    body: &[u8],
+    inference_type: InferenceType,
+) -> Result<(Decoded, ImageSource), IngestError> {
     let request = MonitorRequest::decode_as(body, inference_type).map_err(|error| of_core(&error))?;
     let image = match (request.image(), request.cloud_image()) {
         (Some(image), _) => ImageSource::Sent(image.clone()),

@@ -49,8 +49,8 @@ pub(crate) async fn ingest(
     key: Option<IdempotencyKey>,
     body: Bytes,
 ) -> Result<Recorded, IngestError> {
-    let inference_type = deployment.inference_type.clone();
-    let (body_sha256, decoded) = hash_and(body, move |body| decode::decode(body, &inference_type)).await?;
+    let inference_type = deployment.inference_type;
+    let (body_sha256, decoded) = hash_and(body, move |body| decode::decode(body, inference_type)).await?;
     let key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
     if let Some(replay) = app.store.replay(deployment, &key, &body_sha256).await? {
         return Ok(replay);

@@ -26,8 +26,8 @@ pub(crate) async fn ingest_shadow(
     key: Option<IdempotencyKey>,
     body: Bytes,
 ) -> Result<ShadowRecorded, IngestError> {
-    let inference_type = champion.inference_type.clone();
-    let (body_sha256, decoded) = hash_and(body, move |body| decode(body, &inference_type)).await?;
+    let inference_type = champion.inference_type;
+    let (body_sha256, decoded) = hash_and(body, move |body| decode(body, inference_type)).await?;
     let (prediction, latency) = decoded?;
     let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
     let shadow = NewShadow { idempotency_key, body_sha256, prediction, latency };
@@ -37,8 +37,7 @@ pub(crate) async fn ingest_shadow(
 /// The prediction as JSON text, and the latency.
 ///
 /// A shadow is judged as the same prediction of a champion would be: it is put into a monitor request around it.
-fn decode(body: &[u8], inference_type: &str) -> Result<(String, f64), IngestError> {
-    let inference_type: InferenceType = inference_type.parse().map_err(schema("shadow_raw_predictions"))?;
+fn decode(body: &[u8], inference_type: InferenceType) -> Result<(String, f64), IngestError> {
     let wire: Wire<'_> = serde_json::from_slice(body).map_err(|error| {
         if error.is_data() { schema("")(error) } else { IngestError::Syntax(error.to_string()) }
     })?;
@@ -67,7 +66,7 @@ mod tests {
     fn a_shadow_is_held_to_what_a_champion_is() {
         let body = br#"{"shadow_raw_predictions":{"detection_classes":[1],"detection_texts":null,
             "detection_boxes":[[1,2,3,4]],"detection_scores":[0.5]},"shadow_latency":1e-7}"#;
-        let (prediction, latency) = decode(body, "OBJECT_DETECTION").expect("a shadow");
+        let (prediction, latency) = decode(body, InferenceType::ObjectDetection).expect("a shadow");
         assert!(prediction.contains("[[1,2,3,4]]") && latency == 1e-7);
         for (body, expected) in [
             (r#"{"shadow_raw_predictions":{},"shadow_latency":1}"#, "shadow_raw_predictions"),
@@ -79,13 +78,13 @@ mod tests {
             (r#"{"shadow_raw_predictions":{},"shadow_latency":null}"#, ""),
             ("[]", ""),
         ] {
-            let error = decode(body.as_bytes(), "CLASSIFICATION").expect_err(body);
+            let error = decode(body.as_bytes(), InferenceType::Classification).expect_err(body);
             assert!(
                 matches!(&error, IngestError::Schema { path, .. } if path.starts_with(expected)),
                 "{error:?}"
             );
         }
-        let error = decode(b"{", "CLASSIFICATION").expect_err("no JSON");
+        let error = decode(b"{", InferenceType::Classification).expect_err("no JSON");
         assert!(matches!(error, IngestError::Syntax(_)), "{error:?}");
     }
 }

@@ -1,17 +1,19 @@
-//! The tree that a query parses to. Every node is valid: properties are known and values have their type.
+//! The syntax tree of a query. Every node is valid: its property is known and its values have the
+//! type of the property.
 
 use super::property::Property;
+use super::value::Value;
 
 /// A condition on one record.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Expr {
-    /// Every condition holds.
+    /// All conditions are true.
     And(Vec<Expr>),
-    /// At least one condition holds.
+    /// At least one condition is true.
     Or(Vec<Expr>),
-    /// The property equals one of the values (`=` has one value), or none of them when negated (`!=`).
+    /// The property equals one of the values, or none of them if negated. `=` and `!=` have one value.
     OneOf { property: Property, values: Vec<Value>, negated: bool },
-    /// The property stands in this order to the value.
+    /// The property compares with the value in this order.
     Ordered { property: Property, order: Order, value: Value },
 }
 
@@ -25,7 +27,7 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// The same operator in SQL.
+    /// Returns the operator in SQL.
     pub(super) fn as_sql(self) -> &'static str {
         match self {
             Self::Less => "<",
@@ -34,14 +36,4 @@ impl Order {
             Self::GreaterOrEqual => ">=",
         }
     }
-}
-
-/// A literal, already converted to what its property compares with.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
-    Text(String),
-    Number(f64),
-    Bool(bool),
-    /// Microseconds since the Unix epoch.
-    Instant(i64),
 }

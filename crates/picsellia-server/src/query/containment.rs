@@ -1,33 +1,34 @@
-//! The `custom_metadata` parameter: a JSON object that a record's custom metadata must contain.
+//! The `custom_metadata` parameter: a JSON object that the custom metadata of a record must contain.
 //!
-//! Contained means: every key is there with an equal value; objects nest; every element of an array is in the
-//! record's array, in any order. This is the `@>` operator of PostgreSQL's `jsonb`.
+//! The rules are those of the `@>` operator of PostgreSQL's `jsonb`. Every key must exist with an
+//! equal value, also in nested objects. Every element of an array must be in the record's array, in
+//! any order.
 
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite};
 
 /// Bounds the depth of the SQL.
 const MAX_DEPTH: usize = 8;
-/// Bounds its size.
+/// Bounds the size of the SQL.
 const MAX_VALUES: usize = 100;
 
-/// A pattern that was checked to be an object of bounded size.
+/// A pattern: an object of bounded depth and size.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Containment(Map<String, Value>);
 
-/// Why a pattern was refused.
+/// The reason why a pattern is rejected.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ContainmentError {
     #[error("custom_metadata must be a JSON object")]
     NotAnObject,
-    #[error("custom_metadata nests more than {MAX_DEPTH} levels deep")]
+    #[error("custom_metadata is nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
-    #[error("custom_metadata holds more than {MAX_VALUES} values")]
+    #[error("custom_metadata has more than {MAX_VALUES} values")]
     TooLarge,
 }
 
 impl Containment {
-    /// Reads the text of the parameter.
+    /// Parses the text of the parameter.
     pub(crate) fn parse(text: &str) -> Result<Self, ContainmentError> {
         let Ok(Value::Object(pattern)) = serde_json::from_str(text) else {
             return Err(ContainmentError::NotAnObject);
@@ -65,7 +66,7 @@ fn measure(value: &Value, depth: usize, left: &mut usize) -> Result<(), Containm
     }
 }
 
-/// `level` is the number of the `json_each` alias whose row is matched.
+/// Appends the condition on one value. `level` is the number of the `json_each` alias of its row.
 fn push_match(sql: &mut QueryBuilder<Sqlite>, level: usize, pattern: &Value) {
     let child = level + 1;
     match pattern {

@@ -1,8 +1,8 @@
-//! Why a query was refused.
+//! The error of an invalid query.
 
 use std::fmt;
 
-/// A query that cannot be read: where, what stood there, what was expected.
+/// An invalid query, with the position, what was found there, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueryError {
     position: usize,
@@ -10,14 +10,14 @@ pub(crate) struct QueryError {
 }
 
 impl QueryError {
-    /// An error at a byte offset of `query`.
+    /// Creates an error at a byte offset of `query`.
     pub(super) fn at(query: &str, offset: usize, problem: impl Into<String>) -> Self {
-        // People count characters from one.
+        // Users count characters from one.
         let position = query.char_indices().take_while(|(at, _)| *at < offset).count() + 1;
         Self { position, problem: problem.into() }
     }
 
-    /// The character of the query where the problem is, counted from one.
+    /// Returns the character where the problem is, counted from one.
     #[cfg(test)]
     pub(crate) fn position(&self) -> usize {
         self.position

@@ -1,10 +1,10 @@
-//! Text to tokens.
+//! Splits the text of a query into tokens.
 
 use std::fmt;
 
 use super::error::QueryError;
 
-/// A token and the byte offset where it starts.
+/// A token and its byte offset.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
@@ -41,7 +41,7 @@ impl fmt::Display for TokenKind {
     }
 }
 
-/// Splits a query; the last token is always [`TokenKind::End`].
+/// Splits a query into tokens. The last one is always [`TokenKind::End`].
 pub(super) fn tokenize(query: &str) -> Result<Vec<Token>, QueryError> {
     let mut lexer = Lexer { query, offset: 0 };
     let mut tokens = Vec::new();
@@ -79,7 +79,7 @@ impl Lexer<'_> {
             c if c.is_alphabetic() || c == '_' => {
                 TokenKind::Word(self.take_while(|c| c.is_alphanumeric() || c == '_' || c == '-'))
             }
-            '\'' => return Err(self.error(offset, "strings are written in double quotes")),
+            '\'' => return Err(self.error(offset, "strings need double quotes")),
             other => return Err(self.error(offset, format!("unexpected character {other:?}"))),
         };
         Ok(Token { kind, offset })
@@ -122,7 +122,7 @@ impl Lexer<'_> {
             (Some('>'), false) => ">",
             _ => return Err(self.error(offset, "expected `!=`")),
         };
-        // `==` is a common slip: the second sign then fails as an unexpected operator, which says so.
+        // `==` is a common mistake. The second sign is then reported as an unexpected operator.
         if operator.len() == 2 {
             self.bump();
         }
@@ -157,7 +157,7 @@ impl Lexer<'_> {
         loop {
             let offset = self.offset;
             match self.bump() {
-                None => return Err(self.error(start, "this string has no closing double quote")),
+                None => return Err(self.error(start, "the string has no closing double quote")),
                 Some('"') => return Ok(TokenKind::Text(text)),
                 Some('\\') => match self.bump() {
                     Some(escaped @ ('"' | '\\' | '/')) => text.push(escaped),
@@ -165,7 +165,7 @@ impl Lexer<'_> {
                     Some('t') => text.push('\t'),
                     Some('r') => text.push('\r'),
                     _ => {
-                        return Err(self.error(offset, r#"unknown escape; known are \" \\ \/ \n \t \r"#));
+                        return Err(self.error(offset, r#"unknown escape; use \" \\ \/ \n \t or \r"#));
                     }
                 },
                 Some(other) => text.push(other),

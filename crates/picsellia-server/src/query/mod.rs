@@ -9,9 +9,9 @@
 //! property   = name { "." ( name | "text" ) }
 //! ```
 //!
-//! A comparison with a linked object (`tags.name = "a"`) asks whether *one* such object exists, so that
-//! `tags.name = "a" and tags.name = "b"` means both tags. `a != b` is always the negation of `a = b`.
-//! Values reach the database as bound parameters only.
+//! A comparison with linked objects (`tags.name = "a"`) is true if at least one of them matches, so
+//! `tags.name = "a" and tags.name = "b"` selects records with both tags. `a != b` is always the
+//! negation of `a = b`. Values are passed to the database only as bound parameters.
 
 mod ast;
 mod containment;
@@ -20,6 +20,7 @@ mod lexer;
 mod parser;
 mod property;
 mod sql;
+mod value;
 
 pub(crate) use ast::Expr;
 pub(crate) use containment::Containment;

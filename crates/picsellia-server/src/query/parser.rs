@@ -1,21 +1,26 @@
-//! Tokens to a tree, by recursive descent.
+//! Parses tokens to a syntax tree, by recursive descent.
 
-use super::ast::{Expr, Order, Value};
+use super::ast::{Expr, Order};
 use super::error::QueryError;
 use super::lexer::{Token, TokenKind, tokenize};
 use super::property::{Property, Scope};
+use super::value::Value;
 
-/// Longer queries are refused before any work.
+/// Longer queries are rejected before they are parsed.
 const MAX_LENGTH: usize = 64 * 1024;
 /// Bounds the recursion here and the depth of the SQL.
 const MAX_NESTING: usize = 32;
-/// The database refuses expressions deeper than 1,000 terms; this stays far below.
+/// Keeps far below the limit of SQLite, which rejects expressions deeper than 1,000 terms.
 const MAX_COMPARISONS: usize = 200;
 
-/// Reads a query on records of this scope.
+/// Parses a query on records of this scope.
 pub(crate) fn parse(scope: Scope, query: &str) -> Result<Expr, QueryError> {
     if query.len() > MAX_LENGTH {
-        return Err(QueryError::at(query, MAX_LENGTH, format!("a query holds at most {MAX_LENGTH} bytes")));
+        return Err(QueryError::at(
+            query,
+            MAX_LENGTH,
+            format!("the query is longer than {MAX_LENGTH} bytes"),
+        ));
     }
     let tokens = tokenize(query)?;
     let mut parser = Parser { query, scope, tokens: tokens.into_iter().peekable(), comparisons: 0 };
@@ -57,7 +62,7 @@ impl Parser<'_> {
         match token.kind {
             TokenKind::Open => {
                 if nesting == MAX_NESTING {
-                    let problem = format!("parentheses nest at most {MAX_NESTING} deep");
+                    let problem = format!("parentheses are nested deeper than {MAX_NESTING} levels");
                     return Err(QueryError::at(self.query, token.offset, problem));
                 }
                 let inner = self.any(nesting + 1)?;
@@ -72,7 +77,7 @@ impl Parser<'_> {
     fn comparison(&mut self, first: String, offset: usize) -> Result<Expr, QueryError> {
         self.comparisons += 1;
         if self.comparisons > MAX_COMPARISONS {
-            let problem = format!("a query holds at most {MAX_COMPARISONS} comparisons");
+            let problem = format!("the query has more than {MAX_COMPARISONS} comparisons");
             return Err(QueryError::at(self.query, offset, problem));
         }
         let path = self.path(first)?;
@@ -108,7 +113,7 @@ impl Parser<'_> {
             let token = self.next();
             match token.kind {
                 TokenKind::Word(name) | TokenKind::Text(name) => path.push(name),
-                // A key of metadata may be digits only: `metadata.2024`.
+                // A metadata key can consist of digits, as in `metadata.2024`.
                 TokenKind::Number(number) if number.fract() == 0.0 => path.push(number.to_string()),
                 _ => return Err(self.unexpected(&token, "a name after `.`")),
             }
@@ -169,7 +174,7 @@ impl Parser<'_> {
     }
 }
 
-/// One term needs no connector around it.
+/// Connects terms. A single term remains as it is.
 fn flatten(mut terms: Vec<Expr>, connect: fn(Vec<Expr>) -> Expr) -> Expr {
     match terms.pop() {
         Some(only) if terms.is_empty() => only,

@@ -1,13 +1,13 @@
-//! The properties that a query can name, and what each compares with.
+//! The properties that a query can name, and the types of their values.
 
-use super::ast::Value;
+use super::value::Value;
 
-/// What the records of a query are.
+/// The kind of records that a query selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// The data of a datalake.
     Data,
-    /// The predicted assets of a deployment; properties of their data may carry the prefix `data.`.
+    /// The predicted assets of a deployment. Properties of their data can have the prefix `data.`.
     PredictedAsset,
 }
 
@@ -39,11 +39,11 @@ const ASSET_PROPERTIES: &str = "latency, timestamp, oracle_prediction_id, id, an
      source, tags.name, filename, object_name, content_type, type, upload_status, width, height, created_at, \
      metadata.KEY, custom_metadata.KEY";
 
-/// Keys nest in metadata; this bounds the depth of the SQL that a path compiles to.
+/// Bounds the depth of the SQL of a nested metadata key.
 const MAX_KEY_DEPTH: usize = 8;
 
 impl Property {
-    /// Finds a property by its path; the error says what is known.
+    /// Finds a property by its path. The error lists the known properties.
     pub(super) fn find(scope: Scope, path: &[String]) -> Result<Self, String> {
         if scope == Scope::PredictedAsset {
             match path {
@@ -81,7 +81,7 @@ impl Property {
         })
     }
 
-    /// Converts a literal to what this property compares with; the error says what it expects.
+    /// Converts a literal to the type of this property. The error is the expected type.
     pub(super) fn convert(&self, value: Value) -> Result<Value, &'static str> {
         match (self, value) {
             (Self::Metadata(_) | Self::CustomMetadata(_), value) => Ok(value),
@@ -128,7 +128,7 @@ fn instant(value: &Value) -> Option<i64> {
         Value::Instant(microseconds) => Some(*microseconds),
         Value::Number(seconds) => {
             let microseconds = (seconds * 1e6).round();
-            // Beyond this a float no longer holds whole microseconds, and no record is that old or that new.
+            // Beyond this limit an `f64` does not hold whole microseconds. No record is that old or new.
             (microseconds.abs() < 9.0e15).then_some(microseconds as i64)
         }
         Value::Text(text) => text

@@ -1,15 +1,18 @@
-//! The tree to a SQL condition. Only text written in this file is pushed as SQL; every value is bound.
+//! Compiles a syntax tree to a SQL condition. Only text of this file becomes SQL, and every value is
+//! bound.
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::ast::{Expr, Order, Value};
+use super::ast::{Expr, Order};
 use super::property::Property;
+use super::value::Value;
 
-/// How a property is reached from a row `d` of `data` (and `p` of `predictions`).
+/// The location of a property, from a row `d` of `data` or `p` of `predictions`.
 enum Access<'e> {
     /// A column of the row itself.
     Column(&'static str),
-    /// A column of linked rows; the text up to the comparison, closed by one parenthesis.
+    /// A column of linked rows. `select` is the SQL up to the comparison, and one parenthesis closes
+    /// it.
     Linked { select: &'static str, column: &'static str },
     /// A value inside a JSON column.
     Json { column: &'static str, keys: &'e [String] },
@@ -31,7 +34,8 @@ impl Property {
             Self::OraclePredictionId => Access::Column("p.uuid"),
             Self::Latency => Access::Column("p.latency"),
             Self::Timestamp => Access::Column("p.timestamp"),
-            // Sub-selects on ids let the planner start from the source or the tag, which are indexed.
+            // With subqueries on ids, the planner can start from the source or the tag, which are
+            // indexed.
             Self::Source => Access::Linked {
                 select: "d.data_source_id IN (SELECT ds.id FROM data_sources ds WHERE ",
                 column: "ds.name",
@@ -68,8 +72,8 @@ fn push_joined(sql: &mut QueryBuilder<Sqlite>, terms: &[Expr], connector: &'stat
 }
 
 fn push_one_of(sql: &mut QueryBuilder<Sqlite>, property: &Property, values: &[Value], negated: bool) {
-    // COALESCE makes a missing value "not equal" rather than unknown, so that != negates =. It would keep = from
-    // using an index, and is not needed there: unknown does not select a row either.
+    // COALESCE makes a missing value "not equal" instead of unknown, so that != negates =. It is not
+    // used for =, where unknown selects no row either, because it would prevent the use of an index.
     sql.push(if negated { "(NOT COALESCE(" } else { "(" });
     match property.access() {
         Access::Column(column) => {
@@ -114,8 +118,9 @@ fn push_ordered(sql: &mut QueryBuilder<Sqlite>, property: &Property, order: Orde
     sql.push(")");
 }
 
-/// ` = ?` for one value, ` IN (...)` over one bound JSON array for more, so that the statement text, and with it
-/// the statement cache, does not depend on how many there are.
+/// Appends ` = ?` for one value, and ` IN (…)` with one bound JSON array for several.
+///
+/// The statement text does not depend on the number of values, so the statement cache works.
 fn push_in(sql: &mut QueryBuilder<Sqlite>, values: &[Value]) {
     if let [only] = values {
         sql.push(" = ");
@@ -136,9 +141,9 @@ fn push_value(sql: &mut QueryBuilder<Sqlite>, value: &Value) {
     };
 }
 
-/// Opens `EXISTS (... AND `, one `json_each` per key; returns the alias of the last one.
+/// Opens `EXISTS (… AND ` with one `json_each` for each key, and returns the alias of the last one.
 ///
-/// Keys are compared as bound values instead of being built into a JSON path, whose quoting has no escape.
+/// Keys are bound values. They are not put into a JSON path, because its quoting has no escape.
 fn push_json_path(sql: &mut QueryBuilder<Sqlite>, column: &'static str, keys: &[String]) -> String {
     sql.push("EXISTS (SELECT 1 FROM ");
     for depth in 0..keys.len() {
@@ -160,7 +165,7 @@ fn push_json_path(sql: &mut QueryBuilder<Sqlite>, column: &'static str, keys: &[
     format!("j{}", keys.len().saturating_sub(1))
 }
 
-/// JSON values compare only with values of their own type: `"1"` is not `1`, and `true` is not `1`.
+/// Compares JSON values with values of the same type only: `"1"` is not `1`, and `true` is not `1`.
 fn push_json_one_of(sql: &mut QueryBuilder<Sqlite>, leaf: &str, values: &[Value]) {
     sql.push("((")
         .push(leaf)

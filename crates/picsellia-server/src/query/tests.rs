@@ -14,7 +14,7 @@ fn compile(query: &str) -> String {
 }
 
 #[test]
-fn equivalent_spellings_parse_to_the_same_tree() {
+fn equivalent_queries_parse_to_the_same_tree() {
     let cases = [
         (r#"source = "serving""#, r#"data_source.name = "serving""#),
         (r#"source = "serving""#, r#"data_source="serving""#),
@@ -49,7 +49,7 @@ fn values_never_reach_the_sql_text() {
 }
 
 #[test]
-fn refused_queries_name_the_position_and_what_was_expected() {
+fn errors_have_the_position_and_the_expected_token() {
     let cases = [
         ("", 1, "expected a property or `(`"),
         ("filename", 9, "one of = != < <= > >= in"),
@@ -61,7 +61,7 @@ fn refused_queries_name_the_position_and_what_was_expected() {
         (r#"filename = "a\q""#, 14, "unknown escape"),
         ("filename = 'a'", 12, "double quotes"),
         (r#"é = "a""#, 1, "unknown property `é`"),
-        (r#"colour = "a""#, 1, "known properties: source, tags.name"),
+        (r#"color = "a""#, 1, "known properties: source, tags.name"),
         (r#"metadata = "a""#, 1, "known properties"),
         (r#"width = "a""#, 9, "expected a number"),
         ("filename = 3", 12, "a string in double quotes"),
@@ -82,7 +82,7 @@ fn refused_queries_name_the_position_and_what_was_expected() {
 }
 
 #[test]
-fn oversized_queries_are_refused() {
+fn oversized_queries_are_rejected() {
     let nested = format!("{}width = 1{}", "(".repeat(10_000), ")".repeat(10_000));
     assert!(parse(Scope::Data, &nested).is_err());
     let long = vec!["width = 1"; 10_000].join(" or ");
@@ -92,7 +92,7 @@ fn oversized_queries_are_refused() {
 }
 
 #[test]
-fn predicted_assets_take_their_own_properties_and_prefixed_ones() {
+fn predicted_assets_have_their_own_properties_and_those_of_their_data() {
     assert!(parse(Scope::PredictedAsset, r#"data.tags.name = "x" and latency < 0.5"#).is_ok());
     assert!(parse(Scope::PredictedAsset, r#"source = "x" and data.custom_metadata.k = 1"#).is_ok());
     assert!(parse(Scope::Data, "latency < 0.5").is_err());
@@ -100,7 +100,7 @@ fn predicted_assets_take_their_own_properties_and_prefixed_ones() {
 }
 
 #[test]
-fn containment_patterns_are_bounded_objects() {
+fn containment_patterns_are_objects_of_bounded_size() {
     assert!(Containment::parse(r#"{"k":[1,2.5,"é"],"o":{"x":null}}"#).is_ok());
     assert!(Containment::parse("[1]").is_err());
     assert!(Containment::parse("{").is_err());
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn no_query_of_the_languages_own_parts_panics(
+    fn no_combination_of_tokens_panics(
         parts in prop::collection::vec(prop::sample::select(vec![
             "and", "or", "in", "(", ")", ",", ".", "=", "!=", "<", ">=", "\"a\"", "\"", "\\", "-", "1e", "1.5",
             "-2", "true", "tags.name", "source", "width", "created_at", "metadata.k", "id", "é", " ",
@@ -132,9 +132,9 @@ proptest! {
     }
 
     #[test]
-    fn every_string_survives_its_escaping(text in any::<String>()) {
+    fn escaped_strings_parse_to_the_original(text in any::<String>()) {
         let query = format!("filename = \"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
         let parsed = parse(Scope::Data, &query).expect("an escaped string parses");
-        prop_assert_eq!(format!("{parsed:?}").contains(&format!("{:?}", ast::Value::Text(text))), true);
+        prop_assert_eq!(format!("{parsed:?}").contains(&format!("{:?}", value::Value::Text(text))), true);
     }
 }

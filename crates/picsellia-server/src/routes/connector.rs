@@ -1,18 +1,16 @@
-//! The storage that a deployment's images are in: this service's own.
+//! The storage connector of a deployment, which is always the one of this service.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 
-use super::deployments::existing_deployment;
-use super::params::Id;
+use super::request::{Id, PlatformAccess, existing_deployment};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
 use crate::connector::Connector;
 
-pub(super) async fn of_deployment(
+pub(super) async fn read(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     Id(id): Id,

@@ -1,4 +1,4 @@
-//! What changes and removes data.
+//! Changes and deletes data.
 
 use std::sync::Arc;
 
@@ -8,29 +8,26 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::data::existing_data;
-use super::json_body::JsonBody;
-use super::params::Id;
-use super::public_url::PublicUrl;
+use super::request::{BaseUrl, Id, JsonBody, PlatformAccess, existing_data};
 use super::views::DataView;
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
 use crate::store::MetadataKind;
 
-/// Null removes the metadata; what is absent stays.
+/// A change of the metadata. Null removes it, and an absent field changes nothing.
 #[derive(Debug, Deserialize)]
 pub(super) struct Change {
     #[serde(default, deserialize_with = "present")]
     metadata: Option<Option<Map<String, Value>>>,
 }
 
-/// The same for the user's own keys.
+/// A change of the custom metadata. Null or an absent field removes it.
 #[derive(Debug, Deserialize)]
 pub(super) struct CustomChange {
     custom_metadata: Option<Map<String, Value>>,
 }
 
+/// Distinguishes null from an absent field.
 fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(given: D) -> Result<Option<T>, D::Error> {
     T::deserialize(given).map(Some)
 }
@@ -39,7 +36,7 @@ pub(super) async fn change(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
     JsonBody(change): JsonBody<Change>,
 ) -> Result<Json<DataView>, ApiError> {
     match change.metadata {
@@ -52,7 +49,7 @@ pub(super) async fn change_custom(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
     JsonBody(change): JsonBody<CustomChange>,
 ) -> Result<Json<DataView>, ApiError> {
     set(&app, id, &url, MetadataKind::Custom, change.custom_metadata).await
@@ -61,7 +58,7 @@ pub(super) async fn change_custom(
 async fn set(
     app: &App,
     id: Id,
-    url: &PublicUrl,
+    url: &BaseUrl,
     kind: MetadataKind,
     metadata: Option<Map<String, Value>>,
 ) -> Result<Json<DataView>, ApiError> {
@@ -71,7 +68,8 @@ async fn set(
     Ok(Json(DataView::new(app, url, existing_data(app, id).await?)))
 }
 
-/// The record first: an image without one is found by the collector, a record without an image would stay broken.
+/// Deletes the record first. The image without a record is found later, whereas a record without
+/// its image would stay broken.
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     _: PlatformAccess,

@@ -6,15 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 
-use super::json_body::JsonBody;
-use super::params::{Id, Params};
-use super::platform::existing_organization;
-use super::predictions::conflict;
-use super::tags::NewName;
+use super::request::{Id, JsonBody, NewName, Params, PlatformAccess, existing_organization};
 use super::views::{DataSourceView, ListView};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
@@ -27,7 +22,7 @@ pub(super) async fn list(
     params.order_by_name(&mut sources)?;
     Ok(Json(ListView::window(
         sources.into_iter().map(DataSourceView::from).collect(),
-        params.window_of_whole()?,
+        params.unlimited_window()?,
     )))
 }
 
@@ -37,10 +32,10 @@ pub(super) async fn find(
     id: Id,
     params: Params,
 ) -> Result<Json<DataSourceView>, ApiError> {
-    let name = params.get("name").ok_or_else(|| ApiError::bad_request("name is required"))?;
+    let name = params.required("name")?;
     let organization = existing_organization(&app, id).await?;
     let source = app.store.data_source_by_name(&organization, name).await?;
-    source.map(|source| Json(source.into())).ok_or_else(|| ApiError::not_found("Data source"))
+    source.map(|source| Json(source.into())).ok_or_else(|| ApiError::not_found("data source"))
 }
 
 pub(super) async fn create(
@@ -51,7 +46,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<DataSourceView>), ApiError> {
     let organization = existing_organization(&app, id).await?;
     let source = app.store.create_data_source(&organization, &new.check()?).await?;
-    let source =
-        source.ok_or_else(|| conflict("This organization has a data source of this name already"))?;
+    let source = source
+        .ok_or_else(|| ApiError::conflict("the organization already has a data source of this name"))?;
     Ok((StatusCode::CREATED, Json(source.into())))
 }

@@ -8,23 +8,20 @@ use http::HeaderMap;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::json_body::JsonBody;
-use super::oracle_access::other_deployment;
-use super::params::{Id, Params};
-use super::platform::existing_organization;
-use super::predictions::conflict;
-use super::public_url::PublicUrl;
+use super::request::{
+    BaseUrl, Id, JsonBody, Params, PlatformAccess, authenticated_deployment, existing_deployment,
+    existing_organization, other_deployment,
+};
 use super::views::{DeploymentView, ListView};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::{self, PlatformAccess};
 use crate::store::{Datalake, Deployment, DeploymentChange, NameTaken};
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
     params: Params,
 ) -> Result<Json<ListView<DeploymentView>>, ApiError> {
     let window = params.window()?;
@@ -38,7 +35,7 @@ pub(super) async fn find(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
     params: Params,
 ) -> Result<Json<DeploymentView>, ApiError> {
     let organization = existing_organization(&app, id).await?;
@@ -52,24 +49,24 @@ pub(super) async fn find(
         (None, Some(name)) => app.store.deployment_by_name(&organization, name).await?,
         (None, None) => return Err(ApiError::bad_request("name or id is required")),
     };
-    found.map(|found| Json(DeploymentView::new(found, &url))).ok_or_else(|| ApiError::not_found("Deployment"))
+    found.map(|found| Json(DeploymentView::new(found, &url))).ok_or_else(|| ApiError::not_found("deployment"))
 }
 
-/// One path, two callers: the platform's clients with the API token, monitoring clients with their JWT.
+/// Reads a deployment. Platform clients send the API token, monitoring clients send their JWT.
 pub(super) async fn read(
     State(app): State<Arc<App>>,
     platform: Result<PlatformAccess, ApiError>,
     Id(id): Id,
-    url: PublicUrl,
+    url: BaseUrl,
     headers: HeaderMap,
 ) -> Result<Json<DeploymentView>, ApiError> {
-    if platform.is_err() && auth::authenticated_deployment(&app, &headers)? != id {
+    if platform.is_err() && authenticated_deployment(&app, &headers)? != id {
         return Err(other_deployment());
     }
     Ok(Json(DeploymentView::new(existing_deployment(&app, id).await?, &url)))
 }
 
-/// What a PATCH may say. Unknown keys are ignored.
+/// The body of a PATCH request. Unknown keys are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct Change {
     name: Option<String>,
@@ -82,7 +79,7 @@ pub(super) async fn change(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     Id(id): Id,
-    url: PublicUrl,
+    url: BaseUrl,
     JsonBody(change): JsonBody<Change>,
 ) -> Result<Json<DeploymentView>, ApiError> {
     if change.name.as_ref().is_some_and(String::is_empty) {
@@ -90,7 +87,7 @@ pub(super) async fn change(
     }
     for (field, value) in [("min_threshold", change.min_threshold), ("sample_rate", change.sample_rate)] {
         if value.is_some_and(|value| !(0.0..=1.0).contains(&value)) {
-            return Err(ApiError::unprocessable(field, "is not a number from 0 to 1", "value_error"));
+            return Err(ApiError::unprocessable(field, "must be from 0 to 1", "value_error"));
         }
     }
     let deployment = existing_deployment(&app, id).await?;
@@ -105,19 +102,15 @@ pub(super) async fn change(
         datalake_id: datalake.map(|datalake| datalake.id),
     };
     let changed = app.store.change_deployment(&deployment, &change).await?;
-    changed.map_err(|NameTaken| conflict("This organization has a deployment of this name already"))?;
+    changed
+        .map_err(|NameTaken| ApiError::conflict("the organization already has a deployment of this name"))?;
     Ok(Json(DeploymentView::new(existing_deployment(&app, id).await?, &url)))
 }
 
-/// A datalake of the deployment's organization.
+/// Finds a datalake in the organization of the deployment.
 async fn datalake_of(app: &App, deployment: &Deployment, id: &str) -> Result<Datalake, ApiError> {
-    let not_found = || ApiError::not_found("Datalake");
+    let not_found = || ApiError::not_found("datalake");
     let id = Uuid::try_parse(id).map_err(|_| not_found())?;
     let datalake = app.store.datalake(id).await?.ok_or_else(not_found)?;
     if datalake.organization_id == deployment.organization_id { Ok(datalake) } else { Err(not_found()) }
-}
-
-/// The deployment of a path, or 404.
-pub(super) async fn existing_deployment(app: &App, id: Uuid) -> Result<Deployment, ApiError> {
-    app.store.deployment(id).await?.ok_or_else(|| ApiError::not_found("Deployment"))
 }

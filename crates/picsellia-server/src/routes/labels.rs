@@ -5,14 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 
-use super::deployments::existing_deployment;
-use super::params::Id;
+use super::request::{Id, PlatformAccess, existing_deployment};
 use super::views::{LabelView, ListView};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
 
-/// Those that stand for a class of the deployment's predictions, in the order of the classes.
+/// Lists the labels that name a class, in the order of the classes.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
@@ -30,5 +28,5 @@ pub(super) async fn read(
     Id(id): Id,
 ) -> Result<Json<LabelView>, ApiError> {
     let label = app.store.label(id).await?;
-    label.map(|label| Json(label.into())).ok_or_else(|| ApiError::not_found("Label"))
+    label.map(|label| Json(label.into())).ok_or_else(|| ApiError::not_found("label"))
 }

@@ -1,4 +1,4 @@
-//! The monitoring service's login: an API token for a JWT of one deployment.
+//! The login of the monitoring service: exchanges the API token for a JWT of one deployment.
 
 use std::sync::Arc;
 
@@ -9,10 +9,11 @@ use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::deployments::existing_deployment;
+use super::request::{existing_deployment, token_matches};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::{auth, body};
+use crate::body;
+use crate::clock::unix_now;
 
 const BODY_LIMIT: usize = 64 * 1024;
 
@@ -29,7 +30,7 @@ pub(super) struct Session {
     expires: u64,
 }
 
-/// The content type is not looked at: the official clients send none.
+/// Logs in. The content type is ignored, because the official clients send none.
 pub(super) async fn login(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -38,21 +39,21 @@ pub(super) async fn login(
     let body = body::read(&headers, body, app.body_limits.of_bytes(BODY_LIMIT)).await?;
     let login: Login = serde_json::from_slice(&body).map_err(|error| {
         if error.is_data() {
-            // The message names the field and never repeats a value of it.
+            // The message of serde could repeat the token.
             ApiError::unprocessable("", "expected the strings api_token and deployment_id", "login")
         } else {
-            ApiError::bad_request("The body is not JSON")
+            ApiError::bad_request("the body is not JSON")
         }
     })?;
-    if !auth::token_matches(&app.token, &login.api_token) {
-        return Err(ApiError::unauthorized("Invalid API token"));
+    if !token_matches(&app.token, &login.api_token) {
+        return Err(ApiError::unauthorized("invalid API token"));
     }
-    let id = Uuid::try_parse(&login.deployment_id).map_err(|_| ApiError::not_found("Deployment"))?;
+    let id = Uuid::try_parse(&login.deployment_id).map_err(|_| ApiError::not_found("deployment"))?;
     let deployment = existing_deployment(&app, id).await?;
     let expires = app.jwt_lifetime.as_secs();
     let jwt = app
         .keys
-        .issue_jwt(&deployment.uuid, auth::unix_now(), expires)
+        .issue_jwt(&deployment.uuid, unix_now(), expires)
         .map_err(|error| ApiError::internal(&error))?;
     Ok(Json(Session { jwt, expires }))
 }

@@ -1,4 +1,4 @@
-//! Model versions, and which of them a deployment is set to.
+//! Model versions, and the ones that a deployment uses.
 
 use std::sync::Arc;
 
@@ -6,15 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 
-use super::deployments::existing_deployment;
-use super::json_body::JsonBody;
-use super::params::Id;
-use super::public_url::PublicUrl;
+use super::request::{BaseUrl, Id, JsonBody, PlatformAccess, existing_deployment, existing_model_version};
 use super::views::{DeploymentView, ModelVersionView};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
-use crate::store::{ModelVersion, Role};
+use crate::store::Role;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct NewModel {
@@ -33,7 +29,7 @@ pub(super) async fn set_champion(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
     JsonBody(new): JsonBody<NewModel>,
 ) -> Result<Json<DeploymentView>, ApiError> {
     set(&app, id, &url, Role::Champion, &new).await
@@ -43,7 +39,7 @@ pub(super) async fn set_shadow(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
     JsonBody(new): JsonBody<NewModel>,
 ) -> Result<Json<DeploymentView>, ApiError> {
     set(&app, id, &url, Role::Shadow, &new).await
@@ -52,25 +48,21 @@ pub(super) async fn set_shadow(
 async fn set(
     app: &App,
     Id(id): Id,
-    url: &PublicUrl,
+    url: &BaseUrl,
     role: Role,
     new: &NewModel,
 ) -> Result<Json<DeploymentView>, ApiError> {
     let deployment = existing_deployment(app, id).await?;
     let model_version =
-        uuid::Uuid::try_parse(&new.model_version_id).map_err(|_| ApiError::not_found("Model version"))?;
+        uuid::Uuid::try_parse(&new.model_version_id).map_err(|_| ApiError::not_found("model version"))?;
     let model_version = existing_model_version(app, model_version).await?;
     if model_version.inference_type != deployment.inference_type {
         let message = format!(
-            "is of type {}, and the deployment of type {}",
+            "has the type {}, but the deployment has the type {}",
             model_version.inference_type, deployment.inference_type
         );
         return Err(ApiError::unprocessable("model_version_id", &message, "value_error"));
     }
     app.store.set_model(&deployment, role, &model_version).await?;
     Ok(Json(DeploymentView::new(existing_deployment(app, id).await?, url)))
-}
-
-async fn existing_model_version(app: &App, id: uuid::Uuid) -> Result<ModelVersion, ApiError> {
-    app.store.model_version(id).await?.ok_or_else(|| ApiError::not_found("Model version"))
 }

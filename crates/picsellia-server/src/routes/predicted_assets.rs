@@ -1,4 +1,4 @@
-//! Predictions as the platform shows them.
+//! Predicted assets: predictions as the platform shows them.
 
 use std::sync::Arc;
 
@@ -6,22 +6,20 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 
-use super::data::{filter_of_query, only_one};
-use super::deployments::existing_deployment;
-use super::params::{Id, Params};
-use super::public_url::PublicUrl;
+use super::request::{
+    BaseUrl, Id, Params, PlatformAccess, existing_asset, existing_deployment, filter_of_query, only_match,
+};
 use super::views::{AssetView, ListView};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
 use crate::query::Scope;
-use crate::store::{AssetFilter, AssetKey, AssetRecord, DataKey, Paging, Store};
+use crate::store::{AssetFilter, AssetKey, DataKey, Paging, Store};
 
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     Id(id): Id,
-    url: PublicUrl,
+    url: BaseUrl,
     params: Params,
 ) -> Result<Json<ListView<AssetView>>, ApiError> {
     let paging = params.paging(Store::asset_order)?;
@@ -36,12 +34,13 @@ pub(super) async fn list(
     Ok(Json(ListView::of_page(page, |asset| AssetView::new(&app, &url, asset))))
 }
 
-/// By any of `id`, `oracle_prediction_id`, `data_id`, `object_name` and `filename`; all that are given must hold.
+/// Finds a predicted asset by `id`, `oracle_prediction_id`, `data_id`, `object_name` or `filename`.
+/// All given keys must match.
 pub(super) async fn find(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     Id(id): Id,
-    url: PublicUrl,
+    url: BaseUrl,
     params: Params,
 ) -> Result<Json<AssetView>, ApiError> {
     let text = |name: &str| params.get(name).map(str::to_owned);
@@ -63,8 +62,8 @@ pub(super) async fn find(
     let data = filter_of_query(Scope::PredictedAsset, &params)?;
     let filter = AssetFilter { keys, data, assigned: false };
     let deployment = existing_deployment(&app, id).await?;
-    let paging = Paging { limit: 1, offset: 0, cursor: None, order: Vec::new() };
-    let asset = only_one(app.store.list_assets(&deployment, &filter, &paging).await?, "Predicted asset")?;
+    let page = app.store.list_assets(&deployment, &filter, &Paging::first()).await?;
+    let asset = only_match(page, "predicted asset")?;
     Ok(Json(AssetView::new(&app, &url, asset)))
 }
 
@@ -72,7 +71,7 @@ pub(super) async fn read(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
     id: Id,
-    url: PublicUrl,
+    url: BaseUrl,
 ) -> Result<Json<AssetView>, ApiError> {
     Ok(Json(AssetView::new(&app, &url, existing_asset(&app, id).await?)))
 }
@@ -85,11 +84,6 @@ pub(super) async fn delete(
     if app.store.delete_asset(id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(ApiError::not_found("Predicted asset"))
+        Err(ApiError::not_found("predicted asset"))
     }
-}
-
-/// The predicted asset of a path, or 404.
-pub(super) async fn existing_asset(app: &App, Id(id): Id) -> Result<AssetRecord, ApiError> {
-    app.store.asset(id).await?.ok_or_else(|| ApiError::not_found("Predicted asset"))
 }

@@ -9,30 +9,26 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::deployments::existing_deployment;
-use super::json_body::JsonBody;
-use super::params::Id;
-use super::predicted_assets::existing_asset;
+use super::request::{Id, JsonBody, PlatformAccess, existing_asset, existing_deployment};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
-use crate::statistics::{Labelled, Line, Point, Polygon, Rectangle, Review, WholeImage};
+use crate::statistics::{LabeledShape, Line, Point, Polygon, Rectangle, Review, WholeImage};
 use crate::store::{Instant, NewReview, new_uuid};
 
-/// A review as clients send it: absent lists are empty.
+/// A review as clients send it. Absent lists are empty.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct SentReview {
-    rectangles: Vec<Named<Rectangle>>,
-    polygons: Vec<Named<Polygon>>,
-    classifications: Vec<Named<WholeImage>>,
-    lines: Vec<Named<Line>>,
-    points: Vec<Named<Point>>,
+    rectangles: Vec<SentShape<Rectangle>>,
+    polygons: Vec<SentShape<Polygon>>,
+    classifications: Vec<SentShape<WholeImage>>,
+    lines: Vec<SentShape<Line>>,
+    points: Vec<SentShape<Point>>,
 }
 
-/// A shape with its label, by id or, as clients before 6.32 have it, by name.
+/// A shape with its label, by id or by name. Clients before 6.32 send the name.
 #[derive(Debug, Deserialize)]
-struct Named<S> {
+struct SentShape<S> {
     #[serde(flatten)]
     shape: S,
     label_id: Option<String>,
@@ -67,11 +63,11 @@ pub(super) async fn add(
     if app.store.add_review(&asset.asset_uuid, &review).await? {
         Ok((StatusCode::CREATED, Json(view)))
     } else {
-        Err(ApiError::not_found("Predicted asset"))
+        Err(ApiError::not_found("predicted asset"))
     }
 }
 
-/// The labels of a deployment, by both of their handles.
+/// The labels of a deployment, by id and by name.
 struct Labels {
     names: HashMap<String, String>,
     ids: HashMap<String, String>,
@@ -83,28 +79,28 @@ impl Labels {
         Self { names: labels.into_iter().map(|label| (label.uuid, label.name)).collect(), ids }
     }
 
-    fn resolve<S>(&self, list: &str, named: Vec<Named<S>>) -> Result<Vec<Labelled<S>>, ApiError> {
-        let resolve = |(index, named): (usize, Named<S>)| {
+    fn resolve<S>(&self, list: &str, sent: Vec<SentShape<S>>) -> Result<Vec<LabeledShape<S>>, ApiError> {
+        let resolve = |(index, sent): (usize, SentShape<S>)| {
             let (label_id, label) = self
-                .find(&named)
+                .find(&sent)
                 .map_err(|message| ApiError::unprocessable(&format!("{list}[{index}]"), &message, "label"))?;
-            Ok(Labelled { shape: named.shape, label_id, label })
+            Ok(LabeledShape { shape: sent.shape, label_id, label })
         };
-        named.into_iter().enumerate().map(resolve).collect()
+        sent.into_iter().enumerate().map(resolve).collect()
     }
 
-    fn find<S>(&self, named: &Named<S>) -> Result<(String, String), String> {
-        match (&named.label_id, &named.label) {
+    fn find<S>(&self, sent: &SentShape<S>) -> Result<(String, String), String> {
+        match (&sent.label_id, &sent.label) {
             (Some(given), _) => {
                 let id = uuid::Uuid::try_parse(given).map_or_else(|_| given.clone(), |id| id.to_string());
                 let name = self.names.get(&id);
                 name.map(|name| (id, name.clone()))
-                    .ok_or_else(|| format!("{given:?} is not the id of a label of this deployment"))
+                    .ok_or_else(|| format!("{given:?} is not the id of a label of the deployment"))
             }
             (None, Some(name)) => {
                 let id = self.ids.get(name);
                 id.map(|id| (id.clone(), name.clone()))
-                    .ok_or_else(|| format!("{name:?} is not the name of a label of this deployment"))
+                    .ok_or_else(|| format!("{name:?} is not the name of a label of the deployment"))
             }
             (None, None) => Err("label_id is missing".to_owned()),
         }

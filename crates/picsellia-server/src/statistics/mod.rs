@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 use crate::store::{Deployment, Selection, SelectionFilter, Store, StoreError};
 use class_names::ClassNames;
 
-pub(crate) use review::{Labelled, Line, Point, Polygon, Rectangle, Review, WholeImage};
+pub(crate) use review::{LabeledShape, Line, Point, Polygon, Rectangle, Review, WholeImage};
 pub(crate) use service::Service;
 
 /// The most predictions that one statistic is of.
@@ -49,7 +49,7 @@ pub(crate) async fn compute(
     let select = |limit| Selection::new(deployment, filter.clone(), limit);
     let reviewed =
         |limit| Selection::new(deployment, SelectionFilter { reviewed: true, ..filter.clone() }, limit);
-    let inference_type: Option<InferenceType> = deployment.inference_type.parse().ok();
+    let inference_type = deployment.inference_type;
     let (selection, fields) = match service {
         Service::Outliers => {
             (None, not_computed("this service runs no model: outlier scores need an auto-encoder"))
@@ -81,7 +81,7 @@ pub(crate) async fn compute(
             (Some(selection), fields)
         }
         Service::ObjectDetection | Service::AggregatedObjectDetection => {
-            if matches!(inference_type, Some(InferenceType::ObjectDetection | InferenceType::Segmentation)) {
+            if matches!(inference_type, InferenceType::ObjectDetection | InferenceType::Segmentation) {
                 let selection = reviewed(LISTED_LIMIT);
                 let listed = service == Service::ObjectDetection;
                 let fields = detection::compare(store, &selection, &names, listed).await?;
@@ -91,7 +91,7 @@ pub(crate) async fn compute(
             }
         }
         Service::Classification => {
-            if inference_type == Some(InferenceType::Classification) {
+            if inference_type == InferenceType::Classification {
                 let selection = reviewed(LISTED_LIMIT);
                 let fields = classification::compare(store, &selection, &names).await?;
                 (Some(selection), fields)

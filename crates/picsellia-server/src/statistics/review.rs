@@ -7,16 +7,16 @@ use serde_json::Number;
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Review {
-    pub(crate) rectangles: Vec<Labelled<Rectangle>>,
-    pub(crate) polygons: Vec<Labelled<Polygon>>,
-    pub(crate) classifications: Vec<Labelled<WholeImage>>,
-    pub(crate) lines: Vec<Labelled<Line>>,
-    pub(crate) points: Vec<Labelled<Point>>,
+    pub(crate) rectangles: Vec<LabeledShape<Rectangle>>,
+    pub(crate) polygons: Vec<LabeledShape<Polygon>>,
+    pub(crate) classifications: Vec<LabeledShape<WholeImage>>,
+    pub(crate) lines: Vec<LabeledShape<Line>>,
+    pub(crate) points: Vec<LabeledShape<Point>>,
 }
 
 /// A shape with its label.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Labelled<S> {
+pub(crate) struct LabeledShape<S> {
     #[serde(flatten)]
     pub(crate) shape: S,
     pub(crate) label_id: String,
@@ -54,11 +54,11 @@ pub(crate) struct WholeImage {}
 impl Review {
     /// The name of each shape's label.
     pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
-        let rectangles = self.rectangles.iter().map(|labelled| labelled.label.as_str());
+        let rectangles = self.rectangles.iter().map(|labeled| labeled.label.as_str());
         rectangles
-            .chain(self.polygons.iter().map(|labelled| labelled.label.as_str()))
-            .chain(self.classifications.iter().map(|labelled| labelled.label.as_str()))
-            .chain(self.lines.iter().map(|labelled| labelled.label.as_str()))
-            .chain(self.points.iter().map(|labelled| labelled.label.as_str()))
+            .chain(self.polygons.iter().map(|labeled| labeled.label.as_str()))
+            .chain(self.classifications.iter().map(|labeled| labeled.label.as_str()))
+            .chain(self.lines.iter().map(|labeled| labeled.label.as_str()))
+            .chain(self.points.iter().map(|labeled| labeled.label.as_str()))
     }
 }

@@ -7,7 +7,7 @@ use super::listing::{Listing, OrderBy, Page, Paging};
 use super::{Datalake, Instant, Store, StoreError};
 use crate::query::{Containment, Expr, push_filter};
 
-/// A data, with its source and tags.
+/// A `Data` with its source and tags.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct DataRecord {
     #[sqlx(rename = "data_key")]
@@ -33,7 +33,7 @@ pub(crate) struct DataRecord {
     pub(crate) tags: String,
 }
 
-/// A value that names data.
+/// Values that identify data.
 #[derive(Debug, Clone)]
 pub(crate) enum DataKey {
     Ids(Vec<String>),
@@ -41,7 +41,7 @@ pub(crate) enum DataKey {
     ObjectNames(Vec<String>),
 }
 
-/// Which data. Empty parts select everything.
+/// A filter of data. Empty parts select everything.
 #[derive(Debug, Default)]
 pub(crate) struct DataFilter {
     pub(crate) key: Option<DataKey>,
@@ -51,7 +51,8 @@ pub(crate) struct DataFilter {
     pub(crate) types: Vec<String>,
 }
 
-/// The columns of [`DataRecord`]; a macro so that other selects can be joined with it at compile time.
+/// The columns of [`DataRecord`]. A macro, so that other lists of columns can be concatenated with
+/// it at compile time.
 macro_rules! data_columns {
     () => {
         "d.id AS data_key, d.uuid, l.uuid AS datalake_uuid, d.object_name, d.filename, d.type, d.content_type, \
@@ -80,7 +81,7 @@ const ORDERS: &[(&str, &str)] = &[
 ];
 
 impl DataFilter {
-    /// Appends the conditions on `d`, joined by AND; never empty.
+    /// Appends the conditions on `d`, joined by AND. They are never empty.
     pub(super) fn push_conditions(&self, sql: &mut QueryBuilder<Sqlite>) {
         sql.push("1");
         if let Some(key) = &self.key {
@@ -113,7 +114,8 @@ impl DataKey {
     }
 }
 
-/// One bound JSON array: any number of values, one statement text.
+/// Appends a condition with one bound JSON array, so that the statement text does not depend on the
+/// number of values.
 pub(super) fn push_any(sql: &mut QueryBuilder<Sqlite>, column: &'static str, values: &[String]) {
     sql.push(" AND ").push(column).push(" IN (SELECT value FROM json_each(");
     sql.push_bind(serde_json::Value::from(values).to_string());
@@ -121,12 +123,12 @@ pub(super) fn push_any(sql: &mut QueryBuilder<Sqlite>, column: &'static str, val
 }
 
 impl Store {
-    /// The order of this name, such as `-created_at`; none when data has no such order.
+    /// Finds the order of this name, such as `-created_at`.
     pub(crate) fn data_order(name: &str) -> Option<OrderBy> {
         OrderBy::find(name, ORDERS)
     }
 
-    /// One page of the data of a datalake.
+    /// Returns one page of the data of a datalake.
     pub(crate) async fn list_data(
         &self,
         datalake: &Datalake,

@@ -1,18 +1,18 @@
-//! What changes and removes data.
+//! Changes and deletes data.
 
 use super::{DataRecord, Store, StoreError};
 
-/// Which of the two kinds of metadata.
+/// One of the two kinds of metadata.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum MetadataKind {
-    /// Under the keys that the platform knows.
+    /// With the keys that the platform defines.
     Known,
-    /// Under the user's own keys.
+    /// With the user's own keys.
     Custom,
 }
 
 impl Store {
-    /// Replaces metadata by this JSON text, or removes it.
+    /// Replaces the metadata by this JSON text, or removes it.
     pub(crate) async fn set_metadata(
         &self,
         data: &DataRecord,
@@ -27,7 +27,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a data. The predictions on it stay for the statistics, as those whose image was never kept.
+    /// Deletes a `Data`. Its predictions stay for the statistics, like predictions whose image was not
+    /// kept.
     pub(crate) async fn delete_data(&self, data: &DataRecord) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         sqlx::query("UPDATE predictions SET asset_uuid = NULL, data_id = NULL WHERE data_id = ?")
@@ -39,7 +40,7 @@ impl Store {
         Ok(())
     }
 
-    /// Which of these object names no data has.
+    /// Returns the object names that have no record.
     pub(crate) async fn without_data(&self, object_names: &[String]) -> Result<Vec<String>, StoreError> {
         let names = sqlx::query_scalar(
             "SELECT n.value FROM json_each(?) n WHERE NOT EXISTS (SELECT 1 FROM data d WHERE d.object_name = n.value)",

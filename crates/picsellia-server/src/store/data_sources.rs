@@ -1,10 +1,9 @@
 //! The data sources of an organization.
 
-use super::tags::Named;
-use super::{Organization, Store, StoreError, new_uuid};
+use super::{Named, Organization, Store, StoreError, new_uuid};
 
 impl Store {
-    /// The sources of an organization, oldest first.
+    /// Returns the sources of an organization, oldest first.
     pub(crate) async fn data_sources(&self, organization: &Organization) -> Result<Vec<Named>, StoreError> {
         let sources =
             sqlx::query_as("SELECT uuid, name FROM data_sources WHERE organization_id = ? ORDER BY id");
@@ -21,7 +20,7 @@ impl Store {
         Ok(source.bind(organization.id).bind(name).fetch_optional(&self.readers).await?)
     }
 
-    /// A new source; none when the name is taken.
+    /// Creates a source. Returns `None` if the name is taken.
     pub(crate) async fn create_data_source(
         &self,
         organization: &Organization,

@@ -1,10 +1,12 @@
 //! Deployments.
 
-use sqlx::QueryBuilder;
+use picsellia_core::InferenceType;
 use sqlx::error::DatabaseError;
+use sqlx::{QueryBuilder, SqliteConnection};
 use uuid::Uuid;
 
-use super::{Instant, Organization, Store, StoreError, model_versions, new_uuid};
+use super::inference_type::InferenceTypeColumn;
+use super::{Instant, Organization, Store, StoreError, new_uuid};
 
 /// A deployment.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -12,31 +14,30 @@ pub(crate) struct Deployment {
     pub(crate) id: i64,
     pub(crate) uuid: String,
     pub(crate) name: String,
-    /// The platform's spelling of the inference type.
-    #[sqlx(rename = "type")]
-    pub(crate) inference_type: String,
+    #[sqlx(rename = "type", try_from = "InferenceTypeColumn")]
+    pub(crate) inference_type: InferenceType,
     pub(crate) organization_id: i64,
-    /// Where the data of its predictions goes.
+    /// The key of the datalake that receives the data of its predictions.
     pub(crate) datalake_id: i64,
     pub(crate) datalake_uuid: String,
     pub(crate) min_threshold: f64,
-    /// The part of predictions without a word of their own whose image is kept, from 0 to 1.
+    /// The fraction of images that are kept, from 0 to 1, if the client does not decide.
     pub(crate) sample_rate: f64,
     pub(crate) model_version_uuid: Option<String>,
     pub(crate) shadow_model_version_uuid: Option<String>,
 }
 
-/// What is to be changed of a deployment.
+/// A change of a deployment. Empty fields change nothing.
 #[derive(Debug, Default)]
 pub(crate) struct DeploymentChange {
     pub(crate) name: Option<String>,
     pub(crate) min_threshold: Option<f64>,
     pub(crate) sample_rate: Option<f64>,
-    /// A key of `datalakes`.
+    /// The key of a datalake.
     pub(crate) datalake_id: Option<i64>,
 }
 
-/// Another deployment of the organization has the name.
+/// Another deployment of the organization has the new name.
 #[derive(Debug)]
 pub(crate) struct NameTaken;
 
@@ -47,12 +48,12 @@ const SELECT: &str = "SELECT p.id, p.uuid, p.name, p.type, p.organization_id, p.
      LEFT JOIN model_versions w ON w.id = p.shadow_model_version_id WHERE ";
 
 impl Store {
-    /// Finds the deployment of this name in the organization, or creates it. Its type must be the same.
+    /// Finds or creates the deployment of this name. An existing one must have the same type.
     pub(crate) async fn ensure_deployment(
         &self,
         organization: &Organization,
         name: &str,
-        inference_type: &str,
+        inference_type: InferenceType,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         let inserted = sqlx::query(
@@ -62,21 +63,22 @@ impl Store {
         )
         .bind(new_uuid())
         .bind(name)
-        .bind(inference_type)
+        .bind(inference_type.as_str())
         .bind(Instant::now())
         .bind(organization.id)
         .execute(&mut *transaction)
         .await?;
         if inserted.rows_affected() > 0 {
-            model_versions::insert_first(&mut transaction, inserted.last_insert_rowid()).await?;
+            insert_model_version(&mut transaction, inserted.last_insert_rowid()).await?;
         }
-        let existing: String =
+        let existing: InferenceTypeColumn =
             sqlx::query_scalar("SELECT type FROM deployments WHERE organization_id = ? AND name = ?")
                 .bind(organization.id)
                 .bind(name)
                 .fetch_one(&mut *transaction)
                 .await?;
         transaction.commit().await?;
+        let existing = InferenceType::from(existing);
         if existing == inference_type {
             Ok(())
         } else {
@@ -101,7 +103,7 @@ impl Store {
         Ok(sql.build_query_as().fetch_optional(&self.readers).await?)
     }
 
-    /// Changes what is given, and nothing else.
+    /// Changes the fields that are given.
     pub(crate) async fn change_deployment(
         &self,
         deployment: &Deployment,
@@ -127,12 +129,12 @@ impl Store {
         }
     }
 
-    /// The uuid of every deployment.
+    /// Returns the UUID of every deployment.
     pub(crate) async fn deployment_uuids(&self) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar("SELECT uuid FROM deployments").fetch_all(&self.readers).await?)
     }
 
-    /// Every deployment of an organization, oldest first.
+    /// Returns the deployments of an organization, oldest first.
     pub(crate) async fn deployments(
         &self,
         organization: &Organization,
@@ -142,4 +144,26 @@ impl Store {
         sql.push(" ORDER BY p.id");
         Ok(sql.build_query_as().fetch_all(&self.readers).await?)
     }
+}
+
+/// Creates the model version of a new deployment.
+async fn insert_model_version(
+    connection: &mut SqliteConnection,
+    deployment_id: i64,
+) -> Result<(), StoreError> {
+    let inserted = sqlx::query(
+        "INSERT INTO model_versions (uuid, model_uuid, deployment_id, created_at) VALUES (?, ?, ?, ?)",
+    )
+    .bind(new_uuid())
+    .bind(new_uuid())
+    .bind(deployment_id)
+    .bind(Instant::now())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("UPDATE deployments SET model_version_id = ? WHERE id = ?")
+        .bind(inserted.last_insert_rowid())
+        .bind(deployment_id)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
 }

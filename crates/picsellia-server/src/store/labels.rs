@@ -1,4 +1,4 @@
-//! The labels of deployments: names for the classes of predictions, and what reviews refer to.
+//! The labels of deployments. They name the classes of predictions, and reviews refer to them.
 
 use uuid::Uuid;
 
@@ -9,13 +9,15 @@ use super::{Deployment, Organization, Store, StoreError, new_uuid};
 pub(crate) struct Label {
     pub(crate) uuid: String,
     pub(crate) name: String,
-    /// Null when the deployment was started without it later.
+    /// `None` if the deployment no longer has this label. Old reviews still refer to it.
     pub(crate) class: Option<i64>,
 }
 
 impl Store {
-    /// Gives a deployment these labels, for the classes from 0 on. A name that it knows keeps its uuid; a name that is
-    /// missing stands for no class any more, but stays what old reviews mean.
+    /// Sets the labels of a deployment, for the classes from 0 on.
+    ///
+    /// A label that exists keeps its UUID. A label that is missing has no class any more, but it
+    /// remains, because old reviews refer to it.
     pub(crate) async fn set_labels(
         &self,
         organization: &Organization,
@@ -49,7 +51,8 @@ impl Store {
         Ok(())
     }
 
-    /// The labels of a deployment, those of its classes first and in their order.
+    /// Returns the labels of a deployment in the order of their classes. Labels without a class are
+    /// last.
     pub(crate) async fn labels(&self, deployment: &Deployment) -> Result<Vec<Label>, StoreError> {
         let labels = sqlx::query_as(
             "SELECT uuid, name, class FROM labels WHERE deployment_id = ? ORDER BY class IS NULL, class, id",

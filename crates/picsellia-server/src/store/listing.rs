@@ -1,21 +1,28 @@
-//! Pages of records: what the lists of data and of predicted assets share.
+//! Pages of records, for the lists of data and of predicted assets.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqlitePool};
 
 use super::StoreError;
 
-/// Which page, in which order.
+/// The position of a page and the order of the list.
 #[derive(Debug)]
 pub(crate) struct Paging {
     pub(crate) limit: u32,
     pub(crate) offset: u32,
-    /// The key of the last record that was seen; only without an order.
+    /// The key of the last record of the previous page. Excludes an order.
     pub(crate) cursor: Option<i64>,
     pub(crate) order: Vec<OrderBy>,
 }
 
-/// One column of an order, from a table in this module's users.
+impl Paging {
+    /// Selects the first record. The count of the page shows whether it is the only one.
+    pub(crate) fn first() -> Self {
+        Self { limit: 1, offset: 0, cursor: None, order: Vec::new() }
+    }
+}
+
+/// A column to sort by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OrderBy {
     pub(super) column: &'static str,
@@ -23,7 +30,7 @@ pub(crate) struct OrderBy {
 }
 
 impl OrderBy {
-    /// Finds `name` or `-name` among the columns.
+    /// Finds the order `name` or `-name` in a table of names and columns.
     pub(super) fn find(name: &str, columns: &[(&str, &'static str)]) -> Option<Self> {
         let (name, descending) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
         let (_, column) = columns.iter().find(|(known, _)| *known == name)?;
@@ -31,17 +38,17 @@ impl OrderBy {
     }
 }
 
-/// A page.
+/// A page of records.
 #[derive(Debug)]
 pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
-    /// How many records match, on every page together.
+    /// The number of matching records on all pages.
     pub(crate) count: i64,
-    /// Where the next page starts; none on the last one, and none when an order was asked for.
+    /// The cursor of the next page. `None` on the last page, and if an order was requested.
     pub(crate) next_cursor: Option<i64>,
 }
 
-/// A listing of one kind of records.
+/// A list of one kind of record.
 pub(super) struct Listing {
     pub(super) columns: &'static str,
     pub(super) from: &'static str,
@@ -50,7 +57,7 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Reads one page of the records that `push_conditions` selects.
+    /// Returns one page of the records that `push_conditions` selects.
     pub(super) async fn page<T>(
         &self,
         readers: &SqlitePool,
@@ -76,13 +83,14 @@ impl Listing {
         for order in &paging.order {
             sql.push(order.column).push(if order.descending { " DESC, " } else { ", " });
         }
-        // The key last: records that are equal in the order still come in one order on every page. In the direction
-        // of the order, so that an index on its column, which ends with the key, gives the whole of it.
+        // The key is the last column, so that records that are equal in the others have the same
+        // order on every page. It has the direction of the order, so that an index on the column,
+        // which ends with the key, provides the whole order.
         sql.push(self.key);
         if paging.order.last().is_some_and(|order| order.descending) {
             sql.push(" DESC");
         }
-        // One more than asked tells whether another page follows.
+        // One more record shows whether another page follows.
         sql.push(" LIMIT ").push_bind(i64::from(paging.limit) + 1);
         sql.push(" OFFSET ").push_bind(i64::from(paging.offset));
         let mut items: Vec<T> = sql.build_query_as().fetch_all(readers).await?;

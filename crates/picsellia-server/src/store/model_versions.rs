@@ -1,25 +1,26 @@
-//! Model versions: what a deployment says that its predictions are made by.
+//! Model versions, which deployments use as champion and shadow.
 
-use sqlx::SqliteConnection;
+use picsellia_core::InferenceType;
 use uuid::Uuid;
 
-use super::{Deployment, Instant, Store, StoreError, new_uuid};
+use super::inference_type::InferenceTypeColumn;
+use super::{Deployment, Instant, Store, StoreError};
 
-/// A model version. It has the name, the type and the labels of the deployment that it came with.
+/// A model version. Its name, type and labels are those of the deployment that it was created with.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct ModelVersion {
     pub(crate) id: i64,
     pub(crate) uuid: String,
     pub(crate) model_uuid: String,
     pub(crate) name: String,
-    #[sqlx(rename = "type")]
-    pub(crate) inference_type: String,
-    /// JSON text: an object from classes to names.
+    #[sqlx(rename = "type", try_from = "InferenceTypeColumn")]
+    pub(crate) inference_type: InferenceType,
+    /// JSON text: an object from classes to label names.
     pub(crate) labels: String,
     pub(crate) created_at: Instant,
 }
 
-/// Which of the two models of a deployment.
+/// One of the two models of a deployment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Role {
     Champion,
@@ -37,7 +38,7 @@ impl Store {
         Ok(model_version.bind(uuid.to_string()).fetch_optional(&self.readers).await?)
     }
 
-    /// Sets a model of a deployment. Predictions that are recorded already keep theirs.
+    /// Sets a model of a deployment. Predictions that are already recorded keep their model.
     pub(crate) async fn set_model(
         &self,
         deployment: &Deployment,
@@ -51,26 +52,4 @@ impl Store {
         sqlx::query(statement).bind(model_version.id).bind(deployment.id).execute(&self.writer).await?;
         Ok(())
     }
-}
-
-/// The model version that a new deployment comes with.
-pub(super) async fn insert_first(
-    connection: &mut SqliteConnection,
-    deployment_id: i64,
-) -> Result<(), StoreError> {
-    let inserted = sqlx::query(
-        "INSERT INTO model_versions (uuid, model_uuid, deployment_id, created_at) VALUES (?, ?, ?, ?)",
-    )
-    .bind(new_uuid())
-    .bind(new_uuid())
-    .bind(deployment_id)
-    .bind(Instant::now())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("UPDATE deployments SET model_version_id = ? WHERE id = ?")
-        .bind(inserted.last_insert_rowid())
-        .bind(deployment_id)
-        .execute(&mut *connection)
-        .await?;
-    Ok(())
 }

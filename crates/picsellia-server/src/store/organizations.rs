@@ -25,7 +25,7 @@ pub(crate) struct Datalake {
 }
 
 impl Store {
-    /// Finds the organization of this name, or creates it with its default datalake.
+    /// Finds or creates the organization of this name and its default datalake.
     pub(crate) async fn ensure_organization(&self, name: &str) -> Result<Organization, StoreError> {
         let mut transaction = self.write().await?;
         sqlx::query(
@@ -69,14 +69,14 @@ impl Store {
             .await?)
     }
 
-    /// The organization that a client gets when it names none: the oldest.
+    /// Returns the oldest organization, which is the one of a client that names none.
     pub(crate) async fn default_organization(&self) -> Result<Option<Organization>, StoreError> {
         Ok(sqlx::query_as("SELECT id, uuid, name FROM organizations ORDER BY id LIMIT 1")
             .fetch_optional(&self.readers)
             .await?)
     }
 
-    /// The datalakes of an organization; the first is the default one.
+    /// Returns the datalakes of an organization. The first one is the default.
     pub(crate) async fn datalakes(&self, organization: &Organization) -> Result<Vec<Datalake>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT id, organization_id, uuid, name FROM datalakes WHERE organization_id = ? ORDER BY id",

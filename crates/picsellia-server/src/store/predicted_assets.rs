@@ -1,4 +1,4 @@
-//! Predictions as the platform shows them: each with the data that it is on.
+//! Predicted assets: predictions with their data, as the platform shows them.
 
 use sqlx::{QueryBuilder, Sqlite};
 use uuid::Uuid;
@@ -24,13 +24,13 @@ pub(crate) struct AssetRecord {
     /// JSON text.
     pub(crate) shadow: Option<String>,
     pub(crate) shadow_latency: Option<f64>,
-    /// JSON text: the list of reviews, the last one last.
+    /// JSON text: the list of reviews, oldest first.
     pub(crate) reviews: String,
     #[sqlx(flatten)]
     pub(crate) data: DataRecord,
 }
 
-/// A value that names one asset.
+/// A value that identifies one asset.
 #[derive(Debug, Clone)]
 pub(crate) enum AssetKey {
     Id(String),
@@ -38,12 +38,13 @@ pub(crate) enum AssetKey {
     Data(DataKey),
 }
 
-/// Which assets. Empty parts select everything.
+/// A filter of assets. Empty parts select everything.
 #[derive(Debug, Default)]
 pub(crate) struct AssetFilter {
     pub(crate) keys: Vec<AssetKey>,
     pub(crate) data: DataFilter,
-    /// Only those that are assigned to somebody in a review campaign: none here, as there are no campaigns.
+    /// Selects assets that are assigned in a review campaign. This service has no campaigns, so it
+    /// selects none.
     pub(crate) assigned: bool,
 }
 
@@ -90,12 +91,12 @@ impl AssetFilter {
 }
 
 impl Store {
-    /// The order of this name, such as `-timestamp`; none when assets have no such order.
+    /// Finds the order of this name, such as `-timestamp`.
     pub(crate) fn asset_order(name: &str) -> Option<OrderBy> {
         OrderBy::find(name, ORDERS)
     }
 
-    /// One page of the predicted assets of a deployment.
+    /// Returns one page of the predicted assets of a deployment.
     pub(crate) async fn list_assets(
         &self,
         deployment: &Deployment,
@@ -115,7 +116,8 @@ impl Store {
             .await
     }
 
-    /// Removes the prediction of an asset with its shadow and its reviews; the data stays.
+    /// Deletes the prediction of an asset with its shadow and its reviews. The data stays. Returns
+    /// whether the asset existed.
     pub(crate) async fn delete_asset(&self, uuid: Uuid) -> Result<bool, StoreError> {
         let deleted = sqlx::query("DELETE FROM predictions WHERE asset_uuid = ?")
             .bind(uuid.to_string())

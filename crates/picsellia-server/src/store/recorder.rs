@@ -1,7 +1,7 @@
-//! Group commit: predictions that arrive while the disk flushes share the next flush.
+//! Group commit: predictions that arrive during a disk flush share the next one.
 //!
-//! One task takes whatever waits, records it in one transaction, and answers each prediction after the commit. It
-//! never waits for company: a single client pays no delay.
+//! One task takes all waiting predictions, records them in one transaction, and reports each outcome
+//! after the commit. It never waits for more predictions, so a single client has no delay.
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
@@ -9,13 +9,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::predictions::record_one;
 use super::{Deployment, NewPrediction, Recorded, StoreError};
+use crate::error_chain::error_chain;
 
 /// The most predictions in one transaction.
 const GROUP: usize = 128;
-/// Requests wait here while the disk flushes; further ones wait to enter.
+/// The most predictions that wait in the queue. Further requests wait until it has space.
 const QUEUE: usize = 1024;
 
-/// Hands predictions to the task that records them. The task ends with the last handle.
+/// Sends predictions to the task that records them. The task ends with the last handle.
 #[derive(Debug, Clone)]
 pub(super) struct Recorder {
     queue: mpsc::Sender<Job>,
@@ -25,7 +26,7 @@ pub(super) struct Recorder {
 struct Job {
     deployment: Deployment,
     prediction: NewPrediction,
-    response: oneshot::Sender<Result<Recorded, StoreError>>,
+    outcome: oneshot::Sender<Result<Recorded, StoreError>>,
 }
 
 impl Recorder {
@@ -34,68 +35,69 @@ impl Recorder {
         tokio::spawn(async move {
             let mut group = Vec::new();
             while jobs.recv_many(&mut group, GROUP).await > 0 {
-                settle(std::mem::take(&mut group), writer.clone()).await;
+                record_on_own_task(std::mem::take(&mut group), writer.clone()).await;
             }
         });
         Self { queue }
     }
 
-    /// Responses when the prediction is on the disk.
+    /// Records a prediction. Returns when it is flushed to disk.
     pub(super) async fn record(
         &self,
         deployment: Deployment,
         prediction: NewPrediction,
     ) -> Result<Recorded, StoreError> {
-        let (response, answered) = oneshot::channel();
-        let job = Job { deployment, prediction, response };
+        let (outcome, receiver) = oneshot::channel();
+        let job = Job { deployment, prediction, outcome };
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        // Without a response, the task of its group ended in a panic.
-        answered.await.map_err(|_| StoreError::GroupFailed)?
+        // Without an outcome, the task of the group panicked.
+        receiver.await.map_err(|_| StoreError::GroupFailed)?
     }
 }
 
-/// Records a group on a task of its own: a panic there fails the group, and the next one is recorded all the same.
-async fn settle(group: Vec<Job>, writer: SqlitePool) {
+/// Records a group on its own task, so that a panic fails only this group.
+async fn record_on_own_task(group: Vec<Job>, writer: SqlitePool) {
     let recording = tokio::spawn(async move {
         let recorded = match writer.acquire().await {
             Ok(connection) => record_group(connection, &group).await,
             Err(error) => Err(error.into()),
         };
-        respond(group, recorded);
+        report(group, recorded);
     });
     if let Err(error) = recording.await {
-        tracing::error!(%error, "a group of predictions was not recorded");
+        tracing::error!(%error, "could not record a group of predictions");
     }
 }
 
-fn respond(group: Vec<Job>, recorded: Result<Vec<Result<Recorded, StoreError>>, StoreError>) {
+fn report(group: Vec<Job>, recorded: Result<Vec<Result<Recorded, StoreError>>, StoreError>) {
     match recorded {
         Ok(outcomes) => {
             for (job, outcome) in group.into_iter().zip(outcomes) {
-                // Nobody waits any more: the prediction is recorded all the same.
-                let _ = job.response.send(outcome);
+                // The prediction is recorded even if its request is gone.
+                let _ = job.outcome.send(outcome);
             }
         }
         Err(error) => {
             tracing::error!(
-                error = crate::api_error::chain(&error),
+                error = error_chain(&error),
                 count = group.len(),
-                "nothing was recorded"
+                "could not record a group of predictions"
             );
             for job in group {
-                let _ = job.response.send(Err(StoreError::GroupFailed));
+                let _ = job.outcome.send(Err(StoreError::GroupFailed));
             }
         }
     }
 }
 
-/// Records a group; an outcome for each, in order, once they are on the disk. An error means that none is.
+/// Records a group and flushes it to disk. Returns the outcome of each prediction in order. On an
+/// error none is recorded.
 async fn record_group(
     connection: PoolConnection<Sqlite>,
     group: &[Job],
 ) -> Result<Vec<Result<Recorded, StoreError>>, StoreError> {
-    // Closed unless it goes back by hand: after an error or a panic, whatever state its transaction is in goes with it.
-    let mut connection = Suspect(Some(connection));
+    // After an error or a panic the state of the transaction is unknown, so the connection is closed.
+    let mut connection = CloseOnDrop(Some(connection));
     let recorded = match &mut connection.0 {
         Some(connection) => try_group(connection, group).await,
         None => Err(StoreError::Closed),
@@ -106,10 +108,10 @@ async fn record_group(
     recorded
 }
 
-/// A connection that is closed when this is dropped with it.
-struct Suspect(Option<PoolConnection<Sqlite>>);
+/// Closes the connection on drop, unless it was taken out.
+struct CloseOnDrop(Option<PoolConnection<Sqlite>>);
 
-impl Drop for Suspect {
+impl Drop for CloseOnDrop {
     fn drop(&mut self) {
         if let Some(mut connection) = self.0.take() {
             connection.close_on_drop();
@@ -121,15 +123,16 @@ async fn try_group(
     connection: &mut SqliteConnection,
     group: &[Job],
 ) -> Result<Vec<Result<Recorded, StoreError>>, StoreError> {
-    // The write lock from the start: what is read about earlier predictions stays true until the commit.
+    // Takes the write lock, so that what is read about earlier predictions stays true until the
+    // commit.
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let mut outcomes = Vec::with_capacity(group.len());
     for job in group {
-        // A savepoint for each: one that fails takes no other with it. If undoing fails, as it does after the
-        // database has given the whole transaction up (disk full), the group fails.
+        // With a savepoint each, a prediction that fails does not affect the others. If the rollback
+        // fails too, the database has aborted the whole transaction (disk full), and the group fails.
         let mut savepoint = transaction.begin().await?;
         #[cfg(test)]
-        assert!(job.prediction.filename != tests::PANICS, "as the test asks");
+        assert!(job.prediction.filename != tests::PANICS, "the test requested a panic");
         let outcome = record_one(&mut savepoint, &job.deployment, &job.prediction).await;
         if outcome.is_ok() {
             savepoint.commit().await?;
@@ -144,10 +147,12 @@ async fn try_group(
 
 #[cfg(test)]
 mod tests {
+    use picsellia_core::InferenceType;
+
     use super::super::{PredictionData, Store};
     use super::*;
 
-    /// A prediction of this name makes its group panic.
+    /// The filename of a prediction that makes its group panic.
     pub(super) const PANICS: &str = "panic.png";
 
     fn prediction(key: &str) -> NewPrediction {
@@ -171,11 +176,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_fails_takes_no_other_with_it() {
+    async fn a_prediction_that_fails_does_not_affect_the_others() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("records.sqlite")).await.expect("opens");
         let organization = store.ensure_organization("acme").await.expect("created");
-        store.ensure_deployment(&organization, "doors", "OBJECT_DETECTION").await.expect("created");
+        store
+            .ensure_deployment(&organization, "doors", InferenceType::ObjectDetection)
+            .await
+            .expect("created");
         let good = store.deployments(&organization).await.expect("listed").remove(0);
         // No such deployment: the foreign key fails.
         let bad = Deployment { id: 99, ..good.clone() };
@@ -183,7 +191,7 @@ mod tests {
         let jobs = [(&good, "a"), (&bad, "b"), (&good, "a"), (&good, "c")].map(|(deployment, key)| Job {
             deployment: deployment.clone(),
             prediction: prediction(key),
-            response: oneshot::channel().0,
+            outcome: oneshot::channel().0,
         });
         let connection = store.writer.acquire().await.expect("a connection");
         let outcomes = record_group(connection, &jobs).await.expect("committed");
@@ -195,7 +203,7 @@ mod tests {
             ),
             "{outcomes:?}"
         );
-        // The connection is as good as before.
+        // The connection still works.
         let again = store.record(good.clone(), prediction("c")).await.expect("recorded");
         assert!(matches!(again, Recorded::Replayed(_)), "{again:?}");
         assert!(matches!(store.record(good, prediction("d")).await, Ok(Recorded::Created(_))));
@@ -204,11 +212,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_fails_its_group_and_no_later_one() {
+    async fn a_panic_fails_only_its_own_group() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("records.sqlite")).await.expect("opens");
         let organization = store.ensure_organization("acme").await.expect("created");
-        store.ensure_deployment(&organization, "doors", "OBJECT_DETECTION").await.expect("created");
+        store
+            .ensure_deployment(&organization, "doors", InferenceType::ObjectDetection)
+            .await
+            .expect("created");
         let doors = store.deployments(&organization).await.expect("listed").remove(0);
         for round in 0..3 {
             let panicking = NewPrediction { filename: PANICS.to_owned(), ..prediction("p") };
@@ -221,11 +232,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_closed_store_records_nothing_and_says_so() {
+    async fn a_closed_store_returns_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("records.sqlite")).await.expect("opens");
         let organization = store.ensure_organization("acme").await.expect("created");
-        store.ensure_deployment(&organization, "doors", "OBJECT_DETECTION").await.expect("created");
+        store
+            .ensure_deployment(&organization, "doors", InferenceType::ObjectDetection)
+            .await
+            .expect("created");
         let deployment = store.deployments(&organization).await.expect("listed").remove(0);
         store.close().await;
         assert!(store.record(deployment, prediction("a")).await.is_err());

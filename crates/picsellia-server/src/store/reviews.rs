@@ -1,18 +1,18 @@
-//! Reviews: what somebody says is right about a prediction.
+//! Reviews: the ground truth that a person adds to a prediction.
 
 use super::{Instant, Store, StoreError};
 
-/// A review to be stored.
+/// A review to store.
 #[derive(Debug)]
 pub(crate) struct NewReview {
     pub(crate) uuid: String,
-    /// JSON text, with the uuid and the instant in it.
+    /// JSON text that includes the UUID and the instant.
     pub(crate) review: String,
     pub(crate) created_at: Instant,
 }
 
 impl Store {
-    /// Stores a review; false when the asset is not there any more.
+    /// Stores a review. Returns `false` if the asset was deleted.
     pub(crate) async fn add_review(&self, asset_uuid: &str, review: &NewReview) -> Result<bool, StoreError> {
         let mut transaction = self.write().await?;
         let inserted = sqlx::query(

@@ -1,9 +1,9 @@
-//! Small values that the service keeps for itself.
+//! Values that the service keeps for itself, such as its signing key.
 
 use super::{Store, StoreError};
 
 impl Store {
-    /// The value of this name; stored from `default` when there is none yet.
+    /// Returns the value of this name. Stores `default` first if there is none.
     pub(crate) async fn setting_or_insert(&self, name: &str, default: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut transaction = self.write().await?;
         sqlx::query("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING")

@@ -1,22 +1,24 @@
 //! Shadow predictions that arrive after their champions.
 
+use picsellia_core::InferenceType;
 use uuid::Uuid;
 
+use super::inference_type::InferenceTypeColumn;
 use super::{Instant, Store, StoreError};
 
-/// A prediction that a shadow is meant for.
+/// The prediction that a shadow belongs to.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Champion {
     pub(crate) id: i64,
     pub(crate) deployment_uuid: String,
-    #[sqlx(rename = "type")]
-    pub(crate) inference_type: String,
+    #[sqlx(rename = "type", try_from = "InferenceTypeColumn")]
+    pub(crate) inference_type: InferenceType,
 }
 
-/// A shadow that was decoded and checked.
+/// A shadow that was decoded and validated.
 #[derive(Debug)]
 pub(crate) struct NewShadow {
-    /// As that of a prediction.
+    /// The client's key or the hash of the body, as for a prediction.
     pub(crate) idempotency_key: String,
     pub(crate) body_sha256: [u8; 32],
     /// JSON text.
@@ -31,11 +33,11 @@ pub(crate) enum ShadowRecorded {
     Created,
     /// The same request was recorded before.
     Replayed,
-    /// The prediction has another shadow.
+    /// The prediction already has another shadow.
     Taken,
-    /// The key was used before, for another body.
+    /// The key was used for another body.
     KeyReused,
-    /// The prediction is not there any more.
+    /// The prediction was deleted.
     Gone,
 }
 
@@ -48,7 +50,7 @@ impl Store {
         Ok(champion.bind(uuid.to_string()).fetch_optional(&self.readers).await?)
     }
 
-    /// Gives a prediction its shadow; it has one at most.
+    /// Records the shadow of a prediction, which has at most one.
     pub(crate) async fn record_shadow(
         &self,
         champion: &Champion,

@@ -1,16 +1,9 @@
 //! The tags of a datalake.
 
-use super::{Datalake, Store, StoreError, new_uuid};
-
-/// What can be named and found again: a tag or a source.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(crate) struct Named {
-    pub(crate) uuid: String,
-    pub(crate) name: String,
-}
+use super::{Datalake, Named, Store, StoreError, new_uuid};
 
 impl Store {
-    /// The tags of a datalake, oldest first.
+    /// Returns the tags of a datalake, oldest first.
     pub(crate) async fn tags(&self, datalake: &Datalake) -> Result<Vec<Named>, StoreError> {
         let tags = sqlx::query_as("SELECT uuid, name FROM tags WHERE datalake_id = ? ORDER BY id");
         Ok(tags.bind(datalake.id).fetch_all(&self.readers).await?)
@@ -25,7 +18,7 @@ impl Store {
         Ok(tag.bind(datalake.id).bind(name).fetch_optional(&self.readers).await?)
     }
 
-    /// A new tag; none when the name is taken.
+    /// Creates a tag. Returns `None` if the name is taken.
     pub(crate) async fn create_tag(
         &self,
         datalake: &Datalake,

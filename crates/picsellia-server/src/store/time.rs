@@ -1,8 +1,8 @@
-//! Instants as the database holds them.
+//! Instants as the database stores them.
 
 use std::fmt;
 
-/// Microseconds since the Unix epoch; shown in RFC 3339.
+/// Microseconds since the Unix epoch, displayed in RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
 pub(crate) struct Instant(i64);

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{DataView, stored_json};
+use super::data::DataView;
+use super::stored_json::stored_json;
 use crate::app::App;
-use crate::routes::public_url::PublicUrl;
+use crate::routes::request::BaseUrl;
 use crate::store::AssetRecord;
 
 #[derive(Debug, Serialize)]
@@ -28,7 +29,7 @@ struct PredictionView {
 }
 
 impl AssetView {
-    pub(in crate::routes) fn new(app: &App, url: &PublicUrl, asset: AssetRecord) -> Self {
+    pub(in crate::routes) fn new(app: &App, url: &BaseUrl, asset: AssetRecord) -> Self {
         let champion = PredictionView {
             is_shadow: false,
             latency: asset.latency,

@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::stored_json;
+use super::stored_json::stored_json;
 use crate::app::App;
-use crate::auth::unix_now;
-use crate::routes::public_url::PublicUrl;
+use crate::clock::unix_now;
+use crate::routes::request::BaseUrl;
 use crate::store::{DataRecord, Named};
 
-/// How long an image URL works, in seconds. Clients ask for a new one when it does not.
+/// How long an image URL is valid, in seconds. Clients request a new one after that.
 const IMAGE_URL_LIFETIME: u64 = 3600;
 
 #[derive(Debug, Serialize)]
@@ -50,7 +50,7 @@ impl From<Named> for DataSourceView {
 }
 
 impl DataView {
-    pub(in crate::routes) fn new(app: &App, url: &PublicUrl, data: DataRecord) -> Self {
+    pub(in crate::routes) fn new(app: &App, url: &BaseUrl, data: DataRecord) -> Self {
         Self {
             presigned_url: image_url(app, url, &data.uuid),
             id: data.uuid,
@@ -83,8 +83,8 @@ impl From<Named> for TagView {
     }
 }
 
-/// A URL of this image that needs no header, for a while.
-pub(in crate::routes) fn image_url(app: &App, url: &PublicUrl, data_uuid: &str) -> String {
+/// Returns a URL that gives access to an image for a limited time without a header.
+pub(in crate::routes) fn image_url(app: &App, url: &BaseUrl, data_uuid: &str) -> String {
     let query = app.keys.sign_url(data_uuid, unix_now() + IMAGE_URL_LIFETIME);
     format!("{}/api/objects/{data_uuid}?{query}", url.0)
 }

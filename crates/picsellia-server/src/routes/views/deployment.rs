@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::routes::public_url::PublicUrl;
+use crate::routes::request::BaseUrl;
 use crate::store::Deployment;
 
 #[derive(Debug, Serialize)]
@@ -10,9 +10,9 @@ pub(in crate::routes) struct DeploymentView {
     id: String,
     name: String,
     #[serde(rename = "type")]
-    inference_type: String,
+    inference_type: &'static str,
     oracle_host: String,
-    /// Null: this service runs no models, and clients then skip that login.
+    /// Always null, because this service runs no models. Clients then skip the login to it.
     serving_host: Option<String>,
     review_campaign_id: Option<String>,
     model_version_id: Option<String>,
@@ -24,11 +24,11 @@ pub(in crate::routes) struct DeploymentView {
 }
 
 impl DeploymentView {
-    pub(in crate::routes) fn new(deployment: Deployment, url: &PublicUrl) -> Self {
+    pub(in crate::routes) fn new(deployment: Deployment, url: &BaseUrl) -> Self {
         Self {
             id: deployment.uuid,
             name: deployment.name,
-            inference_type: deployment.inference_type,
+            inference_type: deployment.inference_type.as_str(),
             oracle_host: url.0.clone(),
             serving_host: None,
             review_campaign_id: None,

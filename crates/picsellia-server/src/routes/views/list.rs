@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::routes::params::format_cursor;
+use crate::routes::request::format_cursor;
 use crate::store::Page;
 
-/// A list.
+/// A list or a page of it.
 #[derive(Debug, Serialize)]
 pub(in crate::routes) struct ListView<T> {
     items: Vec<T>,
@@ -14,18 +14,19 @@ pub(in crate::routes) struct ListView<T> {
 }
 
 impl<T> ListView<T> {
-    /// A list that is always whole.
+    /// Creates the view of a whole list.
     pub(in crate::routes) fn whole(items: Vec<T>) -> Self {
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         Self { items, count, next_cursor: None }
     }
 
-    /// A part of a list that is short enough to be read whole: `limit` items after `offset`.
+    /// Creates the view of `limit` items after `offset`, of a list that was read whole.
     pub(in crate::routes) fn window(items: Vec<T>, (limit, offset): (u32, u32)) -> Self {
         let whole = Self::whole(items);
         Self { items: whole.items.into_iter().skip(offset as usize).take(limit as usize).collect(), ..whole }
     }
 
+    /// Creates the view of one page.
     pub(in crate::routes) fn of_page<R>(page: Page<R>, view: impl FnMut(R) -> T) -> Self {
         Self {
             items: page.items.into_iter().map(view).collect(),

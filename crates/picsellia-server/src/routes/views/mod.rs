@@ -6,8 +6,7 @@ mod deployment;
 mod list;
 mod model;
 mod organization;
-
-use serde_json::value::RawValue;
+mod stored_json;
 
 pub(super) use asset::AssetView;
 pub(super) use data::{DataSourceView, DataView, TagView, image_url};
@@ -15,8 +14,3 @@ pub(super) use deployment::DeploymentView;
 pub(super) use list::ListView;
 pub(super) use model::{LabelView, ModelVersionView};
 pub(super) use organization::{DatalakeView, OrganizationView};
-
-/// JSON text that this service stored, embedded as it is.
-fn stored_json(text: String) -> Option<Box<RawValue>> {
-    RawValue::from_string(text).ok()
-}

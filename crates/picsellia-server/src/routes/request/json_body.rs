@@ -9,12 +9,12 @@ use crate::api_error::ApiError;
 use crate::app::App;
 use crate::body;
 
-/// Room for a review of some ten thousand shapes.
+/// Large enough for a review of about ten thousand shapes.
 const LIMIT: usize = 4 * 1024 * 1024;
 
-/// A body that was read as JSON, whatever its content type says; an empty one is an empty object.
+/// A body that is read as JSON whatever its content type. An empty body is an empty object.
 #[derive(Debug)]
-pub(super) struct JsonBody<T>(pub(super) T);
+pub(in crate::routes) struct JsonBody<T>(pub(in crate::routes) T);
 
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
     type Rejection = ApiError;
@@ -27,7 +27,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
             if error.is_data() {
                 ApiError::unprocessable("", &error.to_string(), "value_error")
             } else {
-                ApiError::bad_request(format_args!("The body is not JSON: {error}"))
+                ApiError::bad_request(format_args!("the body is not JSON: {error}"))
             }
         })
     }

@@ -7,15 +7,14 @@ use axum::extract::State;
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::oracle_access::authorize;
-use super::params::{Id, Params};
+use super::request::{Id, Params, authorize_deployment};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 use crate::statistics::{self, Service, StatisticsError};
 use crate::store::SelectionFilter;
 
-pub(super) async fn of_predictions(
+pub(super) async fn per_prediction(
     State(app): State<Arc<App>>,
     id: Result<Id, ApiError>,
     headers: HeaderMap,
@@ -40,11 +39,11 @@ async fn respond(
     params: &Params,
     aggregated: bool,
 ) -> Result<Json<Value>, ApiError> {
-    let deployment = authorize(app, id, headers).await?;
-    let service = params.get("service").ok_or_else(|| ApiError::bad_request("service is required"))?;
+    let deployment = authorize_deployment(app, id, headers).await?;
+    let service = params.required("service")?;
     let service = Service::find(service, aggregated).map_err(ApiError::bad_request)?;
     let filter = filter(params)?;
-    let _turn = app.statistics.acquire().await.map_err(|error| ApiError::internal(&error))?;
+    let _permit = app.statistics.acquire().await.map_err(|error| ApiError::internal(&error))?;
     Ok(Json(statistics::compute(&app.store, &deployment, service, filter).await?))
 }
 
@@ -53,7 +52,7 @@ fn filter(params: &Params) -> Result<SelectionFilter, ApiError> {
     let since = params.seconds("since")?.map(|seconds| unix_now() as f64 - seconds);
     Ok(SelectionFilter {
         model_version: params.get("model_id").map(str::to_owned),
-        // Both bounds hold when both are given.
+        // The later of two bounds.
         from: from.into_iter().chain(since).reduce(f64::max),
         to: params.seconds("to_timestamp")?,
         includes: params.all("includes"),

@@ -1,4 +1,4 @@
-//! Where the client reaches this service.
+//! The base of the URLs in a response.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -10,12 +10,14 @@ use http::uri::Authority;
 
 use crate::app::App;
 
-/// The base of URLs in answers: the configured one, else what the client itself called, so that they work through a
-/// forwarded port as well.
+/// The URL that the client reaches this service at.
+///
+/// It is the configured public URL. Without one it is made of the request's `Host`, so that URLs
+/// also work through a forwarded port.
 #[derive(Debug)]
-pub(super) struct PublicUrl(pub(super) String);
+pub(in crate::routes) struct BaseUrl(pub(in crate::routes) String);
 
-impl FromRequestParts<Arc<App>> for PublicUrl {
+impl FromRequestParts<Arc<App>> for BaseUrl {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
@@ -23,7 +25,7 @@ impl FromRequestParts<Arc<App>> for PublicUrl {
             return Ok(Self(url.as_str().to_owned()));
         }
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-        // A parsed authority cannot smuggle a path, a query or credentials into the URL.
+        // A parsed authority cannot add a path, a query or credentials to the URL.
         let authority =
             host.and_then(|host| host.parse::<Authority>().ok()).filter(|host| !host.as_str().contains('@'));
         Ok(Self(authority.map_or_else(|| app.url.clone(), |authority| format!("http://{authority}"))))

@@ -1,4 +1,4 @@
-//! The images, behind signed URLs.
+//! Downloads of images, by signed URLs.
 
 use std::sync::Arc;
 
@@ -8,11 +8,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use http::{HeaderName, StatusCode, header};
 
-use super::data::existing_data;
-use super::params::{Id, Params};
+use super::request::{Id, Params, existing_data};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 
 pub(super) async fn download(
     State(app): State<Arc<App>>,
@@ -21,21 +20,21 @@ pub(super) async fn download(
 ) -> Result<Response, ApiError> {
     let expires = params.get("expires").unwrap_or_default();
     let signature = params.get("signature").unwrap_or_default();
-    // 403 makes clients ask for a new URL.
+    // On a 403, clients request a new URL.
     app.keys
         .verify_url(&id.0.to_string(), expires, signature, unix_now())
         .map_err(|error| ApiError::new(StatusCode::FORBIDDEN, error.to_string()))?;
     let data = existing_data(&app, id).await?;
-    let image = app.images.get(&data.object_name).await?.ok_or_else(|| ApiError::not_found("Image"))?;
+    let image = app.images.get(&data.object_name).await?.ok_or_else(|| ApiError::not_found("image"))?;
     let headers: [(HeaderName, String); 4] = [
         (header::CONTENT_TYPE, data.content_type),
         (header::CONTENT_LENGTH, image.meta.size.to_string()),
         (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
-        // What a client uploaded is shown as an image or not at all.
+        // A browser must show an uploaded file as an image or not at all.
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
-    let stream = image.into_stream().map(|piece| {
-        piece.inspect_err(|error| tracing::error!(%error, "an image could not be read to its end"))
+    let stream = image.into_stream().map(|chunk| {
+        chunk.inspect_err(|error| tracing::error!(%error, "could not read an image to its end"))
     });
     Ok((headers, Body::from_stream(stream)).into_response())
 }

@@ -6,15 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use uuid::Uuid;
 
-use super::params::{Id, Params};
-use super::platform::existing_organization;
+use super::request::{Id, Params, PlatformAccess, existing_organization};
 use super::views::{DatalakeView, ListView};
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::auth::PlatformAccess;
-use crate::store::Datalake;
 
-/// By `id`, by `name`, or the default one.
+/// Finds a datalake by `id` or by `name`. Without either, it is the default one.
 pub(super) async fn find(
     State(app): State<Arc<App>>,
     _: PlatformAccess,
@@ -30,7 +27,7 @@ pub(super) async fn find(
         (None, Some(name)) => datalakes.find(|datalake| datalake.name == name),
         (None, None) => datalakes.next(),
     };
-    found.map(|datalake| Json(datalake.into())).ok_or_else(|| ApiError::not_found("Datalake"))
+    found.map(|datalake| Json(datalake.into())).ok_or_else(|| ApiError::not_found("datalake"))
 }
 
 pub(super) async fn list(
@@ -41,9 +38,4 @@ pub(super) async fn list(
     let organization = existing_organization(&app, id).await?;
     let datalakes = app.store.datalakes(&organization).await?;
     Ok(Json(ListView::whole(datalakes.into_iter().map(DatalakeView::from).collect())))
-}
-
-/// The datalake of a path, or 404.
-pub(super) async fn existing_datalake(app: &App, Id(id): Id) -> Result<Datalake, ApiError> {
-    app.store.datalake(id).await?.ok_or_else(|| ApiError::not_found("Datalake"))
 }

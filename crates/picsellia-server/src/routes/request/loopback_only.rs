@@ -1,7 +1,8 @@
-//! While the token is a word that everybody knows, only this machine may ask.
+//! Rejects requests from other machines while the API token is the well-known default.
 //!
-//! Listening on a loopback address is not enough: a web page can have its own name resolved to 127.0.0.1 and then
-//! talk to this service as to its own server (DNS rebinding). The name that it calls is in the `Host` header.
+//! Listening on a loopback address is not enough. A web page can have its own name resolved to
+//! 127.0.0.1 and then use this service as its own server (DNS rebinding). The `Host` header holds
+//! the name that the page uses.
 
 use std::sync::Arc;
 
@@ -14,18 +15,22 @@ use http::uri::Authority;
 
 use crate::api_error::ApiError;
 use crate::app::App;
-use crate::public_url::is_loopback_name;
+use crate::loopback::is_loopback_name;
 
-pub(super) async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(in crate::routes) async fn check_host(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
     if !app.loopback_only || names_loopback(&request) {
         return next.run(request).await;
     }
-    let message = "This service has no API token of its own and answers only as localhost or 127.0.0.1: \
-                   call it by one of these names, or start it with a token";
+    let message = "without an API token, this service accepts only the hosts localhost and 127.0.0.1; \
+                   use one of them, or start the service with a token";
     ApiError::new(StatusCode::FORBIDDEN, message).into_response()
 }
 
-/// Every name that the request gives the service; one at least.
+/// Returns whether every host that the request names is this machine. It must name at least one.
 fn names_loopback(request: &Request) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter().map(|host| {
         let authority = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
