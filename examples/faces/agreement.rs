@@ -22,5 +22,5 @@ pub(crate) fn count(one: &DetectionPrediction, other: &DetectionPrediction) -> u
 }
 
 fn boxes(prediction: &DetectionPrediction) -> impl Iterator<Item = BBox> {
-    prediction.boxes().iter().filter_map(|bbox| bbox.check().ok())
+    prediction.boxes().iter().filter_map(|bbox| BBox::try_from(*bbox).ok())
 }

@@ -193,7 +193,7 @@ impl From<InvalidInput> for Failure {
         };
         let mut failure = Self::invalid(message);
         failure.details = problems.iter().map(Problem::to_string).collect();
-        failure.hint = of_error::hint_of_problems(problems).map(str::to_owned);
+        failure.hint = of_error::geometry_hint(&error);
         failure
     }
 }

@@ -1,10 +1,10 @@
-//! Bad input, told in full: every problem with the field it is in, its value, and the way out.
+//! Invalid input: every problem with its path, its value and how to fix it.
 
 use std::fmt;
 
-use crate::geometry::{BoxError, ImageSize};
+use crate::geometry::{BoxError, GeometryPolicy, ImageSize};
 
-/// One thing that is wrong with what was given, with the place it is in.
+/// One problem of an input, with the path of the field it was found in.
 ///
 /// `Display` is one line, such as `detection_boxes[1]: bottom 50 is above top 190`.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,56 +13,58 @@ pub struct Problem {
     kind: ProblemKind,
 }
 
-/// What is wrong. `Display` names the value.
+/// The kind of a problem. `Display` names the value.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProblemKind {
-    /// A box that cannot be sent.
+    /// A box is invalid.
     #[error(transparent)]
     Box(#[from] BoxError),
-    /// A number that is NaN or infinite.
+    /// A number is NaN or infinite.
     #[error("{0} is not a finite number")]
     NotFinite(f64),
-    /// A number outside the range that its field has.
+    /// A number is outside the range of its field.
     #[error("{value} is not {expected}")]
     #[non_exhaustive]
     OutOfRange {
         /// The number.
         value: f64,
-        /// The range, in words.
+        /// The expected range, as a phrase such as `a score from 0 to 1`.
         expected: &'static str,
     },
-    /// A class index that the wire format or the policy does not allow.
+    /// A class index is negative.
     #[error("class {0} is negative; classes are indexes of the model's label map")]
     NegativeClass(i64),
-    /// A class index beyond the integers of the wire format.
+    /// A class index is larger than the wire format allows.
     #[error("the class is larger than {}", i64::MAX)]
     ClassTooLarge,
-    /// A column of a prediction that does not go with the others.
-    #[error("the number of {unit} is {actual}, that of {than} is {expected}; each object has one of each")]
+    /// The columns of a prediction have different lengths.
+    #[error(
+        "the number of {unit} is {actual}, but the number of {than} is {expected}; each object needs one of each"
+    )]
     #[non_exhaustive]
     Length {
-        /// How many there are.
+        /// The length of this column.
         actual: usize,
-        /// What is counted.
+        /// What this column holds, in the plural.
         unit: &'static str,
-        /// How many there should be.
+        /// The length of the column that it is compared with.
         expected: usize,
-        /// What they are compared with.
+        /// What the column that it is compared with holds, in the plural.
         than: &'static str,
     },
-    /// A shape with fewer points than it needs.
-    #[error("has {actual} of the {least} points that a {name} needs")]
+    /// A shape has fewer points than it needs.
+    #[error("a {name} needs at least {least} points, found {actual}")]
     #[non_exhaustive]
     TooFewPoints {
-        /// How many there are.
+        /// The number of points.
         actual: usize,
-        /// How many are needed.
+        /// The number of points that the shape needs.
         least: usize,
-        /// What the shape is.
+        /// The name of the shape.
         name: &'static str,
     },
-    /// A point that is not in the image.
+    /// A point is outside the image.
     #[error("{point:?} is outside the image, which is {size} (width x height)")]
     #[non_exhaustive]
     PointOutside {
@@ -71,44 +73,41 @@ pub enum ProblemKind {
         /// The size of the image.
         size: ImageSize,
     },
-    /// A class that a model gave as a float, and that is not a whole number.
-    #[error("{0} is not a class: as a float it has to be a whole number up to 16777216")]
+    /// A model gave a class as a float that is not a valid class index.
+    #[error("{0} is not a class index; a class given as a float must be a whole number up to 16777216")]
     NotAClass(f64),
-    /// A class of the model that its [`ClassMap`](crate::ClassMap) does not know.
+    /// The [`ClassMap`](crate::ClassMap) has no entry for a class of the model.
     #[error("class {0} of the model is not in the class map")]
     Unmapped(i64),
-    /// A class beyond the labels of the deployment.
+    /// The deployment has no label for a class.
     #[error(
-        "class {class} has no label: there are {labels}. The 80 classes of COCO, for one, are counted \
-         from 0 to 79 or, with gaps, from 1 to 90: a ClassMap translates"
+        "class {class} has no label: there are {labels}; if the model uses another numbering, translate it \
+         with a ClassMap (COCO, for example, numbers its 80 classes 0 to 79 or, with gaps, 1 to 90)"
     )]
     #[non_exhaustive]
     NoLabel {
         /// The class.
         class: i64,
-        /// How many labels there are, and from where to where, in words.
+        /// The number of labels and their indexes, as a phrase.
         labels: String,
     },
-    /// Metadata nested deeper than its reader would follow.
-    #[error("is nested more than {most} levels deep, which readers of JSON refuse")]
+    /// Metadata is nested too deeply.
+    #[error("is nested more than {most} levels deep, and JSON readers reject that")]
     #[non_exhaustive]
     TooDeep {
-        /// How many levels there may be.
+        /// The number of levels that are allowed.
         most: usize,
     },
-    /// A value that is missing, empty or of the wrong form; the text says what is expected.
+    /// A value is missing, empty or malformed; the text says what is expected.
     #[error("{0}")]
     Invalid(String),
 }
 
 impl ProblemKind {
-    /// Whether another policy would make something of it.
-    fn is_of_shape(&self) -> bool {
+    /// Returns whether it concerns the geometry of a shape, so that another policy can accept it.
+    fn is_geometric(&self) -> bool {
         match self {
-            Self::Box(error) => !matches!(
-                error,
-                BoxError::NotFinite { .. } | BoxError::OutOfRange { .. } | BoxError::Outside { .. }
-            ),
+            Self::Box(error) => !matches!(error, BoxError::NotFinite { .. } | BoxError::OutOfRange { .. }),
             Self::PointOutside { .. } => true,
             _ => false,
         }
@@ -120,20 +119,22 @@ impl Problem {
         Self { path: path.into(), kind: kind.into() }
     }
 
-    /// A problem of the caller's own finding, in words.
+    /// Creates a problem that your own validation found, with a message of your own.
     #[must_use]
     pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(path, ProblemKind::Invalid(message.into()))
     }
 
-    /// Where it is, in the names of the wire format: `detection_boxes[1]`, `latency`,
-    /// `shadow_raw_predictions.detection_scores[0]`. In what a model wrote, it is the row: `rows[17].score`.
+    /// Returns the path of the field, in the names of the wire format: `detection_boxes[1]`, `latency`,
+    /// `shadow_raw_predictions.detection_scores[0]`.
+    ///
+    /// For the output of a detector it is the row instead: `rows[17].score`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong there.
+    /// Returns the kind of the problem.
     #[must_use]
     pub fn kind(&self) -> &ProblemKind {
         &self.kind
@@ -146,36 +147,50 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Input that was refused before anything was sent, with every problem that was found.
+/// Input that was rejected before anything was sent, with every problem that was found.
 ///
-/// `Display` lists them, one a line, and ends with the way out.
+/// `Display` lists one problem per line and ends with a hint if another [`GeometryPolicy`] would help.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InvalidInput {
     problems: Vec<Problem>,
+    /// The policy that the input was validated under, if it was validated under one.
+    policy: Option<GeometryPolicy>,
 }
 
 impl InvalidInput {
-    /// All problems, in the order of the fields.
+    /// Returns all problems, in the order of the fields.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
-}
 
-impl InvalidInput {
-    /// Refuses what has problems, for checks of your own: `Ok` where there are none.
+    /// Returns the geometry policies that are worth trying instead of the one that rejected the input.
+    ///
+    /// It is empty unless a shape was rejected for its geometry. A stricter policy than the one in force is never
+    /// among them, nor is the policy itself.
+    #[must_use]
+    pub fn alternative_policies(&self) -> &'static [GeometryPolicy] {
+        match self.policy {
+            Some(policy) if self.problems.iter().any(|problem| problem.kind.is_geometric()) => {
+                policy.alternatives()
+            }
+            _ => &[],
+        }
+    }
+
+    /// Returns an error with these problems, or `Ok` if there are none: for validation of your own.
     ///
     /// ```
     /// use picsellia_core::{InvalidInput, Problem};
     ///
     /// assert!(InvalidInput::if_any([]).is_ok());
-    /// let error = InvalidInput::if_any([Problem::invalid("tags", "has no name of a camera")]).unwrap_err();
+    /// let error = InvalidInput::if_any([Problem::invalid("tags", "has no camera name")]).unwrap_err();
     /// assert_eq!(error.problems().len(), 1);
     /// ```
     ///
     /// # Errors
     ///
-    /// All the problems, in their order.
+    /// Returns [`InvalidInput`] with all the problems, in their order.
     pub fn if_any(problems: impl IntoIterator<Item = Problem>) -> Result<(), Self> {
         settle((), problems.into_iter().collect())
     }
@@ -189,11 +204,11 @@ impl From<BoxError> for InvalidInput {
 
 impl From<Problem> for InvalidInput {
     fn from(problem: Problem) -> Self {
-        Self { problems: vec![problem] }
+        Self { problems: vec![problem], policy: None }
     }
 }
 
-/// How many problems `Display` lists before it only counts.
+/// The number of problems that `Display` lists; it only counts the others.
 const SHOWN: usize = 20;
 
 impl fmt::Display for InvalidInput {
@@ -208,10 +223,14 @@ impl fmt::Display for InvalidInput {
         if self.problems.len() > SHOWN {
             write!(f, "\n  and {} more", self.problems.len() - SHOWN)?;
         }
-        if self.problems.iter().any(|problem| problem.kind.is_of_shape()) {
-            f.write_str(
-                "\nAre they read in the format that the model writes? If so: GeometryPolicy::Repair reorders corners \
-                 and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged.",
+        let policies = self.alternative_policies().iter();
+        let effects: Vec<_> =
+            policies.map(|policy| format!("GeometryPolicy::{policy:?} {}", policy.effect())).collect();
+        if !effects.is_empty() {
+            let effects = effects.join(", ");
+            write!(
+                f,
+                "\nhint: check that the box format is the one that the model writes; if it is, {effects}"
             )?;
         }
         Ok(())
@@ -220,7 +239,7 @@ impl fmt::Display for InvalidInput {
 
 impl std::error::Error for InvalidInput {}
 
-/// Gathers problems under a common path.
+/// Collects problems whose paths share a prefix.
 #[derive(Debug)]
 pub struct Problems<'a> {
     found: &'a mut Vec<Problem>,
@@ -236,13 +255,22 @@ impl<'a> Problems<'a> {
         self.found.push(Problem::new(self.path(path), kind));
     }
 
-    /// The whole path of a field.
+    /// Returns the path of a field, with the prefix.
     pub(crate) fn path(&self, path: impl fmt::Display) -> String {
         format!("{}{path}", self.prefix)
     }
 }
 
-/// The value, or all the problems that were found while it was built.
+/// Returns the value if no problems were found while it was built, and the problems otherwise.
 pub(crate) fn settle<T>(value: T, problems: Vec<Problem>) -> Result<T, InvalidInput> {
-    if problems.is_empty() { Ok(value) } else { Err(InvalidInput { problems }) }
+    if problems.is_empty() { Ok(value) } else { Err(InvalidInput { problems, policy: None }) }
+}
+
+/// Does what [`settle`] does, for a value that was validated under a geometry policy.
+pub(crate) fn settle_under<T>(
+    policy: GeometryPolicy,
+    value: T,
+    problems: Vec<Problem>,
+) -> Result<T, InvalidInput> {
+    settle(value, problems).map_err(|error| InvalidInput { policy: Some(policy), ..error })
 }

@@ -118,9 +118,9 @@ fn a_row_that_is_broken_is_told_with_its_index_even_below_the_threshold() {
       rows[1].box: NaN is not a finite number
       rows[2].score: inf is not a finite number
       rows[2].class: NaN is not a finite number
-      rows[3].class: 2.5 is not a class: as a float it has to be a whole number up to 16777216
+      rows[3].class: 2.5 is not a class index; a class given as a float must be a whole number up to 16777216
       rows[4].box: x is too far away to be a pixel
-      rows[4].class: 1000000015047466200000000000000 is not a class: as a float it has to be a whole number up to 16777216
+      rows[4].class: 1000000015047466200000000000000 is not a class index; a class given as a float must be a whole number up to 16777216
     ");
 }
 
@@ -191,8 +191,8 @@ fn classes_are_translated_and_one_without_a_label_is_refused() {
     let as_they_are = ClassMap::default().with_label_count(80).unwrap();
     assert_eq!(
         told(as_they_are, &rows),
-        "rows[1].class: class 80 has no label: there are 80, counted from 0. The 80 classes of COCO, for one, are \
-         counted from 0 to 79 or, with gaps, from 1 to 90: a ClassMap translates"
+        "rows[1].class: class 80 has no label: there are 80, counted from 0; if the model uses another \
+         numbering, translate it with a ClassMap (COCO, for example, numbers its 80 classes 0 to 79 or, with gaps, 1 to 90)"
     );
 }
 

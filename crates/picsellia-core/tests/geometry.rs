@@ -100,7 +100,7 @@ proptest! {
     ) {
         let edges = BoxFormat::XYXY.read([x1, y1, x2, y2]).unwrap().to_tlbr();
         let (repaired, _) = put(GeometryPolicy::Repair, &[edges]).unwrap();
-        prop_assert!(repaired[0].check().unwrap().is_within(SIZE));
+        prop_assert!(BBox::try_from(repaired[0]).unwrap().is_within(SIZE));
     }
 
     #[test]
@@ -177,8 +177,29 @@ fn strict_lists_every_problem_with_its_path_and_value() {
       detection_boxes[3]: left and right are both 10, so the box has no width
       detection_boxes[3]: top -3 is outside the image, which is 600 x 800 (width x height)
       detection_boxes[3]: bottom 900 is outside the image, which is 600 x 800 (width x height)
-    Are they read in the format that the model writes? If so: GeometryPolicy::Repair reorders corners and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged.
+    hint: check that the box format is the one that the model writes; if it is, GeometryPolicy::Repair reorders corners and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged
     ");
+}
+
+#[test]
+fn the_hint_names_only_policies_that_differ_from_the_one_in_force() {
+    let outside = [[9000, 0, 9001, 1]];
+    let strict = put(GeometryPolicy::Strict, &outside).unwrap_err();
+    assert!(strict.contains("GeometryPolicy::Repair") && strict.contains("GeometryPolicy::AsIs"), "{strict}");
+    let repair = put(GeometryPolicy::Repair, &outside).unwrap_err();
+    assert!(
+        !repair.contains("GeometryPolicy::Repair") && repair.contains("GeometryPolicy::AsIs"),
+        "{repair}"
+    );
+    assert!(put(GeometryPolicy::AsIs, &outside).is_ok());
+
+    let not_finite = DetectionPrediction::builder()
+        .classes([1])
+        .scores([0.5])
+        .boxes(BoxFormat::TLBR, [[f64::NAN, 0.0, 1.0, 1.0]])
+        .build()
+        .unwrap_err();
+    assert!(not_finite.alternative_policies().is_empty());
 }
 
 #[test]

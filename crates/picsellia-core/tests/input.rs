@@ -31,9 +31,9 @@ fn columns_of_different_lengths_and_numbers_that_are_none_are_all_listed() {
       detection_scores[1]: NaN is not a finite number
       detection_scores[2]: inf is not a finite number
       detection_boxes[0]: y is NaN, which is not a finite number
-      detection_classes: the number of classes is 2, that of boxes is 1; each object has one of each
-      detection_texts: the number of texts is 2, that of boxes is 1; each object has one of each
-      detection_scores: the number of scores is 3, that of boxes is 1; each object has one of each
+      detection_classes: the number of classes is 2, but the number of boxes is 1; each object needs one of each
+      detection_texts: the number of texts is 2, but the number of boxes is 1; each object needs one of each
+      detection_scores: the number of scores is 3, but the number of boxes is 1; each object needs one of each
     ");
 }
 
@@ -68,7 +68,7 @@ fn a_request_lists_the_problems_of_its_image_its_numbers_and_both_predictions() 
       timestamp: inf is not a finite number
       shadow_latency: NaN is not a finite number
       shadow_raw_predictions.detection_boxes[0]: bottom 1 is above top 3
-    Are they read in the format that the model writes? If so: GeometryPolicy::Repair reorders corners and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged.
+    hint: check that the box format is the one that the model writes; if it is, GeometryPolicy::Repair reorders corners and clamps to the image, GeometryPolicy::AsIs sends shapes unchanged
     "#);
 }
 

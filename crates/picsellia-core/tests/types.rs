@@ -129,12 +129,12 @@ fn strict_tells_what_is_wrong_with_each_shape() {
     };
     assert_eq!(
         told(polygons.into()),
-        "detection_masks[0]: has 2 of the 3 points that a polygon needs\n\
+        "detection_masks[0]: a polygon needs at least 3 points, found 2\n\
         detection_masks[1][1]: [700, 10] is outside the image, which is 600 x 800 (width x height)\n\
         detection_masks[1][2]: [10, -1] is outside the image, which is 600 x 800 (width x height)"
     );
     let line = LinePrediction::builder().object(1, 0.5, Polyline::new([[5, 5]])).build().unwrap();
-    assert_eq!(told(line.into()), "lines[0]: has 1 of the 2 points that a line needs");
+    assert_eq!(told(line.into()), "lines[0]: a line needs at least 2 points, found 1");
     let point = PointPrediction::builder()
         .classes([1])
         .scores([0.5])
@@ -162,7 +162,7 @@ fn columns_without_shapes_are_compared_with_the_classes() {
     let error = ClassificationPrediction::builder().classes([1, 2]).scores([0.5]).build().unwrap_err();
     assert_eq!(
         error.problems()[0].to_string(),
-        "detection_scores: the number of scores is 1, that of classes is 2; each object has one of each"
+        "detection_scores: the number of scores is 1, but the number of classes is 2; each object needs one of each"
     );
 }
 
@@ -303,7 +303,7 @@ fn a_prediction_of_every_type_is_read_by_itself() {
         ),
         (
             r#"{"detection_classes":[1],"detection_scores":[],"detection_boxes":[[1,2,3,4]]}"#,
-            "detection_scores: the number of scores is 0, that of boxes is 1",
+            "detection_scores: the number of scores is 0, but the number of boxes is 1",
         ),
     ] {
         let error = Prediction::from_json(json.as_bytes(), InferenceType::ObjectDetection).unwrap_err();

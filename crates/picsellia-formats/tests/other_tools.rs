@@ -3,7 +3,7 @@
 
 mod support;
 
-use picsellia_core::{GeometryPolicy, ImageSize, InferenceType, MonitorRequest, Prediction};
+use picsellia_core::{BBox, GeometryPolicy, ImageSize, InferenceType, MonitorRequest, Prediction};
 use picsellia_formats::{
     CategoryIndexes, ClassNames, Coco, CocoOptions, Parsed, Voc, VocCorners, VocOptions, Yolo, YoloOptions,
 };
@@ -35,7 +35,7 @@ fn boxes(records: impl Iterator<Item = Parsed>, with_score: bool) -> Value {
         let detection = request.prediction().as_detection().unwrap();
         let columns = detection.classes().iter().zip(detection.scores()).zip(detection.boxes());
         let objects = columns.map(|((class, score), raw_box)| {
-            let xyxy = raw_box.check().unwrap().to_xyxy();
+            let xyxy = BBox::try_from(*raw_box).unwrap().to_xyxy();
             if with_score {
                 json!({ "class": class, "score": score.as_f64(), "xyxy": xyxy })
             } else {

@@ -1,8 +1,7 @@
 //! What the errors of the SDK mean to somebody at a shell.
 
-use picsellia_deploy::error::{ConfigError, Problem, ProblemKind, Rejection};
-use picsellia_deploy::geometry::BoxError;
-use picsellia_deploy::{Error, ErrorKind};
+use picsellia_deploy::error::{ConfigError, InvalidInput, Rejection};
+use picsellia_deploy::{Error, ErrorKind, GeometryPolicy};
 
 use super::{Exit, Failure};
 
@@ -88,18 +87,18 @@ fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// What to do about shapes that are not sound.
-pub(super) fn hint_of_problems(problems: &[Problem]) -> Option<&'static str> {
-    problems.iter().any(|problem| is_of_shape(problem.kind())).then_some(
-        "are they in the order of the wire (top, left, bottom, right)? If so, --geometry repair puts corners in order and \
-         clamps to the image, and --geometry as-is sends shapes unchanged",
-    )
-}
-
-fn is_of_shape(kind: &ProblemKind) -> bool {
-    match kind {
-        ProblemKind::Box(error) => !matches!(error, BoxError::NotFinite { .. } | BoxError::OutOfRange { .. }),
-        ProblemKind::PointOutside { .. } => true,
-        _ => false,
-    }
+/// Returns the flags that would accept or repair shapes that were rejected for their geometry.
+pub(super) fn geometry_hint(error: &InvalidInput) -> Option<String> {
+    let flag = |policy: &GeometryPolicy| match policy {
+        GeometryPolicy::Repair => Some(format!("--geometry repair {}", policy.effect())),
+        GeometryPolicy::AsIs => Some(format!("--geometry as-is {}", policy.effect())),
+        _ => None,
+    };
+    let flags: Vec<String> = error.alternative_policies().iter().filter_map(flag).collect();
+    (!flags.is_empty()).then(|| {
+        format!(
+            "check that the boxes are in the order of the wire format (top, left, bottom, right); if they are, {}",
+            flags.join(", and ")
+        )
+    })
 }

@@ -151,6 +151,17 @@ fn validation_is_5_and_nothing_is_sent() {
             assert!(message.contains(part), "{message}");
         }
         assert!(error["hint"].to_string().contains("--geometry repair"), "{error}");
+
+        shell.write(
+            "outside.json",
+            r#"{"detection_classes":[1],"detection_boxes":[[9000,0,9001,1]],"detection_scores":[0.5]}"#,
+        );
+        let mut words = MONITOR.to_vec();
+        words[5] = "outside.json";
+        let error = shell.json(&[&words[..], &["--geometry", "repair"]].concat()).failed(5);
+        let hint = error["hint"].as_str().expect("a hint");
+        assert!(hint.contains("--geometry as-is") && !hint.contains("--geometry repair"), "{hint}");
+
         assert!(told("short.json")["message"].to_string().contains("short.json: detection_boxes[0]"));
         assert!(told("text.json")["message"].to_string().contains("text.json is not JSON: EOF"));
         assert!(told("none.json")["message"].to_string().contains("cannot read none.json"));

@@ -208,7 +208,7 @@ mod tests {
         let told = |map: Result<ClassMap, InvalidInput>| map.unwrap_err().problems()[0].to_string();
         let first = told(ClassMap::coco_80_to_91().with_label_count(80));
         assert!(
-            first.starts_with("class_map[70]: class 80 has no label: there are 80, counted from 0."),
+            first.starts_with("class_map[70]: class 80 has no label: there are 80, counted from 0;"),
             "{first}"
         );
         assert!(first.contains("COCO"), "{first}");
@@ -242,7 +242,7 @@ mod tests {
         assert_eq!((as_they_are.get(13), as_they_are.get(0), as_they_are.get(12)), (Some(13), None, None));
         let error = ClassMap::from_list([1, 3]).with_labels(&gaps).unwrap_err().problems()[0].to_string();
         assert!(
-            error.starts_with("class_map[1]: class 3 has no label: there are 3, with indexes from 1 to 13."),
+            error.starts_with("class_map[1]: class 3 has no label: there are 3, with indexes from 1 to 13;"),
             "{error}"
         );
         let nothing = ClassMap::from_list([0]).with_labels(&BTreeMap::new()).unwrap_err().to_string();

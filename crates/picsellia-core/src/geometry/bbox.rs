@@ -31,7 +31,7 @@ macro_rules! constructors {
         ///
         /// [`BoxError`], where an edge is not a finite number, the corners are reversed, or the box has no area.
         pub fn $name<N: Coordinate>($a: N, $b: N, $c: N, $d: N) -> Result<Self, BoxError> {
-            BoxFormat::$format.read([$a, $b, $c, $d])?.check()
+            BoxFormat::$format.read([$a, $b, $c, $d])?.try_into()
         }
 
         $(#[$normalized_doc])*
@@ -40,7 +40,7 @@ macro_rules! constructors {
         ///
         /// As for the form in pixels.
         pub fn $normalized<N: Coordinate>($a: N, $b: N, $c: N, $d: N, size: ImageSize) -> Result<Self, BoxError> {
-            BoxFormat::$format.normalized(size).read([$a, $b, $c, $d])?.check()
+            BoxFormat::$format.normalized(size).read([$a, $b, $c, $d])?.try_into()
         }
     )*};
 }
@@ -66,11 +66,6 @@ impl BBox {
         cxcywh,
         /// From the centre, a width and a height, as fractions of `size`.
         cxcywh_normalized: CXCYWH(cx, cy, width, height);
-    }
-
-    /// The caller has checked that the corners are in order.
-    pub(super) fn from_checked(edges: RawBox) -> Self {
-        Self(edges)
     }
 
     /// The first row of the box, in pixels from the top of the image.
@@ -134,7 +129,7 @@ impl BBox {
             bottom: a.bottom.min(b.bottom),
             right: a.right.min(b.right),
         };
-        let shared = shared.check().map_or(0.0, Self::area);
+        let shared = Self::try_from(shared).map_or(0.0, Self::area);
         shared / (self.area() + other.area() - shared)
     }
 
@@ -148,5 +143,17 @@ impl BBox {
 impl From<BBox> for RawBox {
     fn from(bbox: BBox) -> Self {
         bbox.0
+    }
+}
+
+impl TryFrom<RawBox> for BBox {
+    type Error = BoxError;
+
+    /// Returns the box if its corners are in order and it has an area, and otherwise the first error.
+    fn try_from(edges: RawBox) -> Result<Self, BoxError> {
+        match edges.order_errors().next() {
+            Some(error) => Err(error),
+            None => Ok(Self(edges)),
+        }
     }
 }

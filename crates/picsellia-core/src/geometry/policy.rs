@@ -2,40 +2,63 @@ use std::fmt;
 
 use super::RawBox;
 
-/// What is done about a prediction whose numbers are not sound.
+/// How a prediction with invalid boxes, points, scores or classes is handled.
 ///
-/// Under every policy a number that is not finite is refused: the wire format cannot hold it.
+/// Every policy rejects a number that is not finite, because the wire format cannot hold it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GeometryPolicy {
-    /// Refuse it, with an error that lists every problem. Corners have to be in order, a box needs an area, a polygon
-    /// three points and a line two, all have to lie within the image, scores are from 0 to 1, classes and the latency
-    /// are not negative.
+    /// Rejects an invalid prediction with an error that lists every problem.
+    ///
+    /// Corners must be in order, and a box needs an area. A polygon needs three points and a line two. All of them
+    /// must lie within the image. Scores are from 0 to 1; classes and the latency are not negative.
     #[default]
     Strict,
-    /// Put reversed corners in order, clamp boxes and points to the image, give a box that has no extent then the pixel
-    /// it stands on, and report each change. What has no sound reading (a shape that does not even share an edge with
-    /// the image, a score of 7) is refused as under [`Strict`](Self::Strict). A valid box is never moved.
+    /// Repairs shapes and reports each change: reorders corners, and clamps boxes and points to the image.
+    ///
+    /// A box without extent becomes one pixel. A shape that does not touch the image, or a score such as 7, cannot be
+    /// repaired and is rejected as under [`Strict`](Self::Strict). A valid box is never moved.
     Repair,
-    /// Send every finite number exactly as it was given, as the official Python SDK does.
+    /// Sends every finite number exactly as it was given, as the official Python SDK does.
     AsIs,
 }
 
-/// What [`GeometryPolicy::Repair`] changed. `Display` is one line.
+impl GeometryPolicy {
+    /// Returns what the policy does with an invalid shape, as a phrase for messages: `sends shapes unchanged`.
+    #[must_use]
+    pub fn effect(self) -> &'static str {
+        match self {
+            Self::Strict => "rejects invalid shapes",
+            Self::Repair => "reorders corners and clamps to the image",
+            Self::AsIs => "sends shapes unchanged",
+        }
+    }
+
+    /// Returns the policies that can accept a shape that this one rejects.
+    pub(crate) fn alternatives(self) -> &'static [Self] {
+        match self {
+            Self::Strict => &[Self::Repair, Self::AsIs],
+            Self::Repair => &[Self::AsIs],
+            Self::AsIs => &[],
+        }
+    }
+}
+
+/// A change that [`GeometryPolicy::Repair`] made. `Display` is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {
-    /// Which shape, for example `detection_boxes[1]`.
+    /// The path of the shape, for example `detection_boxes[1]`.
     pub path: String,
-    /// What was done to it.
+    /// The kind of the change.
     pub kind: RepairKind,
 }
 
-/// What was done to a shape.
+/// The kind of a change to a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RepairKind {
-    /// Corners were put in order, or edges moved into the image.
+    /// Corners were reordered, or edges moved into the image.
     #[non_exhaustive]
     Box {
         /// The box as it was given.
@@ -46,7 +69,7 @@ pub enum RepairKind {
     /// Points were moved into the image.
     #[non_exhaustive]
     Points {
-        /// How many.
+        /// The number of points that were moved.
         moved: usize,
     },
 }

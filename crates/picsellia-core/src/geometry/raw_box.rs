@@ -1,11 +1,19 @@
-use super::{BBox, BoxError, BoxFormat, Coordinate, ImageSize};
+use super::{BoxError, ImageSize};
 
-/// Four edges in pixels as they were given, not yet judged: top may be below bottom, and an edge may lie
-/// outside the image.
+/// Four edges in pixels that are not validated: the corners may be reversed, and an edge may lie outside the image.
 ///
-/// This is what a prediction holds until a [`GeometryPolicy`](crate::GeometryPolicy) has judged it, and, under
-/// [`GeometryPolicy::AsIs`](crate::GeometryPolicy::AsIs), what it sends. It is read with a [`BoxFormat`].
-/// Where a box of your own is computed, build a [`BBox`], which is valid if it exists.
+/// [`BoxFormat::read`](crate::BoxFormat::read) makes one from four numbers. A prediction holds raw boxes until a
+/// [`GeometryPolicy`](crate::GeometryPolicy) validates them. [`GeometryPolicy::AsIs`](crate::GeometryPolicy::AsIs)
+/// sends them unchanged. `BBox::try_from` turns one into a [`BBox`](crate::BBox), which is always valid.
+///
+/// ```
+/// use picsellia_core::{BBox, BoxFormat, RawBox};
+///
+/// let raw: RawBox = BoxFormat::XYXY.read([200, 128, 240, 159])?;
+/// assert_eq!(raw.to_tlbr(), [128, 200, 159, 240]);
+/// assert_eq!(BBox::try_from(raw)?, BBox::xyxy(200, 128, 240, 159)?);
+/// # Ok::<(), picsellia_core::BoxError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RawBox {
     pub(crate) top: i64,
@@ -15,55 +23,36 @@ pub struct RawBox {
 }
 
 impl RawBox {
-    /// Reads four numbers in the convention `format`.
-    ///
-    /// # Errors
-    ///
-    /// As [`BoxFormat::read`].
-    pub fn new<N: Coordinate>(format: BoxFormat, numbers: [N; 4]) -> Result<Self, BoxError> {
-        format.read(numbers)
-    }
-
-    /// Top, left, bottom and right, in pixels: the order of the wire.
+    /// Returns `[top, left, bottom, right]` in pixels: the order of the wire format.
     #[must_use]
     pub fn to_tlbr(self) -> [i64; 4] {
         [self.top, self.left, self.bottom, self.right]
     }
 
-    /// The box, if its corners are in order and it has an area.
+    /// Returns whether the corners are in order and every edge is within the image.
     ///
-    /// # Errors
-    ///
-    /// The first thing that is wrong with it.
-    pub fn check(self) -> Result<BBox, BoxError> {
-        match self.disorder().next() {
-            Some(error) => Err(error),
-            None => Ok(BBox::from_checked(self)),
-        }
-    }
-
-    /// Whether the corners are in order and every edge is within the image, whose width and height are below 2^32.
+    /// `width` and `height` are below 2^32.
     #[inline]
     pub(super) fn fits(self, width: i64, height: i64) -> bool {
-        self.misfit(width, height) >= 0
+        self.fit_sign(width, height) >= 0
     }
 
-    /// Negative if the box does not [fit](Self::fits), and not otherwise.
+    /// Returns a negative number if the box does not [fit](Self::fits), and zero or a positive one if it does.
     ///
-    /// No comparison and no branch, but the sign of what would be compared: all of it is there for vectors of 64 bits on every
-    /// processor, and thousands of boxes are one `|` of theirs. A difference of numbers from 0 on cannot wrap, and where an
-    /// edge is below 0 its own sign tells.
+    /// It combines signs instead of comparing, so that the compiler can vectorize it on every processor: the signs of
+    /// thousands of boxes are combined with `|`. A difference of two numbers that are not negative cannot wrap, and a
+    /// negative edge sets the sign by itself.
     #[inline]
-    pub(super) fn misfit(self, width: i64, height: i64) -> i64 {
+    pub(super) fn fit_sign(self, width: i64, height: i64) -> i64 {
         let Self { top, left, bottom, right } = self;
-        let within = top | left | bottom | right;
+        let not_negative = top | left | bottom | right;
         let ordered = bottom.wrapping_sub(top).wrapping_sub(1) | right.wrapping_sub(left).wrapping_sub(1);
         let inside = height.wrapping_sub(bottom) | width.wrapping_sub(right);
-        within | ordered | inside
+        not_negative | ordered | inside
     }
 
-    /// What is wrong with the box by itself.
-    pub(super) fn disorder(self) -> impl Iterator<Item = BoxError> {
+    /// Returns the errors of the box on its own: reversed corners or no extent.
+    pub(super) fn order_errors(self) -> impl Iterator<Item = BoxError> {
         let Self { top, left, bottom, right } = self;
         let vertical = match bottom.cmp(&top) {
             std::cmp::Ordering::Less => Some(BoxError::BottomAboveTop { top, bottom }),
@@ -78,8 +67,8 @@ impl RawBox {
         vertical.into_iter().chain(horizontal)
     }
 
-    /// What is wrong with the box on an image of this size.
-    pub(super) fn excess(self, size: ImageSize) -> impl Iterator<Item = BoxError> {
+    /// Returns an error for each edge that is outside an image of this size.
+    pub(super) fn bounds_errors(self, size: ImageSize) -> impl Iterator<Item = BoxError> {
         let (width, height) = (i64::from(size.width), i64::from(size.height));
         [
             ("top", self.top, height),
@@ -99,7 +88,7 @@ mod tests {
 
     use super::*;
 
-    /// Edges around those of the image, and as far from them as can be.
+    /// Edges near those of the image, and edges as far away as possible.
     fn edge() -> impl Strategy<Value = i64> {
         let far = prop::sample::select(vec![i64::MIN, i64::MIN + 1, i64::MAX - 1, i64::MAX, u32::MAX.into()]);
         prop_oneof![4 => -3_i64..13, 1 => far, 1 => any::<i64>()]
@@ -107,7 +96,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_box_fits_where_each_comparison_holds(
+        fn a_box_fits_if_every_comparison_holds(
             top in edge(), left in edge(), bottom in edge(), right in edge(),
             width in prop_oneof![0..12_u32, Just(u32::MAX)], height in prop_oneof![0..12_u32, Just(u32::MAX)],
         ) {

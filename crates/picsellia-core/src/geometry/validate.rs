@@ -1,18 +1,18 @@
-use super::{BoxError, GeometryPolicy, ImageSize, RawBox, Repair, RepairKind};
-use crate::problem::Problems;
+use super::{BoxError, GeometryPolicy, ImageSize, RawBox, RepairKind};
 
-/// Judges `boxes` on an image of this size. Under [`GeometryPolicy::Repair`] they are changed in place and each
-/// change is noted in `repairs`; what cannot stand is noted in `problems`.
-pub(crate) fn judge(
+/// Validates `boxes` against an image of this size, and reports each invalid box by its index.
+///
+/// Under [`GeometryPolicy::Strict`] every error of a box is reported. Under [`GeometryPolicy::Repair`] a box is
+/// repaired in place and the change is reported, or the error that prevents it.
+pub(crate) fn validate(
     boxes: &mut [RawBox],
     size: ImageSize,
     policy: GeometryPolicy,
-    problems: &mut Problems<'_>,
-    repairs: &mut Vec<Repair>,
+    mut report: impl FnMut(usize, Result<RepairKind, BoxError>),
 ) {
     let (width, height) = (i64::from(size.width), i64::from(size.height));
-    let misfits = boxes.iter().fold(0, |misfits, edges| misfits | edges.misfit(width, height));
-    if misfits >= 0 || policy == GeometryPolicy::AsIs {
+    let fit = boxes.iter().fold(0, |fit, edges| fit | edges.fit_sign(width, height));
+    if fit >= 0 || policy == GeometryPolicy::AsIs {
         return;
     }
     for (index, edges) in boxes.iter_mut().enumerate() {
@@ -20,23 +20,20 @@ pub(crate) fn judge(
             continue;
         }
         if policy == GeometryPolicy::Strict {
-            for error in edges.disorder().chain(edges.excess(size)) {
-                problems.add(format_args!("detection_boxes[{index}]"), error);
+            for error in edges.order_errors().chain(edges.bounds_errors(size)) {
+                report(index, Err(error));
             }
             continue;
         }
-        match repair(*edges, size) {
-            Ok(after) => {
-                let before = std::mem::replace(edges, after);
-                let path = problems.path(format_args!("detection_boxes[{index}]"));
-                repairs.push(Repair { path, kind: RepairKind::Box { before, after } });
-            }
-            Err(error) => problems.add(format_args!("detection_boxes[{index}]"), error),
-        }
+        let repaired = repair(*edges, size).map(|after| {
+            let before = std::mem::replace(edges, after);
+            RepairKind::Box { before, after }
+        });
+        report(index, repaired);
     }
 }
 
-/// The box with its corners in order, cut to the image, and at least one pixel large.
+/// Returns the box with its corners in order, clamped to the image, and at least one pixel large.
 fn repair(edges: RawBox, size: ImageSize) -> Result<RawBox, BoxError> {
     let outside = || BoxError::Outside { edges: edges.to_tlbr(), size };
     let (top, bottom) = repair_axis(edges.top, edges.bottom, size.height).ok_or_else(outside)?;
@@ -50,7 +47,7 @@ fn repair_axis(first: i64, second: i64, limit: u32) -> Option<(i64, i64)> {
     if limit == 0 || high < 0 || low > limit {
         return None;
     }
-    // To share an edge is to touch: rounding may have taken away what a float box had within the image.
+    // A box that only shares an edge with the image counts as touching it: rounding may have moved a float box out.
     let (low, high) = (low.max(0), high.min(limit));
     if low < high {
         return Some((low, high));

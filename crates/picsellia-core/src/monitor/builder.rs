@@ -8,7 +8,7 @@ use crate::geometry::GeometryPolicy;
 use crate::image::ImageSource;
 use crate::number::{Seconds, Timestamp};
 use crate::prediction::Prediction;
-use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle};
+use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle_under};
 
 /// Gathers a [`MonitorRequest`]. Nothing is judged before [`build`](Self::build), which lists every problem.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ impl MonitorRequestBuilder {
 
         let Self { latency, prediction, options, key, .. } = self;
         let key = PredictionKey::new(key);
-        settle(MonitorRequest { image, latency, prediction, options, key, repairs }, found)
+        settle_under(policy, MonitorRequest { image, latency, prediction, options, key, repairs }, found)
     }
 }
 

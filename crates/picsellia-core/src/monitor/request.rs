@@ -9,7 +9,7 @@ use crate::geometry::{GeometryPolicy, ImageSize, Repair};
 use crate::image::{Connector, Content, ContentType, Encoded, ImageSource, SettledImage};
 use crate::number::{Seconds, Timestamp};
 use crate::prediction::{InferenceType, Prediction};
-use crate::problem::{InvalidInput, Problem, Problems, settle};
+use crate::problem::{InvalidInput, Problem, Problems, settle_under};
 use crate::transport::Body;
 
 /// A prediction with its image and all that is said about it, judged and ready to be sent.
@@ -93,7 +93,7 @@ impl Shadow {
         let mut shadow = Self { latency: latency.into(), prediction: prediction.into() };
         let mut problems = Vec::new();
         shadow.judge(size, policy, &mut problems, &mut Vec::new());
-        settle(shadow, problems)
+        settle_under(policy, shadow, problems)
     }
 
     /// The body that adds it to a stored prediction.

@@ -100,7 +100,7 @@ fn raw_box(bbox: Option<Vec<f64>>) -> Result<RawBox, Fault> {
     let numbers: [f64; 4] = bbox.try_into().map_err(|bbox: Vec<f64>| {
         (".bbox", format!("has {} numbers, not 4: [x, y, width, height]", bbox.len()))
     })?;
-    RawBox::new(BoxFormat::XYWH, numbers).map_err(|error| (".bbox", error.to_string()))
+    BoxFormat::XYWH.read(numbers).map_err(|error| (".bbox", error.to_string()))
 }
 
 fn skeleton(keypoints: Option<Vec<f64>>) -> Result<Keypoints, Fault> {

@@ -235,7 +235,7 @@ impl Voc {
             }
         }
         let edges = self.options.corners.edges(corners);
-        let raw_box = RawBox::new(BoxFormat::XYXY, edges).map_err(|error| (".bndbox", error.to_string()))?;
+        let raw_box = BoxFormat::XYXY.read(edges).map_err(|error| (".bndbox", error.to_string()))?;
         Ok((class, score, raw_box))
     }
 }

@@ -18,6 +18,12 @@ impl WireShape for RawBox {
         problems: &mut Problems<'_>,
         repairs: &mut Vec<Repair>,
     ) {
-        geometry::judge(shapes, size, policy, problems, repairs);
+        geometry::validate(shapes, size, policy, |index, outcome| {
+            let path = format_args!("detection_boxes[{index}]");
+            match outcome {
+                Ok(kind) => repairs.push(Repair { path: problems.path(path), kind }),
+                Err(error) => problems.add(path, error),
+            }
+        });
     }
 }
