@@ -22,7 +22,7 @@ pub use geometry::{
 pub use image::{CloudImage, Connector, ContentType, Image, ImageError, ImageSource, UnknownContentType};
 pub use monitor::{
     DecodeError, DeliveryState, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder,
-    PredictionId, Shadow,
+    PredictionId, RequestDetails, Shadow,
 };
 pub use number::{ClassIndex, Score, Seconds, Timestamp};
 pub use prediction::{

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use picsellia_core::{
-    BoxFormat, ContentType, DetectionPrediction, GeometryPolicy, Image, ImageError, ImageSize, LegacyModels,
-    MonitorRequest,
+    BoxFormat, ClassificationPrediction, ContentType, DetectionPrediction, GeometryPolicy, Image, ImageError,
+    ImageSize, InvalidInput, LegacyModels, MonitorRequest, RequestDetails, Shadow,
 };
 
 /// A PNG header of 4 x 3 pixels.
@@ -155,6 +155,53 @@ fn a_shadow_model_without_a_shadow_prediction_is_refused() {
         .build()
         .unwrap_err();
     assert_eq!(error.problems()[0].path(), "shadow_model");
+}
+
+#[test]
+fn a_shadow_of_a_request_is_validated_as_if_it_had_been_sent_with_it() {
+    let boxes = |edges: [i64; 4]| {
+        DetectionPrediction::builder()
+            .classes([1])
+            .scores([0.5])
+            .boxes(BoxFormat::TLBR, [edges])
+            .build()
+            .unwrap()
+    };
+    let request = |policy| {
+        MonitorRequest::builder(Image::from_bytes("a.png", PNG), 0.1, nothing())
+            .geometry(policy)
+            .build()
+            .unwrap()
+    };
+    let strict = request(GeometryPolicy::Strict);
+    let problems = |error: InvalidInput| -> Vec<String> {
+        error.problems().iter().map(|problem| problem.path().to_owned()).collect()
+    };
+    let error = Shadow::for_request(&strict, f64::NAN, boxes([0, 0, 9, 1])).unwrap_err();
+    assert_eq!(problems(error), ["shadow_latency", "shadow_raw_predictions.detection_boxes[0]"]);
+    let of_another_type = ClassificationPrediction::builder().class(1, 0.5).build().unwrap();
+    let error = Shadow::for_request(&strict, 0.1, of_another_type).unwrap_err();
+    assert_eq!(problems(error), ["shadow_raw_predictions"]);
+
+    let repaired = Shadow::for_request(&request(GeometryPolicy::Repair), 0.1, boxes([0, 0, 9, 1])).unwrap();
+    let paths: Vec<_> = repaired.repairs().iter().map(|repair| repair.path.as_str()).collect();
+    assert_eq!(paths, ["shadow_raw_predictions.detection_boxes[0]"]);
+    assert_eq!(repaired.prediction().as_detection().unwrap().boxes()[0].to_tlbr(), [0, 0, 3, 1]);
+}
+
+#[test]
+fn details_replace_those_set_before_and_are_read_back() {
+    let mut details = RequestDetails::default();
+    details.source = Some("camera-1".to_owned());
+    let request = MonitorRequest::builder(Image::from_bytes("a.png", PNG), 0.1, nothing())
+        .tag("replaced")
+        .details(details.clone())
+        .tag("night")
+        .build()
+        .unwrap();
+    details.tags = Some(vec!["night".to_owned()]);
+    assert_eq!(request.details(), &details);
+    assert_eq!((request.source(), request.tags()), (Some("camera-1"), Some(&["night".to_owned()][..])));
 }
 
 #[test]

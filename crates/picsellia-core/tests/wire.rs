@@ -3,6 +3,7 @@
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, LegacyModels, MonitorRequest,
+    RequestDetails, Shadow, Timestamp,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -117,32 +118,30 @@ fn json_object() -> impl Strategy<Value = Map<String, Value>> {
     prop::collection::btree_map(".*", value, 0..4).prop_map(|map| map.into_iter().collect())
 }
 
-type Options = (
-    Option<String>,
-    Option<Vec<String>>,
-    Option<Map<String, Value>>,
-    Option<Map<String, Value>>,
-    Option<f64>,
-    Option<String>,
-    Option<(f64, DetectionPrediction)>,
-    Option<bool>,
-    Option<Map<String, Value>>,
-    Option<String>,
-);
-
-fn options() -> impl Strategy<Value = Options> {
-    (
-        prop::option::of(".*"),
-        prop::option::of(prop::collection::vec(".*", 0..3)),
-        prop::option::of(json_object()),
-        prop::option::of(json_object()),
-        prop::option::of(finite()),
-        prop::option::of(".*"),
-        prop::option::of((finite(), prediction())),
-        any::<Option<bool>>(),
-        prop::option::of(json_object()),
-        prop::option::of(".*"),
-    )
+prop_compose! {
+    fn details()(
+        source in prop::option::of(".*"),
+        tags in prop::option::of(prop::collection::vec(".*", 0..3)),
+        metadata in prop::option::of(json_object()),
+        custom_metadata in prop::option::of(json_object()),
+        timestamp in prop::option::of(finite().prop_map(Timestamp::from)),
+        upload_dir in prop::option::of(".*"),
+        sample: Option<bool>,
+        custom_metrics in prop::option::of(json_object()),
+        legacy_models in prop::option::of(".*".prop_map(LegacyModels::new)),
+    ) -> RequestDetails {
+        let mut details = RequestDetails::default();
+        details.source = source;
+        details.tags = tags;
+        details.metadata = metadata;
+        details.custom_metadata = custom_metadata;
+        details.timestamp = timestamp;
+        details.upload_dir = upload_dir;
+        details.sample = sample;
+        details.custom_metrics = custom_metrics;
+        details.legacy_models = legacy_models;
+        details
+    }
 }
 
 prop_compose! {
@@ -152,23 +151,17 @@ prop_compose! {
         (width, height) in (1_u32.., 1_u32..),
         latency in finite(),
         prediction in prediction(),
-        options in options(),
+        shadow in prop::option::of((finite(), prediction())),
+        details in details(),
     ) -> MonitorRequest {
         let image = Image::from_bytes(filename, bytes)
             .with_content_type(picsellia_core::ContentType::Jpeg)
             .with_size(ImageSize { width, height });
-        let mut builder = MonitorRequest::builder(image, latency, prediction).geometry(GeometryPolicy::AsIs);
-        let (source, tags, metadata, custom, timestamp, upload_dir, shadow, sample, metrics, model) = options;
-        if let Some(source) = source { builder = builder.source(source); }
-        if let Some(tags) = tags { builder = builder.tags(tags); }
-        if let Some(metadata) = metadata { builder = builder.metadata(metadata); }
-        if let Some(custom) = custom { builder = builder.custom_metadata(custom); }
-        if let Some(timestamp) = timestamp { builder = builder.timestamp(timestamp); }
-        if let Some(upload_dir) = upload_dir { builder = builder.upload_dir(upload_dir); }
-        if let Some((latency, shadow)) = shadow { builder = builder.shadow(latency, shadow); }
-        if let Some(sample) = sample { builder = builder.sample(sample); }
-        if let Some(metrics) = metrics { builder = builder.custom_metrics(metrics); }
-        if let Some(model) = model { builder = builder.legacy_models(LegacyModels::new(model)); }
+        let mut builder =
+            MonitorRequest::builder(image, latency, prediction).geometry(GeometryPolicy::AsIs).details(details);
+        if let Some((latency, shadow)) = shadow {
+            builder = builder.shadow(latency, shadow);
+        }
         builder.build().unwrap()
     }
 }
@@ -178,6 +171,13 @@ proptest! {
     fn what_is_encoded_is_decoded_to_the_same_request(request in request()) {
         let body = request.encode().to_bytes().unwrap();
         prop_assert_eq!(MonitorRequest::decode(&body).unwrap(), request);
+    }
+
+    #[test]
+    fn an_encoded_shadow_is_decoded_to_the_same_shadow(latency in finite(), prediction in prediction()) {
+        let shadow = Shadow::new(latency, prediction, SIZE, GeometryPolicy::AsIs).unwrap();
+        let body = shadow.encode().to_bytes().unwrap();
+        prop_assert_eq!(Shadow::decode(&body).unwrap(), shadow);
     }
 
     #[test]
@@ -243,6 +243,30 @@ fn a_body_that_is_none_is_refused_with_the_path_of_the_field() {
         ),
     ] {
         let error = MonitorRequest::decode(body.as_bytes()).unwrap_err();
+        assert_eq!((error.is_syntax(), error.path()), (syntax, path), "{body}: {error}");
+    }
+}
+
+#[test]
+fn a_body_that_is_no_shadow_is_refused_with_the_path_of_the_field() {
+    let predictions = r#"{"detection_classes":[1],"detection_boxes":[[1,2,3]],"detection_scores":[0.5]}"#;
+    let body = |predictions: &str, latency: &str| {
+        format!(r#"{{"shadow_raw_predictions":{predictions},"shadow_latency":{latency}}}"#)
+    };
+    for (body, syntax, path) in [
+        ("{".to_owned(), true, "."),
+        ("[]".to_owned(), false, "."),
+        (r#"{"shadow_latency":1}"#.to_owned(), false, "."),
+        (body("{}", "1"), false, "shadow_raw_predictions"),
+        (body(predictions, "1"), false, "shadow_raw_predictions.detection_boxes[0]"),
+        (body(&predictions.replace("2,3]]", "2,3,4]]"), "null"), false, "shadow_latency"),
+        (
+            body(r#"{"detection_classes":[1],"detection_scores":[]}"#, "1"),
+            false,
+            "shadow_raw_predictions.detection_scores",
+        ),
+    ] {
+        let error = Shadow::decode(body.as_bytes()).unwrap_err();
         assert_eq!((error.is_syntax(), error.path()), (syntax, path), "{body}: {error}");
     }
 }

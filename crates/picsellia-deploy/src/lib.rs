@@ -36,5 +36,5 @@ pub use retry::{Delivery, RetryPolicy};
 pub use picsellia_core::{
     BBox, BoxFormat, ClassMap, ClassificationPrediction, DetectionPrediction, DetectionReader,
     GeometryPolicy, Image, ImageSize, InferenceType, InputTransform, MonitorReceipt, MonitorRequest,
-    Prediction, PredictionId, Shadow, Timestamp,
+    Prediction, PredictionId, RequestDetails, Shadow, Timestamp,
 };

@@ -2,9 +2,8 @@ use std::path::{Path, PathBuf};
 
 use picsellia_core::{
     ContentType, Image, ImageError, ImageSize, InvalidInput, MonitorRequest, MonitorRequestBuilder,
-    Prediction, Problem, Seconds, Timestamp,
+    Prediction, Problem, RequestDetails, Seconds,
 };
-use serde_json::{Map, Value};
 
 use crate::draft::Draft;
 use crate::error::Origin;
@@ -30,22 +29,8 @@ pub struct Record {
     pub content_type: Option<ContentType>,
     /// How long the model took.
     pub latency: Option<Seconds>,
-    /// The data source.
-    pub source: Option<String>,
-    /// The tags. An empty list is not the same as none: it is sent.
-    pub tags: Option<Vec<String>>,
-    /// When the prediction was made.
-    pub timestamp: Option<Timestamp>,
-    /// Metadata under the platform's keys.
-    pub metadata: Option<Map<String, Value>>,
-    /// Metadata under the user's own keys.
-    pub custom_metadata: Option<Map<String, Value>>,
-    /// Measurements of the user's own.
-    pub custom_metrics: Option<Map<String, Value>>,
-    /// Whether the image is stored.
-    pub sample: Option<bool>,
-    /// The prefix of the object's name.
-    pub upload_dir: Option<String>,
+    /// What it says besides: the data source, tags, metadata and so on.
+    pub details: RequestDetails,
     /// The shadow model's latency and prediction.
     pub shadow: Option<(Seconds, Prediction)>,
     /// What names the prediction for a service that knows `Idempotency-Key`.
@@ -79,14 +64,7 @@ impl Record {
             filename: None,
             content_type: None,
             latency: None,
-            source: None,
-            tags: None,
-            timestamp: None,
-            metadata: None,
-            custom_metadata: None,
-            custom_metrics: None,
-            sample: None,
-            upload_dir: None,
+            details: RequestDetails::default(),
             shadow: None,
             key: None,
             size: StatedSize::Unknown,
@@ -153,33 +131,9 @@ impl Record {
         let size = self.size.settle(&image)?;
         image = image.with_size(size);
         let prediction = self.draft.on(size)?;
-        let mut builder = MonitorRequest::builder(image, latency, prediction);
+        let mut builder = MonitorRequest::builder(image, latency, prediction).details(self.details);
         if let Some((latency, prediction)) = self.shadow {
             builder = builder.shadow(latency, prediction);
-        }
-        if let Some(source) = self.source {
-            builder = builder.source(source);
-        }
-        if let Some(tags) = self.tags {
-            builder = builder.tags(tags);
-        }
-        if let Some(timestamp) = self.timestamp {
-            builder = builder.timestamp(timestamp);
-        }
-        if let Some(metadata) = self.metadata {
-            builder = builder.metadata(metadata);
-        }
-        if let Some(metadata) = self.custom_metadata {
-            builder = builder.custom_metadata(metadata);
-        }
-        if let Some(metrics) = self.custom_metrics {
-            builder = builder.custom_metrics(metrics);
-        }
-        if let Some(sample) = self.sample {
-            builder = builder.sample(sample);
-        }
-        if let Some(upload_dir) = self.upload_dir {
-            builder = builder.upload_dir(upload_dir);
         }
         if let Some(key) = self.key {
             builder = builder.idempotency_key(key);

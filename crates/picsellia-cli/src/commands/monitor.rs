@@ -6,9 +6,9 @@ use clap::Args;
 use picsellia_deploy::error::{InvalidInput, Problem};
 use picsellia_deploy::geometry::Repair;
 use picsellia_deploy::image::ContentType;
-use picsellia_deploy::request::MonitorRequestBuilder;
 use picsellia_deploy::{
     GeometryPolicy, Image, ImageSize, InferenceType, MonitorReceipt, MonitorRequest, PredictionId,
+    RequestDetails, Timestamp,
 };
 use serde_json::{Map, Value, json};
 
@@ -210,12 +210,16 @@ impl Monitor {
     fn request(&self, files: Files, inference_type: InferenceType) -> Result<MonitorRequest, Failure> {
         let Files { image, prediction, shadow } = files;
         let prediction = prediction.prediction(inference_type)?;
-        let mut builder =
-            MonitorRequest::builder(image, self.latency, prediction).geometry(self.geometry.into());
+        let mut builder = MonitorRequest::builder(image, self.latency, prediction)
+            .geometry(self.geometry.into())
+            .details(self.about.details());
         if let (Some(shadow), Some(latency)) = (shadow, self.shadow_latency) {
             builder = builder.shadow(latency, shadow.prediction(inference_type)?);
         }
-        Ok(self.about.put_on(builder).build()?)
+        if let Some(key) = &self.about.idempotency_key {
+            builder = builder.idempotency_key(key);
+        }
+        Ok(builder.build()?)
     }
 }
 
@@ -227,35 +231,17 @@ struct Files {
 }
 
 impl About {
-    fn put_on(&self, mut builder: MonitorRequestBuilder) -> MonitorRequestBuilder {
-        if let Some(source) = &self.source {
-            builder = builder.source(source);
-        }
-        if !self.tags.is_empty() {
-            builder = builder.tags(&self.tags);
-        }
-        if let Some(timestamp) = self.timestamp {
-            builder = builder.timestamp(timestamp);
-        }
-        if let Some(metadata) = &self.metadata {
-            builder = builder.metadata(metadata.clone());
-        }
-        if let Some(metadata) = &self.custom_metadata {
-            builder = builder.custom_metadata(metadata.clone());
-        }
-        if let Some(metrics) = &self.custom_metrics {
-            builder = builder.custom_metrics(metrics.clone());
-        }
-        if let Some(sample) = self.sample {
-            builder = builder.sample(sample);
-        }
-        if let Some(upload_dir) = &self.upload_dir {
-            builder = builder.upload_dir(upload_dir);
-        }
-        if let Some(key) = &self.idempotency_key {
-            builder = builder.idempotency_key(key);
-        }
-        builder
+    fn details(&self) -> RequestDetails {
+        let mut details = RequestDetails::default();
+        details.source = self.source.clone();
+        details.tags = (!self.tags.is_empty()).then(|| self.tags.clone());
+        details.timestamp = self.timestamp.map(Timestamp::from);
+        details.metadata = self.metadata.clone();
+        details.custom_metadata = self.custom_metadata.clone();
+        details.custom_metrics = self.custom_metrics.clone();
+        details.sample = self.sample;
+        details.upload_dir = self.upload_dir.clone();
+        details
     }
 }
 

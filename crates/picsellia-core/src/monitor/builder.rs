@@ -1,9 +1,9 @@
 use serde_json::{Map, Value};
 
-use super::depth::check_depth;
+use super::check::{check_depth, check_latency};
 use super::key::PredictionKey;
-use super::request::Options;
-use super::{LegacyModels, MonitorRequest, Shadow};
+use super::shadow::check_type;
+use super::{LegacyModels, MonitorRequest, RequestDetails, Shadow};
 use crate::geometry::GeometryPolicy;
 use crate::image::ImageSource;
 use crate::number::{Seconds, Timestamp};
@@ -18,18 +18,35 @@ pub struct MonitorRequestBuilder {
     prediction: Prediction,
     geometry: GeometryPolicy,
     key: Option<String>,
-    pub(super) options: Options,
+    shadow: Option<(Seconds, Prediction)>,
+    details: RequestDetails,
+}
+
+impl MonitorRequest {
+    /// Starts a request with what every prediction has: an image, a latency and the prediction itself.
+    ///
+    /// The image is an [`Image`](crate::Image) that is sent along, or a [`CloudImage`](crate::CloudImage) that is
+    /// already in the deployment's storage. The latency is a [`Duration`](std::time::Duration) or a number of seconds.
+    #[must_use]
+    pub fn builder(
+        image: impl Into<ImageSource>,
+        latency: impl Into<Seconds>,
+        prediction: impl Into<Prediction>,
+    ) -> MonitorRequestBuilder {
+        MonitorRequestBuilder::new(image.into(), latency.into(), prediction.into())
+    }
 }
 
 impl MonitorRequestBuilder {
-    pub(super) fn new(image: ImageSource, latency: Seconds, prediction: Prediction) -> Self {
+    fn new(image: ImageSource, latency: Seconds, prediction: Prediction) -> Self {
         Self {
             image,
             latency,
             prediction,
             geometry: GeometryPolicy::default(),
             key: None,
-            options: Options::default(),
+            shadow: None,
+            details: RequestDetails::default(),
         }
     }
 
@@ -43,14 +60,21 @@ impl MonitorRequestBuilder {
     /// The shadow model's prediction on the same image, and how long it took.
     #[must_use]
     pub fn shadow(mut self, latency: impl Into<Seconds>, prediction: impl Into<Prediction>) -> Self {
-        self.options.shadow = Some(Shadow { latency: latency.into(), prediction: prediction.into() });
+        self.shadow = Some((latency.into(), prediction.into()));
+        self
+    }
+
+    /// Sets all details at once, in place of those that were set before.
+    #[must_use]
+    pub fn details(mut self, details: RequestDetails) -> Self {
+        self.details = details;
         self
     }
 
     /// The data source of the Data, for example the name of a camera; `serving` unless said.
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.options.source = Some(source.into());
+        self.details.source = Some(source.into());
         self
     }
 
@@ -63,7 +87,7 @@ impl MonitorRequestBuilder {
     /// Adds tags to the Data. No tag at all is sent as an empty list, as the official SDK does.
     #[must_use]
     pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
-        self.options.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
+        self.details.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
         self
     }
 
@@ -71,7 +95,7 @@ impl MonitorRequestBuilder {
     /// The service takes the time of reception unless said.
     #[must_use]
     pub fn timestamp(mut self, timestamp: impl Into<Timestamp>) -> Self {
-        self.options.timestamp = Some(timestamp.into());
+        self.details.timestamp = Some(timestamp.into());
         self
     }
 
@@ -79,21 +103,21 @@ impl MonitorRequestBuilder {
     /// may be nested to 100 levels: readers of JSON follow little more.
     #[must_use]
     pub fn metadata(mut self, metadata: Map<String, Value>) -> Self {
-        self.options.metadata = Some(metadata);
+        self.details.metadata = Some(metadata);
         self
     }
 
     /// The metadata of the Data under keys of your own.
     #[must_use]
     pub fn custom_metadata(mut self, metadata: Map<String, Value>) -> Self {
-        self.options.custom_metadata = Some(metadata);
+        self.details.custom_metadata = Some(metadata);
         self
     }
 
     /// The prefix of the object's name; for private storages.
     #[must_use]
     pub fn upload_dir(mut self, upload_dir: impl Into<String>) -> Self {
-        self.options.upload_dir = Some(upload_dir.into());
+        self.details.upload_dir = Some(upload_dir.into());
         self
     }
 
@@ -101,14 +125,14 @@ impl MonitorRequestBuilder {
     /// sample rate decides unless said.
     #[must_use]
     pub fn sample(mut self, sample: bool) -> Self {
-        self.options.sample = Some(sample);
+        self.details.sample = Some(sample);
         self
     }
 
     /// Measurements of your own on this prediction.
     #[must_use]
     pub fn custom_metrics(mut self, metrics: Map<String, Value>) -> Self {
-        self.options.custom_metrics = Some(metrics);
+        self.details.custom_metrics = Some(metrics);
         self
     }
 
@@ -124,7 +148,7 @@ impl MonitorRequestBuilder {
     /// **Legacy**: the model versions, for services older than 6.7.
     #[must_use]
     pub fn legacy_models(mut self, models: LegacyModels) -> Self {
-        self.options.legacy_models = Some(models);
+        self.details.legacy_models = Some(models);
         self
     }
 
@@ -143,29 +167,23 @@ impl MonitorRequestBuilder {
         let mut problems = Problems::under("", &mut found);
         self.prediction.judge(image.size, policy, &mut problems, &mut repairs);
         check_latency("latency", self.latency, policy, &mut problems);
-        if let Some(timestamp) = self.options.timestamp
+        let details = &self.details;
+        if let Some(timestamp) = details.timestamp
             && !timestamp.as_unix_seconds().is_finite()
         {
             problems.add("timestamp", ProblemKind::NotFinite(timestamp.as_unix_seconds()));
         }
-        let options = &self.options;
-        check_depth("metadata", options.metadata.as_ref(), &mut problems);
-        check_depth("custom_metadata", options.custom_metadata.as_ref(), &mut problems);
-        check_depth("custom_metrics", options.custom_metrics.as_ref(), &mut problems);
+        check_depth("metadata", details.metadata.as_ref(), &mut problems);
+        check_depth("custom_metadata", details.custom_metadata.as_ref(), &mut problems);
+        check_depth("custom_metrics", details.custom_metrics.as_ref(), &mut problems);
 
-        if let Some(shadow) = &mut self.options.shadow {
-            if shadow.prediction.inference_type() != self.prediction.inference_type() {
-                let message = format!(
-                    "is of type {}, but the champion's is {}",
-                    shadow.prediction.inference_type(),
-                    self.prediction.inference_type()
-                );
-                problems.add("shadow_raw_predictions", ProblemKind::Invalid(message));
-            }
-            shadow.judge(image.size, policy, &mut found, &mut repairs);
-        }
-        if let Some(LegacyModels { shadow: Some(_), .. }) = self.options.legacy_models
-            && self.options.shadow.is_none()
+        let shadow = self.shadow.map(|(latency, prediction)| {
+            check_type(self.prediction.inference_type(), &prediction, &mut found);
+            Shadow::validated(latency, prediction, image.size, policy, &mut found)
+        });
+        repairs.extend(shadow.iter().flat_map(|shadow| shadow.repairs.iter().cloned()));
+        if let Some(LegacyModels { shadow: Some(_), .. }) = details.legacy_models
+            && shadow.is_none()
         {
             let message = "is given, but there is no shadow prediction: add one with shadow()";
             found.push(Problem::invalid("shadow_model", message));
@@ -178,22 +196,10 @@ impl MonitorRequestBuilder {
             found.push(Problem::invalid("idempotency_key", message));
         }
 
-        let Self { latency, prediction, options, key, .. } = self;
+        let Self { latency, prediction, details, key, .. } = self;
         let key = PredictionKey::new(key);
-        settle_under(policy, MonitorRequest { image, latency, prediction, options, key, repairs }, found)
-    }
-}
-
-pub(super) fn check_latency(
-    path: &str,
-    latency: Seconds,
-    policy: GeometryPolicy,
-    problems: &mut Problems<'_>,
-) {
-    let value = latency.as_f64();
-    if !value.is_finite() {
-        problems.add(path, ProblemKind::NotFinite(value));
-    } else if value < 0.0 && policy != GeometryPolicy::AsIs {
-        problems.add(path, ProblemKind::OutOfRange { value, expected: "a number of seconds" });
+        let request =
+            MonitorRequest { image, latency, prediction, shadow, details, geometry: policy, key, repairs };
+        settle_under(policy, request, found)
     }
 }

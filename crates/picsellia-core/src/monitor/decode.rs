@@ -1,4 +1,4 @@
-//! From the bytes of a body back to the request: what a service does, and a test that looks at what was sent.
+//! From the bytes of a body back to the request or shadow, for services and for tests that check what was sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,79 +8,56 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::decode_prediction::WirePrediction;
-use super::request::Options;
-use super::{LegacyModels, MonitorRequest, Shadow};
+use super::{DecodeError, LegacyModels, MonitorRequest, RequestDetails, Shadow};
 use crate::base64;
 use crate::geometry::{GeometryPolicy, ImageSize};
 use crate::image::{CloudImage, Connector, ContentType, Image, ImageSource};
 use crate::number::Timestamp;
 use crate::prediction::InferenceType;
-use crate::problem::InvalidInput;
 
-/// A body that is not a monitor request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
-    path: String,
-    message: String,
-    syntax: bool,
-}
-
-impl DecodeError {
-    pub(super) fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), syntax: false }
+impl MonitorRequest {
+    /// Reads the body of a request, from this or any other SDK. Shapes are taken as they are.
+    ///
+    /// A body does not name the type of its prediction: it is detected from the shapes that are there. An empty list of
+    /// masks could be of two types, and is read as a segmentation.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] with the path of the field that cannot be read.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        request(body, None)
     }
 
-    pub(super) fn not_json(error: &serde_json::Error) -> Self {
-        Self { path: ".".to_owned(), message: format!("the body is not JSON: {error}"), syntax: true }
-    }
-
-    /// Whether the body is not even JSON.
-    #[must_use]
-    pub fn is_syntax(&self) -> bool {
-        self.syntax
-    }
-
-    /// The field, such as `raw_predictions.detection_boxes[1]`; `.` is the whole body.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// What is wrong there.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
+    /// Reads the body of a request whose predictions are known to be of this type.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body has no shapes of this
+    /// type.
+    pub fn decode_as(body: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
+        request(body, Some(inference_type))
     }
 }
 
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path == "." {
-            f.write_str(&self.message)
-        } else {
-            write!(f, "{}: {}", self.path, self.message)
-        }
+impl Shadow {
+    /// Reads the body that adds a shadow to a stored prediction, as [`encode`](Self::encode) writes it. Shapes are taken
+    /// as they are.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] with the path of the field that cannot be read.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        shadow(body, None)
     }
-}
 
-impl std::error::Error for DecodeError {}
-
-impl From<serde_path_to_error::Error<serde_json::Error>> for DecodeError {
-    fn from(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        if error.inner().is_data() {
-            Self::at(error.path().to_string(), error.into_inner().to_string())
-        } else {
-            Self::not_json(&error.into_inner())
-        }
-    }
-}
-
-impl From<InvalidInput> for DecodeError {
-    fn from(error: InvalidInput) -> Self {
-        match error.problems() {
-            [] => Self::at(".", "the request is not valid"),
-            [first, ..] => Self::at(first.path(), first.kind().to_string()),
-        }
+    /// Reads the body of a shadow whose prediction is known to be of this type.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body has no shapes of this
+    /// type.
+    pub fn decode_as(body: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
+        shadow(body, Some(inference_type))
     }
 }
 
@@ -170,42 +147,73 @@ fn source(
     }
 }
 
-pub(super) fn body(body: &[u8], expected: Option<InferenceType>) -> Result<MonitorRequest, DecodeError> {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let wire: Wire<'_> = serde_path_to_error::deserialize(&mut json)?;
-    json.end().map_err(|error| DecodeError::not_json(&error))?;
+impl Wire<'_> {
+    /// Takes the details out. This is the one place that reads them from a body.
+    fn take_details(&mut self) -> RequestDetails {
+        RequestDetails {
+            source: self.source.take(),
+            tags: self.tags.take(),
+            metadata: self.metadata.take(),
+            custom_metadata: self.custom_metadata.take(),
+            timestamp: self.timestamp.map(Timestamp::from),
+            upload_dir: self.upload_dir.take(),
+            sample: self.sample,
+            custom_metrics: self.custom_metrics.take(),
+            legacy_models: self
+                .model
+                .take()
+                .map(|champion| LegacyModels { champion, shadow: self.shadow_model.take() }),
+        }
+    }
+}
 
+/// The body that adds a shadow to a stored prediction.
+#[derive(Deserialize)]
+struct WireShadow {
+    shadow_raw_predictions: WirePrediction,
+    shadow_latency: f64,
+}
+
+/// Parses a whole body.
+fn parse<'a, W: Deserialize<'a>>(body: &'a [u8]) -> Result<W, DecodeError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let wire = serde_path_to_error::deserialize(&mut json)?;
+    json.end().map_err(|error| DecodeError::not_json(&error))?;
+    Ok(wire)
+}
+
+fn request(body: &[u8], expected: Option<InferenceType>) -> Result<MonitorRequest, DecodeError> {
+    let mut wire: Wire<'_> = parse(body)?;
+    let details = wire.take_details();
     let content_type: ContentType =
         wire.content_type.parse().map_err(|error| DecodeError::at("content_type", format!("{error}")))?;
     let size = ImageSize { width: wire.width, height: wire.height };
     let image = source(wire.filename, content_type, size, wire.image, wire.cloud_image)?;
     let shadow = match (wire.shadow_latency, wire.shadow_raw_predictions) {
-        (Some(latency), Some(prediction)) => Some(Shadow {
-            latency: latency.into(),
-            prediction: prediction.read("shadow_raw_predictions", expected)?,
-        }),
+        (Some(latency), Some(prediction)) => {
+            Some((latency, prediction.read("shadow_raw_predictions", expected)?))
+        }
         (None, Some(_)) => {
             return Err(DecodeError::at("shadow_latency", "is missing beside shadow_raw_predictions"));
         }
         (_, None) => None,
     };
-    let legacy_models = wire.model.map(|champion| LegacyModels { champion, shadow: wire.shadow_model });
-    let mut builder =
-        MonitorRequest::builder(image, wire.latency, wire.raw_predictions.read("raw_predictions", expected)?)
-            .geometry(GeometryPolicy::AsIs);
-    builder.options = Options {
-        source: wire.source,
-        tags: wire.tags,
-        metadata: wire.metadata,
-        custom_metadata: wire.custom_metadata,
-        timestamp: wire.timestamp.map(Timestamp::from),
-        upload_dir: wire.upload_dir,
-        shadow,
-        sample: wire.sample,
-        custom_metrics: wire.custom_metrics,
-        legacy_models,
-    };
+    let prediction = wire.raw_predictions.read("raw_predictions", expected)?;
+    let mut builder = MonitorRequest::builder(image, wire.latency, prediction)
+        .geometry(GeometryPolicy::AsIs)
+        .details(details);
+    if let Some((latency, prediction)) = shadow {
+        builder = builder.shadow(latency, prediction);
+    }
     Ok(builder.build()?)
+}
+
+fn shadow(body: &[u8], expected: Option<InferenceType>) -> Result<Shadow, DecodeError> {
+    let wire: WireShadow = parse(body)?;
+    let prediction = wire.shadow_raw_predictions.read("shadow_raw_predictions", expected)?;
+    // Under this policy no size bounds anything.
+    let unbounded = ImageSize { width: u32::MAX, height: u32::MAX };
+    Ok(Shadow::new(wire.shadow_latency, prediction, unbounded, GeometryPolicy::AsIs)?)
 }
 
 #[cfg(test)]
@@ -217,8 +225,7 @@ mod tests {
             r#"{{"filename":"a.png","content_type":"IMAGE/PNG","height":1,"width":1,"latency":0.5,
             "raw_predictions":{{"detection_classes":[],"detection_scores":[]}},"image":"{image}"}}"#
         );
-        let mut json = serde_json::Deserializer::from_slice(body.as_bytes());
-        let wire: Wire<'_> = serde_path_to_error::deserialize(&mut json).unwrap();
+        let wire: Wire<'_> = parse(body.as_bytes()).unwrap();
         matches!(wire.image.unwrap(), Text(Cow::Borrowed(_)))
     }
 

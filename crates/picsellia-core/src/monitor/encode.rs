@@ -8,18 +8,33 @@ use serde::Serialize;
 use super::encoded_image::EncodedImage;
 use super::out::{Bound, Out};
 use super::sheet::Sheet;
-use super::{MonitorRequest, Shadow};
+use super::{MonitorRequest, RequestDetails, Shadow};
 use crate::image::{Content, Encoded};
 use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
 
-pub(super) fn body(request: &MonitorRequest) -> Body {
-    let written = written(request).into_bytes();
-    match &request.image.content {
-        Content::Encoded(image) if goes_in_pieces(image) => {
-            Body::from_own_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
+impl MonitorRequest {
+    /// Encodes the request as JSON, with the image in base64.
+    ///
+    /// The body is written into one buffer that never grows. An image that stays in its file, or is larger than 3 MiB, is
+    /// encoded each time the body is sent.
+    #[must_use]
+    pub fn encode(&self) -> Body {
+        let written = written(self).into_bytes();
+        match &self.image.content {
+            Content::Encoded(image) if goes_in_pieces(image) => {
+                Body::from_own_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
+            }
+            _ => written.into(),
         }
-        _ => written.into(),
+    }
+}
+
+impl Shadow {
+    /// Encodes the shadow as the body that adds it to a stored prediction.
+    #[must_use]
+    pub fn encode(&self) -> Body {
+        written(self).into_bytes().into()
     }
 }
 
@@ -35,10 +50,6 @@ fn goes_in_pieces(image: &Encoded) -> bool {
 
 /// What ends a body whose image is sent along.
 const AFTER_IMAGE: &[u8] = b"\"}";
-
-pub(super) fn shadow(shadow: &Shadow) -> Body {
-    written(shadow).into_bytes().into()
-}
 
 impl Prediction {
     /// The prediction as the wire has it: the JSON object that is sent as `raw_predictions`.
@@ -80,7 +91,19 @@ impl Written for Shadow {
 
 impl Written for MonitorRequest {
     fn write(&self, out: &mut impl Out) {
-        let MonitorRequest { image, latency, prediction, options, key: _, repairs: _ } = self;
+        let MonitorRequest { image, latency, prediction, shadow, details, geometry: _, key: _, repairs: _ } =
+            self;
+        let RequestDetails {
+            source,
+            tags,
+            metadata,
+            custom_metadata,
+            timestamp,
+            upload_dir,
+            sample,
+            custom_metrics,
+            legacy_models,
+        } = details;
         out.bytes(b"{\"filename\":");
         out.json(&image.filename);
         out.bytes(b",\"content_type\":\"");
@@ -93,7 +116,7 @@ impl Written for MonitorRequest {
         prediction.write(out);
         out.bytes(b",\"latency\":");
         out.float(latency.as_f64());
-        if let Some(models) = &options.legacy_models {
+        if let Some(models) = legacy_models {
             out.bytes(b",\"model_type\":\"");
             out.bytes(prediction.inference_type().as_str().as_bytes());
             out.bytes(b"\",\"model\":");
@@ -103,23 +126,23 @@ impl Written for MonitorRequest {
                 out.json(shadow);
             }
         }
-        optional(b"source", options.source.as_ref(), out);
-        optional(b"tags", options.tags.as_ref(), out);
-        optional(b"metadata", options.metadata.as_ref(), out);
-        optional(b"custom_metadata", options.custom_metadata.as_ref(), out);
-        if let Some(timestamp) = options.timestamp {
+        optional(b"source", source.as_ref(), out);
+        optional(b"tags", tags.as_ref(), out);
+        optional(b"metadata", metadata.as_ref(), out);
+        optional(b"custom_metadata", custom_metadata.as_ref(), out);
+        if let Some(timestamp) = timestamp {
             out.bytes(b",\"timestamp\":");
             out.float(timestamp.as_unix_seconds());
         }
-        optional(b"upload_dir", options.upload_dir.as_ref(), out);
-        if let Some(shadow) = &options.shadow {
+        optional(b"upload_dir", upload_dir.as_ref(), out);
+        if let Some(shadow) = shadow {
             out.bytes(b",\"shadow_latency\":");
             out.float(shadow.latency.as_f64());
             out.bytes(b",\"shadow_raw_predictions\":");
             shadow.prediction.write(out);
         }
-        optional(b"sample", options.sample.as_ref(), out);
-        optional(b"custom_metrics", options.custom_metrics.as_ref(), out);
+        optional(b"sample", sample.as_ref(), out);
+        optional(b"custom_metrics", custom_metrics.as_ref(), out);
         match &image.content {
             Content::Encoded(image) => {
                 out.bytes(b",\"image\":\"");

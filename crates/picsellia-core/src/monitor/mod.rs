@@ -1,20 +1,25 @@
 //! One prediction on its way to the monitoring service: the request, its bytes, and the response.
 
 mod builder;
+mod check;
 mod decode;
+mod decode_error;
 mod decode_prediction;
-mod depth;
+mod details;
 mod encode;
 mod encoded_image;
 mod key;
 mod out;
 mod receipt;
 mod request;
+mod shadow;
 mod sheet;
 
 pub use builder::MonitorRequestBuilder;
-pub use decode::DecodeError;
+pub use decode_error::DecodeError;
+pub use details::{LegacyModels, RequestDetails};
 pub use key::DeliveryState;
 pub(crate) use out::Out;
 pub use receipt::{MonitorReceipt, PredictionId};
-pub use request::{LegacyModels, MonitorRequest, Shadow};
+pub use request::MonitorRequest;
+pub use shadow::Shadow;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use picsellia_core::{
-    ContentType, ImageSize, InferenceType, InvalidInput, Prediction, Problem, Seconds, Timestamp,
+    ContentType, ImageSize, InferenceType, InvalidInput, Prediction, Problem, RequestDetails, Seconds,
+    Timestamp,
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -123,21 +124,30 @@ fn without_place(message: &str) -> &str {
 
 const PLACE: &str = " at line 1 column ";
 
+impl Line<'_> {
+    /// Takes the details out. This is the one place that reads them from a line.
+    fn take_details(&mut self) -> RequestDetails {
+        let mut details = RequestDetails::default();
+        details.source = self.source.take();
+        details.tags = self.tags.take();
+        details.metadata = self.metadata.take();
+        details.custom_metadata = self.custom_metadata.take();
+        details.timestamp = self.timestamp.map(Timestamp::from);
+        details.upload_dir = self.upload_dir.take();
+        details.sample = self.sample;
+        details.custom_metrics = self.custom_metrics.take();
+        details
+    }
+}
+
 impl Read<'_> {
     pub(super) fn into_record(self, number: u64, origin: Origin, images: &Path) -> Record {
-        let Self { line, content_type, size, prediction, shadow } = self;
+        let Self { mut line, content_type, size, prediction, shadow } = self;
         Record {
+            details: line.take_details(),
             filename: line.filename,
             content_type,
             latency: line.latency.map(Seconds::from),
-            source: line.source,
-            tags: line.tags,
-            timestamp: line.timestamp.map(Timestamp::from),
-            metadata: line.metadata,
-            custom_metadata: line.custom_metadata,
-            custom_metrics: line.custom_metrics,
-            sample: line.sample,
-            upload_dir: line.upload_dir,
             shadow,
             key: line.key,
             ..Record::new(number.to_string(), origin, images.join(line.image), prediction)

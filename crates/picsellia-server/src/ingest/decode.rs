@@ -1,12 +1,11 @@
 //! The only place that knows how a monitoring body is read: `picsellia-core` does it.
 
 use bytes::Bytes;
-use picsellia_core::{Connector, DecodeError, InferenceType, MonitorRequest};
-use serde_json::{Map, Value};
+use picsellia_core::{Connector, DecodeError, InferenceType, MonitorRequest, RequestDetails};
 
 use super::{IngestError, objects};
 
-/// A body, read and checked; JSON parts are text again, as they are stored.
+/// A body, read and checked. Predictions are JSON text again, as they are stored.
 #[derive(Debug)]
 pub(super) struct Decoded {
     pub(super) filename: String,
@@ -16,16 +15,8 @@ pub(super) struct Decoded {
     pub(super) champion: String,
     pub(super) objects: String,
     pub(super) latency: f64,
-    pub(super) source: Option<String>,
-    pub(super) tags: Vec<String>,
-    pub(super) metadata: Option<String>,
-    pub(super) custom_metadata: Option<String>,
-    pub(super) custom_metrics: Option<String>,
-    pub(super) timestamp: Option<f64>,
-    pub(super) upload_dir: Option<String>,
+    pub(super) details: RequestDetails,
     pub(super) shadow: Option<(String, f64)>,
-    /// Whether the image is to be kept, where the client says.
-    pub(super) sample: Option<bool>,
 }
 
 /// Where the image is.
@@ -58,15 +49,8 @@ pub(super) fn decode(
         champion: request.prediction().to_json(),
         objects: objects::to_json(request.prediction()),
         latency: request.latency().as_f64(),
-        source: request.source().map(str::to_owned),
-        tags: request.tags().unwrap_or_default().to_vec(),
-        metadata: request.metadata().map(text),
-        custom_metadata: request.custom_metadata().map(text),
-        custom_metrics: request.custom_metrics().map(text),
-        timestamp: request.timestamp().map(picsellia_core::Timestamp::as_unix_seconds),
-        upload_dir: request.upload_dir().map(str::to_owned),
+        details: request.details().clone(),
         shadow: request.shadow().map(|shadow| (shadow.prediction().to_json(), shadow.latency().as_f64())),
-        sample: request.sample(),
     };
     Ok((decoded, image))
 }
@@ -81,10 +65,6 @@ pub(super) fn of_core(error: &DecodeError) -> IngestError {
     }
 }
 
-pub(super) fn schema<M: ToString>(path: &str) -> impl Fn(M) -> IngestError {
+fn schema<M: ToString>(path: &str) -> impl Fn(M) -> IngestError {
     move |message| IngestError::Schema { path: path.to_owned(), message: message.to_string() }
-}
-
-fn text(map: &Map<String, Value>) -> String {
-    Value::Object(map.clone()).to_string()
 }

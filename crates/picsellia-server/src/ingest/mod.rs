@@ -22,8 +22,6 @@ pub(crate) use shadow::ingest_shadow;
 
 /// Hashing and decoding more than this would hold up other requests on the same thread.
 const INLINE_LIMIT: usize = 64 * 1024;
-/// The source of a prediction that names none.
-const DEFAULT_SOURCE: &str = "serving";
 
 /// Why a prediction was not recorded.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +55,8 @@ pub(crate) async fn ingest(
     }
 
     let (decoded, image) = decoded?;
-    let sampled = decoded.sample.unwrap_or_else(|| sampling::keeps(deployment.sample_rate, &body_sha256));
+    let sampled =
+        decoded.details.sample.unwrap_or_else(|| sampling::keeps(deployment.sample_rate, &body_sha256));
     // The image first: a record never points at nothing.
     let data = match image {
         ImageSource::Stored { connector, object_name } => {
@@ -67,12 +66,14 @@ pub(crate) async fn ingest(
         }
         ImageSource::Sent(_) if !sampled => PredictionData::Unsampled,
         ImageSource::Sent(image) => {
-            let object_name =
-                object_name::new(&deployment.uuid, decoded.upload_dir.as_deref(), decoded.content_type);
+            let object_name = object_name::new(
+                &deployment.uuid,
+                decoded.details.upload_dir.as_deref(),
+                decoded.content_type,
+            );
             let size = image.len();
             app.images.put(&object_name, image).await?;
-            let (metadata, custom_metadata) = (decoded.metadata.clone(), decoded.custom_metadata.clone());
-            PredictionData::New(NewData { object_name, size, metadata, custom_metadata })
+            PredictionData::New(NewData { object_name, size })
         }
     };
     let stored_name = match &data {
@@ -112,17 +113,11 @@ fn new_prediction(
         content_type: decoded.content_type,
         width: decoded.width,
         height: decoded.height,
-        source: decoded
-            .source
-            .filter(|source| !source.is_empty())
-            .unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
-        tags: decoded.tags,
         champion: decoded.champion,
         objects: decoded.objects,
         latency: decoded.latency,
-        timestamp: decoded.timestamp,
         shadow: decoded.shadow,
-        custom_metrics: decoded.custom_metrics,
+        details: decoded.details,
         data,
     }
 }

@@ -3,21 +3,12 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use picsellia_core::{InferenceType, MonitorRequest};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use picsellia_core::{InferenceType, Shadow};
 
-use super::decode::{of_core, schema};
+use super::decode::of_core;
 use super::{IdempotencyKey, IngestError, hash_and};
 use crate::app::App;
 use crate::store::{Champion, NewShadow, ShadowRecorded};
-
-#[derive(Deserialize)]
-struct Wire<'a> {
-    #[serde(borrow)]
-    shadow_raw_predictions: &'a RawValue,
-    shadow_latency: f64,
-}
 
 /// Decodes and records the shadow of a prediction.
 pub(crate) async fn ingest_shadow(
@@ -34,28 +25,10 @@ pub(crate) async fn ingest_shadow(
     Ok(app.store.record_shadow(champion, &shadow).await?)
 }
 
-/// The prediction as JSON text, and the latency.
-///
-/// A shadow is judged as the same prediction of a champion would be: it is put into a monitor request around it.
+/// Returns the prediction as JSON text, and the latency.
 fn decode(body: &[u8], inference_type: InferenceType) -> Result<(String, f64), IngestError> {
-    let wire: Wire<'_> = serde_json::from_slice(body).map_err(|error| {
-        if error.is_data() { schema("")(error) } else { IngestError::Syntax(error.to_string()) }
-    })?;
-    let request = format!(
-        r#"{{"filename":"shadow.png","content_type":"image/png","height":1,"width":1,"latency":{:?},"image":"AA==","raw_predictions":{}}}"#,
-        wire.shadow_latency, wire.shadow_raw_predictions
-    );
-    let request = MonitorRequest::decode_as(request.as_bytes(), inference_type).map_err(|error| {
-        match of_core(&error) {
-            IngestError::Schema { path, message } => {
-                // Where it is in the request around it helps nobody.
-                let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
-                IngestError::Schema { path: format!("shadow_{path}"), message: message.to_owned() }
-            }
-            other => other,
-        }
-    })?;
-    Ok((request.prediction().to_json(), request.latency().as_f64()))
+    let shadow = Shadow::decode_as(body, inference_type).map_err(|error| of_core(&error))?;
+    Ok((shadow.prediction().to_json(), shadow.latency().as_f64()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use sqlx::SqliteConnection;
 
+use super::predictions::json_text;
 use super::{Deployment, Instant, NewData, NewPrediction, PredictionData, StoreError, new_uuid};
 
 /// The outcome of looking for, or making, the data of a prediction.
@@ -20,7 +21,7 @@ pub(super) async fn link(
     prediction: &NewPrediction,
     now: Instant,
 ) -> Result<Link, StoreError> {
-    let source = prediction.source.clone();
+    let source = prediction.source().to_owned();
     match &prediction.data {
         PredictionData::Unsampled => Ok(Link::To { data: None, source }),
         PredictionData::New(data) => {
@@ -39,7 +40,7 @@ pub(super) async fn link(
             if !sampled {
                 return Ok(Link::To { data: None, source });
             }
-            tag_data(connection, existing.id, existing.datalake_id, &prediction.tags).await?;
+            tag_data(connection, existing.id, existing.datalake_id, prediction.tags()).await?;
             let data = LinkedData { id: existing.id, uuid: existing.uuid, object_name: object_name.clone() };
             Ok(Link::To { data: Some(data), source })
         }
@@ -93,7 +94,7 @@ async fn insert_data(
     )
     .bind(new_uuid())
     .bind(deployment.organization_id)
-    .bind(&prediction.source)
+    .bind(prediction.source())
     .execute(&mut *connection)
     .await?;
     let uuid = new_uuid();
@@ -106,20 +107,20 @@ async fn insert_data(
     .bind(&uuid)
     .bind(deployment.datalake_id)
     .bind(deployment.organization_id)
-    .bind(&prediction.source)
+    .bind(prediction.source())
     .bind(&data.object_name)
     .bind(&prediction.filename)
     .bind(prediction.content_type)
     .bind(prediction.width)
     .bind(prediction.height)
     .bind(i64::try_from(data.size).unwrap_or(i64::MAX))
-    .bind(&data.metadata)
-    .bind(&data.custom_metadata)
+    .bind(json_text(prediction.details.metadata.as_ref()))
+    .bind(json_text(prediction.details.custom_metadata.as_ref()))
     .bind(created_at)
     .execute(&mut *connection)
     .await?;
     let id = inserted.last_insert_rowid();
-    tag_data(connection, id, deployment.datalake_id, &prediction.tags).await?;
+    tag_data(connection, id, deployment.datalake_id, prediction.tags()).await?;
     Ok(LinkedData { id, uuid, object_name: data.object_name.clone() })
 }
 

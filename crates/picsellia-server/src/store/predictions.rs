@@ -1,5 +1,7 @@
 //! Recording a prediction, once.
 
+use picsellia_core::{RequestDetails, Timestamp};
+use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
 
 use super::prediction_data::{self, Link};
@@ -15,21 +17,36 @@ pub(crate) struct NewPrediction {
     pub(crate) content_type: &'static str,
     pub(crate) width: u32,
     pub(crate) height: u32,
-    pub(crate) source: String,
-    pub(crate) tags: Vec<String>,
     /// JSON text.
     pub(crate) champion: String,
     /// JSON text: class, score and area of each of the champion's objects.
     pub(crate) objects: String,
     /// Seconds.
     pub(crate) latency: f64,
-    /// Unix seconds, where the client gave them.
-    pub(crate) timestamp: Option<f64>,
     /// JSON text and seconds.
     pub(crate) shadow: Option<(String, f64)>,
-    /// JSON text.
-    pub(crate) custom_metrics: Option<String>,
+    pub(crate) details: RequestDetails,
     pub(crate) data: PredictionData,
+}
+
+/// The source of a prediction that names none.
+const DEFAULT_SOURCE: &str = "serving";
+
+impl NewPrediction {
+    /// Returns the name of the data source.
+    pub(super) fn source(&self) -> &str {
+        self.details.source.as_deref().filter(|source| !source.is_empty()).unwrap_or(DEFAULT_SOURCE)
+    }
+
+    /// Returns the names of the tags.
+    pub(super) fn tags(&self) -> &[String] {
+        self.details.tags.as_deref().unwrap_or_default()
+    }
+}
+
+/// Returns an object as JSON text, which is how it is stored.
+pub(super) fn json_text(object: Option<&Map<String, Value>>) -> Option<String> {
+    object.map(|object| Value::Object(object.clone()).to_string())
 }
 
 /// The data that a prediction is on.
@@ -48,10 +65,6 @@ pub(crate) enum PredictionData {
 pub(crate) struct NewData {
     pub(crate) object_name: String,
     pub(crate) size: usize,
-    /// JSON text.
-    pub(crate) metadata: Option<String>,
-    /// JSON text.
-    pub(crate) custom_metadata: Option<String>,
 }
 
 /// What was recorded for a prediction.
@@ -146,7 +159,10 @@ pub(super) async fn record_one(
         data_uuid: linked.as_ref().map(|linked| linked.uuid.clone()),
         object_name: linked.as_ref().map(|linked| linked.object_name.clone()),
         source,
-        timestamp: prediction.timestamp.unwrap_or(received_at.as_unix_seconds()),
+        timestamp: prediction
+            .details
+            .timestamp
+            .map_or(received_at.as_unix_seconds(), Timestamp::as_unix_seconds),
         received_at,
         body_sha256: prediction.body_sha256.to_vec(),
     };
@@ -178,11 +194,11 @@ async fn insert_prediction(
     .bind(prediction.width)
     .bind(prediction.height)
     .bind(&receipt.source)
-    .bind(serde_json::Value::from(prediction.tags.clone()).to_string())
+    .bind(Value::from(prediction.tags()).to_string())
     .bind(&prediction.champion)
     .bind(prediction.latency)
     .bind(receipt.timestamp)
-    .bind(&prediction.custom_metrics)
+    .bind(json_text(prediction.details.custom_metrics.as_ref()))
     .bind(receipt.received_at)
     .bind(deployment.id)
     .execute(&mut *connection)

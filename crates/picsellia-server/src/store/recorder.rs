@@ -147,7 +147,7 @@ async fn try_group(
 
 #[cfg(test)]
 mod tests {
-    use picsellia_core::InferenceType;
+    use picsellia_core::{InferenceType, RequestDetails};
 
     use super::super::{PredictionData, Store};
     use super::*;
@@ -163,14 +163,11 @@ mod tests {
             content_type: "image/png",
             width: 1,
             height: 1,
-            source: "serving".to_owned(),
-            tags: Vec::new(),
             champion: "{}".to_owned(),
             objects: "[]".to_owned(),
             latency: 0.1,
-            timestamp: None,
             shadow: None,
-            custom_metrics: None,
+            details: RequestDetails::default(),
             data: PredictionData::Unsampled,
         }
     }

@@ -74,9 +74,9 @@ pub(super) fn changed() -> Refusal {
 /// Makes the request of a record, with its image.
 pub(super) fn prepare(mut record: Record, defaults: &Defaults) -> Result<MonitorRequest, Refusal> {
     record.latency = record.latency.or(defaults.latency);
-    record.source = record.source.take().or_else(|| defaults.source.clone());
+    record.details.source = record.details.source.take().or_else(|| defaults.source.clone());
     if !defaults.tags.is_empty() {
-        record.tags.get_or_insert_default().extend(defaults.tags.iter().cloned());
+        record.details.tags.get_or_insert_default().extend(defaults.tags.iter().cloned());
     }
     let image =
         record.open_image().map_err(|error| Failure::invalid(error.to_string()).because_source(&error))?;
