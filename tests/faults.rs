@@ -22,7 +22,7 @@ async fn a_302_is_never_followed_and_never_a_success() {
     let error = doors.monitor(&request()).await.unwrap_err();
     let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{error}") };
     assert_eq!(rejection.status(), 302);
-    assert!(error.to_string().contains("redirects are never followed"), "{error}");
+    assert!(error.to_string().contains("redirects are not followed"), "{error}");
     assert_eq!(elsewhere.connections(), 0);
     assert_eq!(scripted.predictions().len(), 1);
 }
@@ -34,7 +34,7 @@ async fn a_200_is_not_a_success() {
     scripted.peer.script(vec![login("jwt"), Reply::Whole(response(200, "<html>Please log in</html>"))]);
     let error = doors.monitor(&request()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 200), "{error}");
-    assert!(error.to_string().contains("is something between you and the service?"), "{error}");
+    assert!(error.to_string().contains("check for a proxy or a captive portal"), "{error}");
 }
 
 #[tokio::test]
@@ -158,7 +158,10 @@ async fn a_service_that_is_not_there_is_an_error_that_says_so() {
     let ErrorKind::Transport(failure) = error.kind() else { panic!("{error}") };
     assert_eq!(failure.error().kind(), TransportErrorKind::Connect);
     assert!(!error.may_have_been_accepted());
-    assert_eq!(error.to_string(), format!("could not connect: no response from {}", port.origin()));
+    assert_eq!(
+        error.to_string(),
+        format!("could not sign in: could not connect to the service ({})", port.origin())
+    );
 }
 
 #[tokio::test]

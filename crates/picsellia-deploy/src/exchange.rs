@@ -2,9 +2,7 @@
 
 use http::{HeaderValue, StatusCode, header};
 use picsellia_core::endpoint::{Endpoint, Host};
-use picsellia_core::{
-    MonitorTransport, RequestLimits, ResponseError, TransportError, TransportErrorKind, UnreadableResponse,
-};
+use picsellia_core::{MonitorTransport, RequestLimits, ResponseError, UnreadableResponse};
 
 use crate::ErrorKind;
 use crate::credentials::Credentials;
@@ -40,7 +38,9 @@ pub(crate) async fn exchange<E: Endpoint + Sync>(
         match (endpoint.read(received.clone()), idempotency) {
             (Err(rejected @ ResponseError::Rejected(_)), _) => return Err(kind_of(rejected, credentials)),
             (_, Idempotency::NotIdempotent) => {
-                return Err(UnreadableResponse::new(endpoint.action(), received, error.to_string()).into());
+                return Err(
+                    UnreadableResponse::new(endpoint.action(), received, error.kind().to_string()).into()
+                );
             }
             (_, Idempotency::Idempotent) => {}
         }
@@ -48,13 +48,6 @@ pub(crate) async fn exchange<E: Endpoint + Sync>(
     // The part of the body that came could hold a session or a presigned URL.
     let error = error.without_body();
     Err(TransportFailure { action: endpoint.action(), origin: origin(&url), error }.into())
-}
-
-/// Creates the error of a call whose deadline passed before anything of it was sent.
-pub(crate) fn deadline_passed(action: &'static str, host: &Host) -> ErrorKind {
-    let reason = "the deadline passed before the request could be sent";
-    let error = TransportError::because(TransportErrorKind::Connect, reason);
-    TransportFailure { action, origin: host.to_string(), error }.into()
 }
 
 /// Classifies what a service said, with the secrets struck out.

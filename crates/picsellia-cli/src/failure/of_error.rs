@@ -31,7 +31,7 @@ fn exit_of(kind: &ErrorKind) -> Exit {
         | ErrorKind::Authentication(_) => Exit::Authentication,
         ErrorKind::Config(ConfigError::NotMonitored(_)) | ErrorKind::Invalid(_) => Exit::Invalid,
         ErrorKind::Config(_) => Exit::Usage,
-        ErrorKind::Transport(_) => Exit::Undelivered,
+        ErrorKind::Transport(_) | ErrorKind::DeadlinePassed(_) => Exit::Undelivered,
         ErrorKind::Login(failure) => exit_of(failure.cause()),
         ErrorKind::Rejected(rejection) => exit_of_refusal(rejection),
         _ => Exit::Other,

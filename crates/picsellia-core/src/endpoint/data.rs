@@ -146,7 +146,7 @@ impl Endpoint for PresignedUrl<'_> {
     }
 
     fn action(&self) -> &'static str {
-        "give access to the image"
+        "get the URL of the image"
     }
 
     fn read(&self, response: http::Response<Bytes>) -> Result<Secret, ResponseError> {
@@ -185,7 +185,7 @@ impl Endpoint for Download<'_> {
     }
 
     fn action(&self) -> &'static str {
-        "give the image"
+        "download the image"
     }
 
     fn read(&self, response: http::Response<Bytes>) -> Result<Bytes, ResponseError> {

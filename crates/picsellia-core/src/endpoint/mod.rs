@@ -77,7 +77,7 @@ pub trait Endpoint {
     /// [`InvalidInput`], where what was asked for does not fit into a request.
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput>;
 
-    /// What the call does, completing "the service refused to".
+    /// Returns what the call does, as a phrase that completes "could not".
     fn action(&self) -> &'static str;
 
     /// Reads the response.

@@ -91,7 +91,7 @@ impl Endpoint for GetOrganization<'_> {
     }
 
     fn action(&self) -> &'static str {
-        "open the organization"
+        "read the organization"
     }
 
     fn read(&self, response: http::Response<Bytes>) -> Result<Organization, ResponseError> {

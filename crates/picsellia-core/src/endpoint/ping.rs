@@ -34,7 +34,7 @@ impl Endpoint for Ping {
     }
 
     fn action(&self) -> &'static str {
-        "connect"
+        "sign in"
     }
 
     fn read(&self, response: http::Response<Bytes>) -> Result<Platform, ResponseError> {

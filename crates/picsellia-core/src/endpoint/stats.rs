@@ -189,7 +189,7 @@ impl Endpoint for GetStats<'_> {
     }
 
     fn action(&self) -> &'static str {
-        "compute statistics"
+        "compute the statistics"
     }
 
     /// Success is 200. The official SDK takes the body of a refusal for a statistic; here it is a refusal.
@@ -224,7 +224,7 @@ impl Endpoint for RetrieveInformation<'_> {
     }
 
     fn action(&self) -> &'static str {
-        "tell what it knows of the deployment"
+        "read the information of the deployment"
     }
 
     fn read(&self, response: http::Response<Bytes>) -> Result<Map<String, Value>, ResponseError> {

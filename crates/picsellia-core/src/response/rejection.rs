@@ -8,8 +8,8 @@ use super::Retryability;
 
 /// The service's refusal: a response whose status is not the one that means success.
 ///
-/// `Display` names what was asked, the status, and the service's own words. `Debug` holds back the body and
-/// the headers.
+/// `Display` names the call, the status, the service's message and how to fix the problem. `Debug` leaves out
+/// the body and the headers.
 #[derive(Clone)]
 pub struct Rejection(Box<Refusal>);
 
@@ -33,7 +33,7 @@ const DETAILS: usize = 10;
 const SHOWN: usize = 200;
 
 impl Rejection {
-    /// Reads a refusal of `action`, which completes the phrase "the service refused to".
+    /// Reads the refusal of `action`, which completes the phrase "could not".
     #[must_use]
     pub fn new(action: &'static str, response: http::Response<Bytes>) -> Self {
         let (head, body) = response.into_parts();
@@ -100,16 +100,15 @@ impl Rejection {
         }))
     }
 
-    fn way_out(&self) -> Option<&'static str> {
+    /// Returns how to fix the problem, if the status suggests a way.
+    fn hint(&self) -> Option<&'static str> {
         match self.0.status.as_u16() {
-            200..=299 => {
-                Some("this status does not mean success here: is something between you and the service?")
-            }
-            300..=399 => Some("redirects are never followed: check the host and the scheme"),
-            401 => Some("check the API token"),
-            403 => Some("check what the API token may do, and the organization"),
-            404 => Some("check the name or the id, and the organization"),
-            413 => Some("the image is larger than the service takes: send a smaller one"),
+            200..=299 => Some("this call expects another status: check for a proxy or a captive portal"),
+            300..=399 => Some("redirects are not followed: check the host and the scheme"),
+            401 => Some("check the token and the host"),
+            403 => Some("check the permissions of the token, and the organization"),
+            404 => Some("check the name or id, and the organization"),
+            413 => Some("send a smaller image"),
             _ => None,
         }
     }
@@ -192,9 +191,11 @@ impl fmt::Debug for Rejection {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service refused to {}: {}", self.0.action, self.0.status)?;
-        if let Some(message) = &self.0.message {
-            write!(f, ": {message}")?;
+        write!(f, "could not {}: the service responded with ", self.0.action)?;
+        match &self.0.message {
+            // The message of a service repeats the reason phrase in its own words.
+            Some(message) => write!(f, "{}: {message}", self.0.status.as_str())?,
+            None => write!(f, "{}", self.0.status)?,
         }
         for detail in self.0.detail.iter().take(DETAILS) {
             write!(f, "\n  {detail}")?;
@@ -202,8 +203,8 @@ impl fmt::Display for Rejection {
         if self.0.detail.len() > DETAILS {
             write!(f, "\n  and {} more", self.0.detail.len() - DETAILS)?;
         }
-        match self.way_out() {
-            Some(way_out) => write!(f, " ({way_out})"),
+        match self.hint() {
+            Some(hint) => write!(f, " ({hint})"),
             None => Ok(()),
         }
     }

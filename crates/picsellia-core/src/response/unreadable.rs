@@ -23,7 +23,7 @@ pub struct UnreadableResponse {
 const KEPT: usize = 4096;
 
 impl UnreadableResponse {
-    /// A response to `action` (which completes "the service was asked to") that cannot be read for `reason`.
+    /// Creates the error of a response to `action`, which completes "the request to". `reason` says what is wrong.
     pub fn new(action: &'static str, response: &http::Response<Bytes>, reason: impl Into<String>) -> Self {
         let mut reason = reason.into();
         let cut = reason.len() > KEPT;
@@ -92,9 +92,9 @@ impl fmt::Display for UnreadableResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the service was asked to {} and answered {}, but the response cannot be read: {}",
+            "could not read the response (status {}) to the request to {}: {}",
+            self.status.as_str(),
             self.action,
-            self.status,
             tidy(&self.reason)
         )
     }

@@ -48,12 +48,18 @@ impl TransportErrorKind {
             Self::Connect => "could not connect to the service",
             Self::Tls => "could not secure the connection to the service",
             Self::BodyUnreadable => "the body of the request could not be read",
-            Self::Timeout => "the service did not response in time",
-            Self::ConnectionLost => "the connection was lost before a response came",
+            Self::Timeout => "the service did not respond in time",
+            Self::ConnectionLost => "the connection was lost before a response arrived",
             Self::Truncated => "the connection was lost in the middle of the response",
             Self::ResponseTooLarge => "the response is larger than the limit",
-            Self::Malformed => "what came back is not an HTTP response",
+            Self::Malformed => "the response is not valid HTTP",
         }
+    }
+}
+
+impl fmt::Display for TransportErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
     }
 }
 

@@ -33,10 +33,13 @@ pub enum ErrorKind {
     /// No response came.
     #[error(transparent)]
     Transport(#[from] TransportFailure),
-    /// The service does not accept the token, or no longer the session that it gave for it.
-    #[error("not authenticated: {0}")]
+    /// The deadline of the call passed before a request could be sent.
+    #[error(transparent)]
+    DeadlinePassed(#[from] DeadlinePassed),
+    /// The service does not accept the token, or no longer accepts the session.
+    #[error(transparent)]
     Authentication(Rejection),
-    /// There is no session with the monitoring service, for another reason than the token. The call itself was not made.
+    /// The login to the monitoring service failed, for another reason than the token. The call itself was not made.
     #[error(transparent)]
     Login(#[from] LoginFailure),
     /// The service said no.
@@ -94,10 +97,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.kind.fmt(f)?;
         if self.0.attempts > 1 {
-            write!(f, " ({} attempts)", self.0.attempts)?;
+            write!(f, ", after {} attempts", self.0.attempts)?;
         }
         if self.0.ambiguous {
-            f.write_str("; it may have been accepted all the same")?;
+            f.write_str("; the service may have accepted the request")?;
         }
         Ok(())
     }
@@ -106,7 +109,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)?;
-        causes(self).try_for_each(|cause| write!(f, "\n  because: {cause}"))
+        causes(self).try_for_each(|cause| write!(f, "\n  caused by: {cause}"))
     }
 }
 
@@ -145,6 +148,7 @@ impl ErrorKind {
         match self {
             Self::Transport(failure) => Retryability::of_transport(&failure.error),
             Self::Rejected(rejection) => rejection.retryability(),
+            Self::DeadlinePassed(_) => Retryability::Safe,
             // The call itself was not made, so making it is as safe as logging in is.
             Self::Login(failure) => match failure.0.retryability() {
                 Retryability::MayDuplicate => Retryability::Safe,
@@ -199,7 +203,17 @@ pub enum ConfigError {
     NotMonitored(String),
 }
 
-/// A call that brought no response. The [source](StdError::source) is the [`TransportError`].
+/// A call whose deadline passed before a request could be sent, such as while it waited for a login.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("could not {action}: the deadline passed before the request could be sent")]
+pub struct DeadlinePassed {
+    pub(crate) action: &'static str,
+}
+
+/// A call that brought no response.
+///
+/// `Display` names the call, how the exchange failed, and the origin that the request was for. The
+/// [source](StdError::source) is that of the [`TransportError`].
 #[derive(Debug)]
 pub struct TransportFailure {
     pub(crate) action: &'static str,
@@ -217,17 +231,21 @@ impl TransportFailure {
 
 impl fmt::Display for TransportFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not {}: no response from {}", self.action, self.origin)
+        write!(f, "could not {}: {} ({}", self.action, self.error.kind(), self.origin)?;
+        match self.error.received() {
+            Some(received) => write!(f, ", status {})", received.status().as_str()),
+            None => f.write_str(")"),
+        }
     }
 }
 
 impl StdError for TransportFailure {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.error)
+        self.error.source()
     }
 }
 
-/// A login that failed, shared by every call that waited for it. The [source](StdError::source) tells why.
+/// A login that failed, shared by every call that waited for it. It shows its [cause](Self::cause).
 #[derive(Clone, Debug)]
 pub struct LoginFailure(pub(crate) Arc<ErrorKind>);
 
@@ -241,12 +259,12 @@ impl LoginFailure {
 
 impl fmt::Display for LoginFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no session with the monitoring service")
+        self.0.fmt(f)
     }
 }
 
 impl StdError for LoginFailure {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.0)
+        self.0.source()
     }
 }

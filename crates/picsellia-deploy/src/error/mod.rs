@@ -2,5 +2,5 @@
 
 pub(crate) mod failure;
 
-pub use failure::{ConfigError, LoginFailure, TransportFailure};
+pub use failure::{ConfigError, DeadlinePassed, LoginFailure, TransportFailure};
 pub use picsellia_core::{InvalidInput, Problem, ProblemKind, Rejection, Retryability, UnreadableResponse};

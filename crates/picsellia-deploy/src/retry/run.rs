@@ -7,7 +7,8 @@ use picsellia_core::endpoint::{Endpoint, Host};
 use super::attempts::Attempts;
 use super::{CallHooks, CallOptions, Caller, Conflict};
 use crate::credentials::Credentials;
-use crate::exchange::{deadline_passed, exchange};
+use crate::error::DeadlinePassed;
+use crate::exchange::exchange;
 use crate::idempotency::Idempotency;
 use crate::{Error, ErrorKind};
 
@@ -70,7 +71,8 @@ impl Caller {
             };
             let time_left = attempts.time_left();
             if time_left.is_zero() {
-                let kind = unauthorized.unwrap_or_else(|| deadline_passed(endpoint.action(), host));
+                let action = endpoint.action();
+                let kind = unauthorized.unwrap_or_else(|| DeadlinePassed { action }.into());
                 return Err(attempts.end(kind));
             }
             hooks.on_attempt();

@@ -113,7 +113,7 @@ fn a_token_that_is_not_known_says_so() {
     assert!(matches!(error.kind(), ErrorKind::Authentication(_)));
     assert_eq!(
         error.to_string(),
-        "not authenticated: the service refused to connect: 401 Unauthorized: Unauthorized (check the API token)"
+        "could not sign in: the service responded with 401: Unauthorized (check the token and the host)"
     );
 }
 

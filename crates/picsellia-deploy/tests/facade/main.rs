@@ -5,6 +5,7 @@ mod blocking;
 mod calls;
 mod connect;
 mod delivery;
+mod error_texts;
 mod observed;
 mod reads;
 mod storm;
