@@ -1,4 +1,4 @@
-//! A new migration file must rebuild the crate that embeds it; the compiler tracks only those it has seen.
+//! Rebuilds the crate when a migration file is added. The compiler tracks only the existing files.
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");

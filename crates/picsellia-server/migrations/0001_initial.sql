@@ -1,4 +1,4 @@
--- Integer keys join inside; uuids are what the outside sees.
+-- Integer keys join tables. Clients see UUIDs.
 -- Instants are microseconds since the Unix epoch, UTC. JSON columns hold JSON text.
 
 CREATE TABLE settings (
@@ -26,7 +26,7 @@ CREATE TABLE deployments (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid            TEXT    NOT NULL UNIQUE,
     organization_id INTEGER NOT NULL REFERENCES organizations (id),
-    -- Where the data of its predictions goes.
+    -- The datalake of the data of its predictions.
     datalake_id     INTEGER NOT NULL REFERENCES datalakes (id),
     name            TEXT    NOT NULL,
     type            TEXT    NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE data (
     datalake_id     INTEGER NOT NULL REFERENCES datalakes (id),
     data_source_id  INTEGER REFERENCES data_sources (id),
     object_name     TEXT    NOT NULL UNIQUE,
-    -- As the client gave it: a label, never a path.
+    -- The name that the client sent. It is a label, never a path.
     filename        TEXT    NOT NULL,
     type            TEXT    NOT NULL,
     content_type    TEXT    NOT NULL,
@@ -70,8 +70,8 @@ CREATE TABLE data (
     custom_metadata TEXT,
     created_at      INTEGER NOT NULL
 );
--- None leads with the datalake, which nearly every row shares: such an index would be preferred to the keys of the
--- rows that a tag selects, and its rows would have to be sorted again.
+-- No index starts with the datalake, which nearly all rows share. SQLite would prefer such an index to the keys
+-- of the rows that a tag selects, and would have to sort them again.
 CREATE INDEX data_by_source ON data (data_source_id, id);
 CREATE INDEX data_by_filename ON data (filename);
 CREATE INDEX data_by_creation ON data (created_at);
@@ -85,13 +85,13 @@ CREATE INDEX data_tags_by_tag ON data_tags (tag_id, data_id);
 
 CREATE TABLE predictions (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- The oracle prediction id, the one that monitoring answers.
+    -- The oracle prediction id, which monitoring returns.
     uuid            TEXT    NOT NULL UNIQUE,
     deployment_id   INTEGER NOT NULL REFERENCES deployments (id),
     -- 'key:' and the client's Idempotency-Key, or 'body:' and the hash of the body.
     idempotency_key TEXT    NOT NULL,
     body_sha256     BLOB    NOT NULL,
-    -- Both null when the image was not kept: its metrics stay, the platform shows no asset.
+    -- Both are null if the image was not kept. Its metrics stay, and the platform shows no asset.
     asset_uuid      TEXT    UNIQUE,
     data_id         INTEGER REFERENCES data (id),
     filename        TEXT    NOT NULL,
@@ -103,7 +103,7 @@ CREATE TABLE predictions (
     champion        TEXT    NOT NULL,
     -- Seconds.
     latency         REAL    NOT NULL,
-    -- Unix seconds: the client's where it gave one, else the reception.
+    -- Unix seconds: the timestamp of the client, or the time of reception.
     timestamp       REAL    NOT NULL,
     custom_metrics  TEXT,
     received_at     INTEGER NOT NULL,
@@ -117,7 +117,7 @@ CREATE INDEX predictions_by_reception ON predictions (deployment_id, received_at
 CREATE INDEX predictions_by_timestamp ON predictions (deployment_id, timestamp);
 CREATE INDEX predictions_by_data ON predictions (data_id);
 
--- At most one for each prediction.
+-- A prediction has at most one shadow.
 CREATE TABLE shadows (
     prediction_id INTEGER PRIMARY KEY REFERENCES predictions (id) ON DELETE CASCADE,
     prediction    TEXT    NOT NULL,

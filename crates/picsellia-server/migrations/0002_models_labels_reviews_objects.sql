@@ -1,14 +1,14 @@
--- What a deployment is set to; see the endpoint that changes it.
+-- The settings of a deployment, which `PATCH /api/deployment/{id}` changes.
 ALTER TABLE deployments ADD COLUMN min_threshold REAL NOT NULL DEFAULT 0;
 ALTER TABLE deployments ADD COLUMN sample_rate REAL NOT NULL DEFAULT 1;
 
--- One comes with each deployment; a deployment can be set to another's.
+-- Each deployment is created with one. It can use the one of another deployment instead.
 CREATE TABLE model_versions (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid          TEXT    NOT NULL UNIQUE,
-    -- The model that this is a version of.
+    -- The model of this version.
     model_uuid    TEXT    NOT NULL UNIQUE,
-    -- The deployment that it came with: its labels are this one's.
+    -- The deployment that it was created with, whose labels it has.
     deployment_id INTEGER NOT NULL UNIQUE REFERENCES deployments (id),
     created_at    INTEGER NOT NULL
 );
@@ -17,7 +17,7 @@ ALTER TABLE deployments ADD COLUMN shadow_model_version_id INTEGER REFERENCES mo
 -- The champion when the prediction was recorded.
 ALTER TABLE predictions ADD COLUMN model_version_id INTEGER REFERENCES model_versions (id);
 
--- Version 4 uuids for the deployments of before; later ones get theirs from the service.
+-- Existing deployments get version 4 UUIDs. For new ones the service creates them.
 INSERT INTO model_versions (uuid, model_uuid, deployment_id, created_at)
 SELECT
     lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-'
@@ -37,13 +37,13 @@ CREATE TABLE labels (
     uuid          TEXT    NOT NULL UNIQUE,
     deployment_id INTEGER NOT NULL REFERENCES deployments (id),
     name          TEXT    NOT NULL,
-    -- What predictions call it. Null once the deployment was started without it: reviews may still name it.
+    -- The class that it names. Null if the deployment no longer has the label. Old reviews still refer to it.
     class         INTEGER,
     UNIQUE (deployment_id, name),
     UNIQUE (deployment_id, class)
 );
 
--- The last one counts.
+-- The last review of a prediction is used.
 CREATE TABLE reviews (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid          TEXT    NOT NULL UNIQUE,
@@ -53,17 +53,17 @@ CREATE TABLE reviews (
     created_at    INTEGER NOT NULL
 );
 CREATE INDEX reviews_by_prediction ON reviews (prediction_id, id);
--- Whether there is one: few have, and statistics look for the newest of those.
+-- Whether there is a review. Few predictions have one, and statistics select the newest of them.
 ALTER TABLE predictions ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX predictions_reviewed ON predictions (deployment_id, timestamp) WHERE reviewed = 1;
 
--- What statistics read of the champions' objects, so that they parse no JSON.
+-- The values of champions that statistics use, so that they need not parse JSON.
 CREATE TABLE objects (
     prediction_id INTEGER NOT NULL REFERENCES predictions (id) ON DELETE CASCADE,
     position      INTEGER NOT NULL,
     class         INTEGER NOT NULL,
     score         REAL    NOT NULL,
-    -- Square pixels of a box or a polygon; null for other shapes.
+    -- The area of a box or a polygon in square pixels. Null for other shapes.
     area          REAL,
     PRIMARY KEY (prediction_id, position)
 ) WITHOUT ROWID;
@@ -79,6 +79,6 @@ SELECT
         - json_extract(p.champion, '$.detection_boxes[' || c.key || '][1]'))
 FROM predictions p, json_each(p.champion, '$.detection_classes') c;
 
--- As for predictions; null where the shadow came with its champion.
+-- The same as for predictions. Null if the shadow was sent with its champion.
 ALTER TABLE shadows ADD COLUMN idempotency_key TEXT;
 ALTER TABLE shadows ADD COLUMN body_sha256 BLOB;

@@ -12,12 +12,13 @@ use crate::connector::Connector;
 use crate::images::Images;
 use crate::in_flight::InFlightLimit;
 use crate::public_url::PublicUrl;
-use crate::store::Store;
+use crate::store::{Recorder, Store};
 
 /// The state of the service. `Debug` shows no secret: the token and the keys hide themselves.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) store: Store,
+    pub(crate) recorder: Recorder,
     pub(crate) images: Images,
     pub(crate) connector: Connector,
     pub(crate) keys: Keys,
@@ -29,7 +30,8 @@ pub(crate) struct App {
     pub(crate) in_flight: InFlightLimit,
     /// Predictions that are being recorded, including those whose client went away.
     pub(crate) ingests: TaskTracker,
-    /// Bounds the statistics that run at once, so that monitoring always gets a database connection.
+    /// Bounds the statistics that run at once, so that monitoring always gets a connection to the
+    /// database.
     pub(crate) statistics: Semaphore,
     /// The URL that the service listens at.
     pub(crate) url: String,

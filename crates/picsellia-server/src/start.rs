@@ -20,7 +20,7 @@ use crate::images::Images;
 use crate::in_flight::InFlightLimit;
 use crate::public_url::PublicUrl;
 use crate::server::Server;
-use crate::store::{Store, new_uuid};
+use crate::store::{Recorder, Store, new_uuid};
 
 /// The token on loopback addresses if none is set.
 const LOCAL_TOKEN: &str = "local";
@@ -56,6 +56,7 @@ async fn start(settings: ServerBuilder) -> Result<Server, StartProblem> {
     let app = App {
         keys: stored_keys(&store).await?,
         connector: stored_connector(&store).await?,
+        recorder: Recorder::spawn(&store),
         store,
         images,
         token,

@@ -81,7 +81,7 @@ pub(crate) async fn ingest(
         PredictionData::Unsampled | PredictionData::Existing { .. } => None,
     };
     let prediction = new_prediction(decoded, key, body_sha256, data);
-    let recorded = app.store.record(deployment.clone(), prediction).await;
+    let recorded = app.recorder.record(deployment.clone(), prediction).await;
     if let (Some(object_name), Ok(Recorded::Replayed(_) | Recorded::KeyReused)) = (stored_name, &recorded) {
         // Another request with this key was faster. After an error nothing is removed: it may have been committed.
         app.images.discard(&object_name).await;

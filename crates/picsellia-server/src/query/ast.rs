@@ -11,7 +11,8 @@ pub(crate) enum Expr {
     And(Vec<Expr>),
     /// At least one condition is true.
     Or(Vec<Expr>),
-    /// The property equals one of the values, or none of them if negated. `=` and `!=` have one value.
+    /// The property equals one of the values, or none of them if negated. `=` and `!=` have one
+    /// value.
     OneOf { property: Property, values: Vec<Value>, negated: bool },
     /// The property compares with the value in this order.
     Ordered { property: Property, order: Order, value: Value },

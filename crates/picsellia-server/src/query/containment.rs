@@ -1,4 +1,5 @@
-//! The `custom_metadata` parameter: a JSON object that the custom metadata of a record must contain.
+//! The `custom_metadata` parameter: a JSON object that the custom metadata of a record must
+//! contain.
 //!
 //! The rules are those of the `@>` operator of PostgreSQL's `jsonb`. Every key must exist with an
 //! equal value, also in nested objects. Every element of an array must be in the record's array, in

@@ -128,7 +128,8 @@ fn instant(value: &Value) -> Option<i64> {
         Value::Instant(microseconds) => Some(*microseconds),
         Value::Number(seconds) => {
             let microseconds = (seconds * 1e6).round();
-            // Beyond this limit an `f64` does not hold whole microseconds. No record is that old or new.
+            // Beyond this limit an `f64` does not hold whole microseconds. No record is that old or
+            // new.
             (microseconds.abs() < 9.0e15).then_some(microseconds as i64)
         }
         Value::Text(text) => text

@@ -1,5 +1,5 @@
-//! Compiles a syntax tree to a SQL condition. Only text of this file becomes SQL, and every value is
-//! bound.
+//! Compiles a syntax tree to a SQL condition. Only text of this file becomes SQL, and every value
+//! is bound.
 
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -11,8 +11,8 @@ use super::value::Value;
 enum Access<'e> {
     /// A column of the row itself.
     Column(&'static str),
-    /// A column of linked rows. `select` is the SQL up to the comparison, and one parenthesis closes
-    /// it.
+    /// A column of linked rows. `select` is the SQL up to the comparison, and one parenthesis
+    /// closes it.
     Linked { select: &'static str, column: &'static str },
     /// A value inside a JSON column.
     Json { column: &'static str, keys: &'e [String] },
@@ -72,8 +72,9 @@ fn push_joined(sql: &mut QueryBuilder<Sqlite>, terms: &[Expr], connector: &'stat
 }
 
 fn push_one_of(sql: &mut QueryBuilder<Sqlite>, property: &Property, values: &[Value], negated: bool) {
-    // COALESCE makes a missing value "not equal" instead of unknown, so that != negates =. It is not
-    // used for =, where unknown selects no row either, because it would prevent the use of an index.
+    // COALESCE makes a missing value "not equal" instead of unknown, so that != negates =. It is
+    // not used for =, where unknown selects no row either, because it would prevent the use of an
+    // index.
     sql.push(if negated { "(NOT COALESCE(" } else { "(" });
     match property.access() {
         Access::Column(column) => {

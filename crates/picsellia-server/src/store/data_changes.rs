@@ -27,8 +27,8 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a `Data`. Its predictions stay for the statistics, like predictions whose image was not
-    /// kept.
+    /// Deletes a `Data`. Its predictions stay for the statistics, like predictions whose image was
+    /// not kept.
     pub(crate) async fn delete_data(&self, data: &DataRecord) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         sqlx::query("UPDATE predictions SET asset_uuid = NULL, data_id = NULL WHERE data_id = ?")

@@ -7,7 +7,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::error::StoreError;
-use super::recorder::Recorder;
 
 /// The connections that read. The writer has its own.
 const READERS: u32 = 4;
@@ -21,7 +20,6 @@ pub(crate) struct Store {
     /// lock.
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
-    pub(super) recorder: Recorder,
 }
 
 impl Store {
@@ -41,7 +39,7 @@ impl Store {
             .max_connections(READERS)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self { recorder: Recorder::spawn(writer.clone()), writer, readers })
+        Ok(Self { writer, readers })
     }
 
     /// Waits for running statements, then closes every connection.

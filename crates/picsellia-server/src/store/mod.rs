@@ -38,6 +38,7 @@ pub(crate) use named::Named;
 pub(crate) use organizations::{Datalake, Organization};
 pub(crate) use predicted_assets::{AssetFilter, AssetKey, AssetRecord};
 pub(crate) use predictions::{NewData, NewPrediction, PredictionData, Receipt, Recorded};
+pub(crate) use recorder::Recorder;
 pub(crate) use reviews::NewReview;
 pub(crate) use selection::{Selection, SelectionFilter};
 pub(crate) use shadows::{Champion, NewShadow, ShadowRecorded};

@@ -106,7 +106,7 @@ impl Receipt {
 }
 
 impl Store {
-    /// What an earlier request with this key recorded. A quick response to replays; [`Self::record`] decides.
+    /// What an earlier request with this key recorded. It saves the work for a replay; the recorder decides.
     pub(crate) async fn replay(
         &self,
         deployment: &Deployment,
@@ -119,15 +119,6 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         Ok(receipt.map(|receipt| receipt.into_replay(body_sha256)))
-    }
-
-    /// Records a prediction with its data, source and tags, all or nothing, unless its key is known already.
-    pub(crate) async fn record(
-        &self,
-        deployment: Deployment,
-        prediction: NewPrediction,
-    ) -> Result<Recorded, StoreError> {
-        self.recorder.record(deployment, prediction).await
     }
 }
 

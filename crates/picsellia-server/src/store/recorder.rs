@@ -1,14 +1,14 @@
 //! Group commit: predictions that arrive during a disk flush share the next one.
 //!
-//! One task takes all waiting predictions, records them in one transaction, and reports each outcome
-//! after the commit. It never waits for more predictions, so a single client has no delay.
+//! One task takes all waiting predictions, records them in one transaction, and reports each
+//! outcome after the commit. It never waits for more predictions, so a single client has no delay.
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
 use super::predictions::record_one;
-use super::{Deployment, NewPrediction, Recorded, StoreError};
+use super::{Deployment, NewPrediction, Recorded, Store, StoreError};
 use crate::error_chain::error_chain;
 
 /// The most predictions in one transaction.
@@ -18,7 +18,7 @@ const QUEUE: usize = 1024;
 
 /// Sends predictions to the task that records them. The task ends with the last handle.
 #[derive(Debug, Clone)]
-pub(super) struct Recorder {
+pub(crate) struct Recorder {
     queue: mpsc::Sender<Job>,
 }
 
@@ -30,7 +30,9 @@ struct Job {
 }
 
 impl Recorder {
-    pub(super) fn spawn(writer: SqlitePool) -> Self {
+    /// Starts the task that records.
+    pub(crate) fn spawn(store: &Store) -> Self {
+        let writer = store.writer.clone();
         let (queue, mut jobs) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
             let mut group = Vec::new();
@@ -41,8 +43,9 @@ impl Recorder {
         Self { queue }
     }
 
-    /// Records a prediction. Returns when it is flushed to disk.
-    pub(super) async fn record(
+    /// Records a prediction with its data, source and tags, unless its key was recorded before.
+    /// Returns when it is flushed to disk.
+    pub(crate) async fn record(
         &self,
         deployment: Deployment,
         prediction: NewPrediction,
@@ -96,7 +99,8 @@ async fn record_group(
     connection: PoolConnection<Sqlite>,
     group: &[Job],
 ) -> Result<Vec<Result<Recorded, StoreError>>, StoreError> {
-    // After an error or a panic the state of the transaction is unknown, so the connection is closed.
+    // After an error or a panic the state of the transaction is unknown, so the connection is
+    // closed.
     let mut connection = CloseOnDrop(Some(connection));
     let recorded = match &mut connection.0 {
         Some(connection) => try_group(connection, group).await,
@@ -128,8 +132,9 @@ async fn try_group(
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let mut outcomes = Vec::with_capacity(group.len());
     for job in group {
-        // With a savepoint each, a prediction that fails does not affect the others. If the rollback
-        // fails too, the database has aborted the whole transaction (disk full), and the group fails.
+        // With a savepoint each, a prediction that fails does not affect the others. If the
+        // rollback fails too, the database has aborted the whole transaction (disk full), and the
+        // group fails.
         let mut savepoint = transaction.begin().await?;
         #[cfg(test)]
         assert!(job.prediction.filename != tests::PANICS, "the test requested a panic");
@@ -149,7 +154,7 @@ async fn try_group(
 mod tests {
     use picsellia_core::{InferenceType, RequestDetails};
 
-    use super::super::{PredictionData, Store};
+    use super::super::PredictionData;
     use super::*;
 
     /// The filename of a prediction that makes its group panic.
@@ -201,9 +206,10 @@ mod tests {
             "{outcomes:?}"
         );
         // The connection still works.
-        let again = store.record(good.clone(), prediction("c")).await.expect("recorded");
+        let recorder = Recorder::spawn(&store);
+        let again = recorder.record(good.clone(), prediction("c")).await.expect("recorded");
         assert!(matches!(again, Recorded::Replayed(_)), "{again:?}");
-        assert!(matches!(store.record(good, prediction("d")).await, Ok(Recorded::Created(_))));
+        assert!(matches!(recorder.record(good, prediction("d")).await, Ok(Recorded::Created(_))));
 
         store.close().await;
     }
@@ -218,11 +224,12 @@ mod tests {
             .await
             .expect("created");
         let doors = store.deployments(&organization).await.expect("listed").remove(0);
+        let recorder = Recorder::spawn(&store);
         for round in 0..3 {
             let panicking = NewPrediction { filename: PANICS.to_owned(), ..prediction("p") };
-            let failed = store.record(doors.clone(), panicking).await;
+            let failed = recorder.record(doors.clone(), panicking).await;
             assert!(matches!(failed, Err(StoreError::GroupFailed)), "{failed:?}");
-            let recorded = store.record(doors.clone(), prediction(&round.to_string())).await;
+            let recorded = recorder.record(doors.clone(), prediction(&round.to_string())).await;
             assert!(matches!(recorded, Ok(Recorded::Created(_))), "{recorded:?}");
         }
         store.close().await;
@@ -238,7 +245,8 @@ mod tests {
             .await
             .expect("created");
         let deployment = store.deployments(&organization).await.expect("listed").remove(0);
+        let recorder = Recorder::spawn(&store);
         store.close().await;
-        assert!(store.record(deployment, prediction("a")).await.is_err());
+        assert!(recorder.record(deployment, prediction("a")).await.is_err());
     }
 }

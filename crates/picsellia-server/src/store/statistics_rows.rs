@@ -77,8 +77,8 @@ impl Store {
         Ok(sql.build_query_as().fetch_all(&self.readers).await?)
     }
 
-    /// Passes each reviewed prediction of a selection to `take`, newest first. It never holds all of
-    /// them in memory.
+    /// Passes each reviewed prediction of a selection to `take`, newest first. It never holds all
+    /// of them in memory.
     pub(crate) async fn each_reviewed(
         &self,
         selection: &Selection,

@@ -5,12 +5,12 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{Site, TOKEN, builder, prediction};
+use crate::support::{TOKEN, TestServer, builder, prediction};
 
 #[tokio::test]
 async fn every_error_is_an_object_with_a_message() {
-    let site = Site::new().await;
-    let (deployment, datalake) = (&site.deployment, &site.datalake);
+    let server = TestServer::new().await;
+    let (deployment, datalake) = (&server.deployment, &server.datalake);
     let none = "5b1a6f0e-9d3c-4a53-8f64-1f7a0f1f2d11";
     let cases = [
         (Method::GET, "/".to_owned(), 404),
@@ -39,39 +39,39 @@ async fn every_error_is_an_object_with_a_message() {
         (Method::GET, format!("/api/datalake/{datalake}/datas?offset=-1"), 400),
         (Method::GET, format!("/api/datalake/{datalake}/datas?cursor=1"), 400),
         (Method::GET, format!("/api/datalake/{datalake}/datas?cursor=k1&order_by=filename"), 400),
-        (Method::GET, format!("/api/datalake/{datalake}/datas?order_by=colour"), 400),
-        (Method::GET, format!("/api/datalake/{datalake}/datas?q=colour"), 400),
+        (Method::GET, format!("/api/datalake/{datalake}/datas?order_by=color"), 400),
+        (Method::GET, format!("/api/datalake/{datalake}/datas?q=color"), 400),
         (Method::GET, format!("/api/datalake/{datalake}/datas?custom_metadata=5"), 400),
     ];
     for (method, path, status) in cases {
-        let request = site.request(method, &path).header("authorization", format!("Bearer {TOKEN}"));
-        let response = site.send(request.body("").expect("a request")).await;
-        response.refused(status);
+        let request = server.request(method, &path).header("authorization", format!("Bearer {TOKEN}"));
+        let response = server.send(request.body("").expect("a request")).await;
+        response.rejected(status);
         assert_eq!(response.headers["content-type"], "application/json", "{path}");
     }
 }
 
 #[tokio::test]
 async fn platform_endpoints_need_the_token() {
-    let site = Site::new().await;
+    let server = TestServer::new().await;
     for authorization in
         [None, Some(""), Some("Bearer"), Some("Bearer other"), Some("Basic dTpw"), Some(TOKEN)]
     {
         for path in
-            ["/api/home/ping".to_owned(), site.datas(), format!("/api/deployment/{}", site.deployment)]
+            ["/api/home/ping".to_owned(), server.datas(), format!("/api/deployment/{}", server.deployment)]
         {
-            let mut request = site.request(Method::GET, &path);
+            let mut request = server.request(Method::GET, &path);
             if let Some(authorization) = authorization {
                 request = request.header("authorization", authorization);
             }
-            site.send(request.body("").expect("a request")).await.refused(401);
+            server.send(request.body("").expect("a request")).await.rejected(401);
         }
     }
 }
 
-/// Sends a request byte by byte as it is written here; answers what comes back until the connection closes.
-async fn raw(site: &Site, head: &str, body: &[u8]) -> String {
-    let address = site.url.trim_start_matches("http://");
+/// Sends a raw request, and returns everything until the connection closes.
+async fn raw(server: &TestServer, head: &str, body: &[u8]) -> String {
+    let address = server.url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(head.replace('\n', "\r\n").as_bytes()).await.expect("the head is taken");
     stream.write_all(body).await.expect("the body is taken");
@@ -81,48 +81,48 @@ async fn raw(site: &Site, head: &str, body: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn a_refused_large_body_gets_its_response_instead_of_a_reset() {
-    let site = Site::start(builder().body_limit(6_000_000)).await;
-    let path = format!("/api/deployment/{}/predictions", site.deployment);
+async fn a_rejected_large_body_gets_a_response_instead_of_a_reset() {
+    let server = TestServer::start(builder().body_limit(6_000_000)).await;
+    let path = format!("/api/deployment/{}/predictions", server.deployment);
     let body = vec![b'x'; 5_000_000];
 
     let head =
         format!("POST {path} HTTP/1.1\nHost: x\nConnection: close\nContent-Length: {}\n\n", body.len());
-    let response = raw(&site, &head, &body).await;
+    let response = raw(&server, &head, &body).await;
     assert!(response.starts_with("HTTP/1.1 401"), "{response}");
 
     let body = vec![b'x'; 8_000_000];
-    let authorization = format!("Authorization: Bearer {}", site.jwt);
+    let authorization = format!("Authorization: Bearer {}", server.jwt);
     let head = format!(
         "POST {path} HTTP/1.1\nHost: x\n{authorization}\nConnection: close\nContent-Length: {}\n\n",
         body.len()
     );
-    let response = raw(&site, &head, &body).await;
+    let response = raw(&server, &head, &body).await;
     assert!(response.starts_with("HTTP/1.1 413") && response.contains("message"), "{response}");
 }
 
 #[tokio::test]
-async fn the_limit_holds_for_bodies_of_no_announced_length() {
-    let site = Site::start(builder().body_limit(1000)).await;
-    let path = format!("/api/deployment/{}/predictions", site.deployment);
+async fn the_body_limit_applies_without_a_content_length() {
+    let server = TestServer::start(builder().body_limit(1000)).await;
+    let path = format!("/api/deployment/{}/predictions", server.deployment);
     let head = format!(
         "POST {path} HTTP/1.1\nHost: x\nAuthorization: Bearer {}\nConnection: close\nTransfer-Encoding: chunked\n\n",
-        site.jwt
+        server.jwt
     );
     let chunk = [b"320\r\n".as_slice(), &[b' '; 800], b"\r\n"].concat();
-    let response = raw(&site, &head, &[chunk.as_slice(), &chunk, b"0\r\n\r\n"].concat()).await;
+    let response = raw(&server, &head, &[chunk.as_slice(), &chunk, b"0\r\n\r\n"].concat()).await;
     assert!(response.starts_with("HTTP/1.1 413") && response.contains("message"), "{response}");
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_changes_nothing() {
-    let site = Site::new().await;
-    let address = site.url.trim_start_matches("http://").to_owned();
+async fn a_client_that_disconnects_early_changes_nothing() {
+    let server = TestServer::new().await;
+    let address = server.url.trim_start_matches("http://").to_owned();
     let body = prediction("a.png").to_string();
     let head = format!(
         "POST /api/deployment/{}/predictions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n",
-        site.deployment,
-        site.jwt,
+        server.deployment,
+        server.jwt,
         body.len()
     );
     let whole = [head.as_bytes(), body.as_bytes()].concat();
@@ -130,33 +130,33 @@ async fn a_client_that_goes_away_changes_nothing() {
         let mut stream = TcpStream::connect(&address).await.expect("a connection");
         stream.write_all(&whole[..cut]).await.expect("written");
     }
-    assert_eq!(site.list(&[]).await["count"], 0);
-    site.monitor(&prediction("a.png")).await.created();
-    assert_eq!(site.list(&[]).await["count"], 1);
+    assert_eq!(server.list(&[]).await["count"], 0);
+    server.monitor(&prediction("a.png")).await.created();
+    assert_eq!(server.list(&[]).await["count"], 1);
 }
 
 #[tokio::test]
 async fn shutdown_does_not_wait_for_idle_connections() {
-    let site = Site::new().await;
-    site.get("/api/home/ping").await.ok();
-    let stopped = tokio::time::timeout(Duration::from_secs(5), site.shutdown()).await;
+    let server = TestServer::new().await;
+    server.get("/api/home/ping").await.ok();
+    let stopped = tokio::time::timeout(Duration::from_secs(5), server.shutdown()).await;
     stopped.expect("in time");
 }
 
 #[tokio::test]
-async fn names_are_listed_with_xget() {
-    let site = Site::new().await;
+async fn data_are_listed_by_name_with_xget() {
+    let server = TestServer::new().await;
     for name in ["a.png", "b.png", "é.png"] {
-        site.monitor(&prediction(name)).await.created();
+        server.monitor(&prediction(name)).await.created();
     }
     let xget = Method::from_bytes(b"XGET").expect("a method");
-    let ask = async |body: serde_json::Value| {
+    let list = async |body: serde_json::Value| {
         let request =
-            site.request(xget.clone(), &site.datas()).header("authorization", format!("Bearer {TOKEN}"));
-        site.send(request.body(body.to_string()).expect("a request")).await
+            server.request(xget.clone(), &server.datas()).header("authorization", format!("Bearer {TOKEN}"));
+        server.send(request.body(body.to_string()).expect("a request")).await
     };
     let statuses = json!(["PENDING", "COMPUTING", "DONE", "ERROR"]);
-    let found = ask(json!({
+    let found = list(json!({
         "filenames": ["a.png", "é.png", "none.png"],
         "q": "width = 600",
         "upload_statuses": statuses,
@@ -166,23 +166,23 @@ async fn names_are_listed_with_xget() {
     assert_eq!(crate::support::filenames(&found), ["a.png", "é.png"]);
     let ids: Vec<_> =
         found["items"].as_array().expect("items").iter().map(|data| data["id"].clone()).collect();
-    assert_eq!(ask(json!({ "ids": ids })).await.ok()["count"], 2);
+    assert_eq!(list(json!({ "ids": ids })).await.ok()["count"], 2);
     let names: Vec<_> =
         found["items"].as_array().expect("items").iter().map(|data| data["object_name"].clone()).collect();
-    assert_eq!(ask(json!({ "object_names": names })).await.ok()["count"], 2);
-    assert_eq!(ask(json!({ "filenames": [] })).await.ok()["count"], 0);
-    // More data than a page holds have another page.
+    assert_eq!(list(json!({ "object_names": names })).await.ok()["count"], 2);
+    assert_eq!(list(json!({ "filenames": [] })).await.ok()["count"], 0);
+    // Matches beyond the limit are on the next page.
     let page = async |query: &str| {
-        let path = format!("{}?limit=1{query}", site.datas());
-        let request = site.request(xget.clone(), &path).header("authorization", format!("Bearer {TOKEN}"));
-        site.send(request.body(json!({ "ids": ids }).to_string()).expect("a request")).await.ok()
+        let path = format!("{}?limit=1{query}", server.datas());
+        let request = server.request(xget.clone(), &path).header("authorization", format!("Bearer {TOKEN}"));
+        server.send(request.body(json!({ "ids": ids }).to_string()).expect("a request")).await.ok()
     };
     let first = page("").await;
     assert_eq!((&first["count"], crate::support::filenames(&first)), (&json!(2), vec!["a.png".to_owned()]));
     let second = page(&format!("&cursor={}", crate::support::text(&first["next_cursor"]))).await;
     assert_eq!(crate::support::filenames(&second), ["é.png"]);
     assert!(second["next_cursor"].is_null());
-    ask(json!({ "filenames": [], "ids": [] })).await.refused(400);
-    ask(json!({ "filenames": vec!["x"; 1001] })).await.refused(400);
-    ask(json!({ "filenames": "x" })).await.refused(422);
+    list(json!({ "filenames": [], "ids": [] })).await.rejected(400);
+    list(json!({ "filenames": vec!["x"; 1001] })).await.rejected(400);
+    list(json!({ "filenames": "x" })).await.rejected(422);
 }

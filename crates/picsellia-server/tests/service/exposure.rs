@@ -1,19 +1,20 @@
-//! Under which names the service answers, and which it gives itself.
+//! The hosts that the service accepts, and the URLs in its responses.
 
 use http::Method;
 use picsellia_server::Server;
 
-use crate::support::{Site, TOKEN, builder};
+use crate::support::{TOKEN, TestServer, builder};
 
 #[tokio::test]
-async fn a_public_url_stands_in_every_response() {
-    let site = Site::start(builder().public_url("https://monitoring.example/")).await;
-    let path = format!("/api/deployment/{}", site.deployment);
-    let request = site.request(Method::GET, &path).header("authorization", format!("Bearer {TOKEN}"));
-    let response = site.send(request.header("host", "other.example").body("").expect("a request")).await.ok();
+async fn responses_contain_the_public_url() {
+    let server = TestServer::start(builder().public_url("https://monitoring.example/")).await;
+    let path = format!("/api/deployment/{}", server.deployment);
+    let request = server.request(Method::GET, &path).header("authorization", format!("Bearer {TOKEN}"));
+    let response =
+        server.send(request.header("host", "other.example").body("").expect("a request")).await.ok();
     assert_eq!(response["oracle_host"], "https://monitoring.example");
-    let receipt = site.monitor(&crate::support::prediction("a.png")).await.created();
-    let data = &site.asset(&receipt).await["data"];
+    let receipt = server.monitor(&crate::support::prediction("a.png")).await.created();
+    let data = &server.asset(&receipt).await["data"];
     let url = data["presigned_url"].as_str().expect("a URL");
     assert!(url.starts_with("https://monitoring.example/api/objects/"), "{url}");
 
@@ -22,11 +23,11 @@ async fn a_public_url_stands_in_every_response() {
     }
     let error = Server::builder().public_url("https://x.example").start().await.expect_err("no token");
     assert!(error.to_string().contains("token"), "{error}");
-    Server::builder().public_url("http://localhost:1").start().await.expect("only this machine means it");
+    Server::builder().public_url("http://localhost:1").start().await.expect("only this machine can use it");
 }
 
 #[tokio::test]
-async fn without_a_token_only_loopback_names_are_answered() {
+async fn without_a_token_only_loopback_hosts_are_accepted() {
     let server = Server::builder().start().await.expect("starts");
     let ask = async |host: Option<&str>| {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -3,25 +3,27 @@ use std::time::Duration;
 use http::Method;
 use serde_json::json;
 
-use crate::support::{Site, TOKEN, builder, prediction};
+use crate::support::{TOKEN, TestServer, builder, prediction};
 
-async fn login(site: &Site, body: &str) -> crate::support::Response {
-    site.send(site.request(Method::POST, "/api/auth/login").body(body.to_owned()).expect("a request")).await
+async fn login(server: &TestServer, body: &str) -> crate::support::Response {
+    server
+        .send(server.request(Method::POST, "/api/auth/login").body(body.to_owned()).expect("a request"))
+        .await
 }
 
 #[tokio::test]
-async fn login_needs_no_content_type_and_tells_its_lifetime_in_seconds() {
-    let site = Site::start(builder().jwt_lifetime(Duration::from_secs(90))).await;
-    let body = format!("{{\"api_token\": \"{TOKEN}\", \"deployment_id\": \"{}\"}}", site.deployment);
-    let session = login(&site, &body).await.ok();
+async fn login_needs_no_content_type_and_returns_its_lifetime_in_seconds() {
+    let server = TestServer::start(builder().jwt_lifetime(Duration::from_secs(90))).await;
+    let body = format!("{{\"api_token\": \"{TOKEN}\", \"deployment_id\": \"{}\"}}", server.deployment);
+    let session = login(&server, &body).await.ok();
     assert_eq!(session["expires"], 90);
     assert_eq!(session["jwt"].as_str().map(|jwt| jwt.split('.').count()), Some(3));
 }
 
 #[tokio::test]
-async fn login_says_what_is_wrong() {
-    let site = Site::new().await;
-    let deployment = &site.deployment;
+async fn invalid_logins_are_rejected_without_repeating_the_token() {
+    let server = TestServer::new().await;
+    let deployment = &server.deployment;
     let cases = [
         (json!({ "api_token": "other", "deployment_id": deployment }).to_string(), 401),
         (
@@ -38,41 +40,42 @@ async fn login_says_what_is_wrong() {
         ("x".repeat(100_000), 413),
     ];
     for (body, status) in cases {
-        let refused = login(&site, &body).await.refused(status);
-        assert!(!refused.to_string().contains(TOKEN), "{refused}");
+        let rejected = login(&server, &body).await.rejected(status);
+        assert!(!rejected.to_string().contains(TOKEN), "{rejected}");
     }
 }
 
 #[tokio::test]
-async fn an_expired_jwt_is_told_apart_from_an_invalid_one() {
-    let site = Site::start(builder().jwt_lifetime(Duration::ZERO)).await;
-    assert_eq!(site.monitor(&prediction("a.png")).await.refused(401)["expired"], true);
+async fn an_expired_jwt_differs_from_an_invalid_one() {
+    let server = TestServer::start(builder().jwt_lifetime(Duration::ZERO)).await;
+    assert_eq!(server.monitor(&prediction("a.png")).await.rejected(401)["expired"], true);
 
-    let mut site = Site::new().await;
+    let mut server = TestServer::new().await;
     for wrong in ["", "x", "a.b.c", TOKEN] {
-        wrong.clone_into(&mut site.jwt);
-        let refused = site.monitor(&prediction("a.png")).await.refused(401);
-        assert!(refused.get("expired").is_none(), "{refused}");
+        wrong.clone_into(&mut server.jwt);
+        let rejected = server.monitor(&prediction("a.png")).await.rejected(401);
+        assert!(rejected.get("expired").is_none(), "{rejected}");
     }
 }
 
 #[tokio::test]
-async fn a_jwt_opens_its_own_deployment_only() {
-    let mut site = Site::new().await;
-    site.jwt = site.login("cars").await;
-    site.monitor(&prediction("a.png")).await.refused(401);
-    site.deployment = "5b1a6f0e-9d3c-4a53-8f64-1f7a0f1f2d11".to_owned();
-    site.monitor(&prediction("a.png")).await.refused(404);
+async fn a_jwt_is_valid_for_one_deployment() {
+    let mut server = TestServer::new().await;
+    server.jwt = server.login("cars").await;
+    server.monitor(&prediction("a.png")).await.rejected(401);
+    server.deployment = "5b1a6f0e-9d3c-4a53-8f64-1f7a0f1f2d11".to_owned();
+    server.monitor(&prediction("a.png")).await.rejected(404);
 }
 
 #[tokio::test]
-async fn the_api_token_is_no_jwt_and_a_jwt_no_api_token() {
-    let site = Site::new().await;
-    let request =
-        site.request(Method::GET, "/api/home/ping").header("authorization", format!("Bearer {}", site.jwt));
-    site.send(request.body("").expect("a request")).await.refused(401);
+async fn a_jwt_reads_its_deployment_and_nothing_else_of_the_platform() {
+    let server = TestServer::new().await;
+    let request = server
+        .request(Method::GET, "/api/home/ping")
+        .header("authorization", format!("Bearer {}", server.jwt));
+    server.send(request.body("").expect("a request")).await.rejected(401);
 
-    let own = format!("/api/deployment/{}", site.deployment);
-    let request = site.request(Method::GET, &own).header("authorization", format!("Bearer {}", site.jwt));
-    assert_eq!(site.send(request.body("").expect("a request")).await.ok()["name"], "doors");
+    let own = format!("/api/deployment/{}", server.deployment);
+    let request = server.request(Method::GET, &own).header("authorization", format!("Bearer {}", server.jwt));
+    assert_eq!(server.send(request.body("").expect("a request")).await.ok()["name"], "doors");
 }

@@ -1,4 +1,4 @@
-//! The service's behaviour at a real socket.
+//! Tests the service through a real socket.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod changes;

@@ -1,15 +1,15 @@
 use std::time::{Duration, SystemTime};
 
-use crate::support::{PNG, Site, image_of, prediction};
+use crate::support::{PNG, TestServer, image_of, prediction};
 
 #[tokio::test]
 async fn old_images_without_a_record_are_removed_at_the_start() {
     let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::on(folder.path()).await;
-    site.monitor(&prediction("a.png")).await.created();
+    let server = TestServer::on(folder.path()).await;
+    server.monitor(&prediction("a.png")).await.created();
     let images = folder.path().join("images");
-    let deployment = images.join(&site.deployment);
-    site.shutdown().await;
+    let deployment = images.join(&server.deployment);
+    server.shutdown().await;
 
     let put = |path: std::path::PathBuf, age: u64| {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("created");
@@ -28,7 +28,7 @@ async fn old_images_without_a_record_are_removed_at_the_start() {
     let foreign = put(deployment.join("holiday.png"), 7200);
     let of_another = put(images.join(uuid::Uuid::now_v7().to_string()).join(name()), 7200);
 
-    let site = Site::on(folder.path()).await;
+    let server = TestServer::on(folder.path()).await;
     for _ in 0..100 {
         if !orphan.exists() && !nested.exists() {
             break;
@@ -37,6 +37,6 @@ async fn old_images_without_a_record_are_removed_at_the_start() {
     }
     assert!(!orphan.exists() && !nested.exists());
     assert!(young.exists() && foreign.exists() && of_another.exists());
-    let list = site.list(&[]).await;
-    assert_eq!(image_of(&site, &list["items"][0]).await, PNG);
+    let list = server.list(&[]).await;
+    assert_eq!(image_of(&server, &list["items"][0]).await, PNG);
 }

@@ -1,13 +1,13 @@
 use serde_json::json;
 
-use crate::support::{Site, prediction, prediction_with, text};
+use crate::support::{TestServer, prediction, prediction_with, text};
 
 #[tokio::test]
 async fn predicted_assets_are_found_by_every_key() {
-    let site = Site::new().await;
-    let receipt = site.monitor(&prediction("a.png")).await.created();
-    site.monitor(&prediction("b.png")).await.created();
-    let find = format!("/api/deployment/{}/predictedassets/find", site.deployment);
+    let server = TestServer::new().await;
+    let receipt = server.monitor(&prediction("a.png")).await.created();
+    server.monitor(&prediction("b.png")).await.created();
+    let find = format!("/api/deployment/{}/predictedassets/find", server.deployment);
     for (name, value) in [
         ("id", text(&receipt["predicted_asset_id"])),
         ("oracle_prediction_id", text(&receipt["id"])),
@@ -15,22 +15,22 @@ async fn predicted_assets_are_found_by_every_key() {
         ("object_name", text(&receipt["object_name"])),
         ("filename", "a.png".to_owned()),
     ] {
-        let found = site.get_query(&find, &[(name, &value)]).await.ok();
+        let found = server.get_query(&find, &[(name, &value)]).await.ok();
         assert_eq!(found["oracle_prediction_id"], receipt["id"], "{name}");
         assert_eq!(found["data"]["filename"], "a.png", "{name}");
     }
-    site.get_query(&find, &[("filename", "a.png"), ("id", &text(&receipt["id"]))]).await.refused(404);
+    server.get_query(&find, &[("filename", "a.png"), ("id", &text(&receipt["id"]))]).await.rejected(404);
 }
 
 #[tokio::test]
 async fn predicted_assets_are_listed_with_queries_and_orders() {
-    let site = Site::new().await;
+    let server = TestServer::new().await;
     for (name, latency) in [("a.png", 0.3), ("b.png", 0.1), ("c.png", 0.2)] {
         let body = prediction_with(name, &json!({ "latency": latency, "tags": [name] }));
-        site.monitor(&body).await.created();
+        server.monitor(&body).await.created();
     }
-    site.monitor(&prediction_with("unsampled.png", &json!({ "sample": false }))).await.created();
-    let path = format!("/api/deployment/{}/predictedassets", site.deployment);
+    server.monitor(&prediction_with("unsampled.png", &json!({ "sample": false }))).await.created();
+    let path = format!("/api/deployment/{}/predictedassets", server.deployment);
     let cases = [
         (vec![], "a.png b.png c.png"),
         (vec![("order_by", "-latency")], "a.png c.png b.png"),
@@ -39,7 +39,7 @@ async fn predicted_assets_are_listed_with_queries_and_orders() {
         (vec![("upload_statuses", "ERROR")], ""),
     ];
     for (query, expected) in cases {
-        let list = site.get_query(&path, &query).await.ok();
+        let list = server.get_query(&path, &query).await.ok();
         let names: Vec<String> = list["items"]
             .as_array()
             .expect("items")

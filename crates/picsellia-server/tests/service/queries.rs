@@ -1,12 +1,12 @@
-//! What the query language selects, on real records.
+//! Queries on real records.
 
 use serde_json::json;
 
-use crate::support::{Site, filenames, prediction_with};
+use crate::support::{TestServer, filenames, prediction_with};
 
-/// Three data: a, b, c.
-async fn site() -> Site {
-    let site = Site::new().await;
+/// Starts a service with the data a, b and c.
+async fn server() -> TestServer {
+    let server = TestServer::new().await;
     let records = [
         (
             "a",
@@ -19,14 +19,14 @@ async fn site() -> Site {
         ("c", json!({ "source": "cam'2", "metadata": { "my key": 1.5 }, "content_type": "image/jpeg" })),
     ];
     for (name, fields) in records {
-        site.monitor(&prediction_with(name, &fields)).await.created();
+        server.monitor(&prediction_with(name, &fields)).await.created();
     }
-    site
+    server
 }
 
 #[tokio::test]
-async fn queries_select_what_they_say() {
-    let site = site().await;
+async fn queries_select_the_expected_records() {
+    let server = server().await;
     let cases: &[(&str, &[&str])] = &[
         (r#"source = "serving""#, &["a"]),
         (r#"data_source.name = "cam \"1\"""#, &["b"]),
@@ -65,7 +65,7 @@ async fn queries_select_what_they_say() {
         (r#"id = "5B1A6F0E-9D3C-4A53-8F64-1F7A0F1F2D11""#, &[]),
     ];
     for (query, expected) in cases {
-        let found = site.list(&[("q", query)]).await;
+        let found = server.list(&[("q", query)]).await;
         assert_eq!(filenames(&found), *expected, "{query}");
         assert_eq!(found["count"], expected.len(), "{query}");
     }
@@ -73,7 +73,7 @@ async fn queries_select_what_they_say() {
 
 #[tokio::test]
 async fn custom_metadata_is_matched_by_containment() {
-    let site = site().await;
+    let server = server().await;
     let cases: [(serde_json::Value, &[&str]); 11] = [
         (json!({}), &["a", "b", "c"]),
         (json!({ "line": 3 }), &["a"]),
@@ -88,30 +88,30 @@ async fn custom_metadata_is_matched_by_containment() {
         (json!({ "l": [2] }), &[]),
     ];
     for (pattern, expected) in cases {
-        let found = site.list(&[("custom_metadata", &pattern.to_string())]).await;
+        let found = server.list(&[("custom_metadata", &pattern.to_string())]).await;
         assert_eq!(filenames(&found), expected, "{pattern}");
     }
 }
 
 #[tokio::test]
-async fn a_refused_query_is_explained() {
-    let site = site().await;
-    let refused =
-        site.get_query(&site.datas(), &[("q", r#"source = "a" and colour = "b""#)]).await.refused(400);
-    let message = refused["message"].as_str().unwrap_or_default();
+async fn an_invalid_query_is_explained() {
+    let server = server().await;
+    let rejected =
+        server.get_query(&server.datas(), &[("q", r#"source = "a" and color = "b""#)]).await.rejected(400);
+    let message = rejected["message"].as_str().unwrap_or_default();
     assert!(message.contains("character 18") && message.contains("tags.name"), "{message}");
 }
 
 #[tokio::test]
 async fn the_largest_allowed_query_runs() {
-    let site = site().await;
+    let server = server().await;
     let query = vec![r#"custom_metadata.a.b.c.d.e.f.g.h != "x""#; 200].join(" and ");
-    assert_eq!(site.list(&[("q", &query)]).await["count"], 3);
+    assert_eq!(server.list(&[("q", &query)]).await["count"], 3);
     let nested = format!("{}width = 100{}", "(".repeat(32), ")".repeat(32));
-    assert_eq!(site.list(&[("q", &nested)]).await["count"], 1);
+    assert_eq!(server.list(&[("q", &nested)]).await["count"], 1);
     let mut pattern = json!(vec![1; 90]);
     for _ in 0..7 {
         pattern = json!({ "a": pattern });
     }
-    assert_eq!(site.list(&[("custom_metadata", &pattern.to_string())]).await["count"], 0);
+    assert_eq!(server.list(&[("custom_metadata", &pattern.to_string())]).await["count"], 0);
 }

@@ -1,24 +1,24 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Site, builder, prediction, text};
+use crate::support::{TestServer, builder, prediction, text};
 
-async fn site() -> (Site, String) {
-    let site = Site::start(builder().labels("doors", ["person", "car"])).await;
-    let receipt = site.monitor(&prediction("a.png")).await.created();
-    (site, format!("/api/predicted/asset/{}", text(&receipt["predicted_asset_id"])))
+async fn server() -> (TestServer, String) {
+    let server = TestServer::start(builder().labels("doors", ["person", "car"])).await;
+    let receipt = server.monitor(&prediction("a.png")).await.created();
+    (server, format!("/api/predicted/asset/{}", text(&receipt["predicted_asset_id"])))
 }
 
-async fn label(site: &Site, name: &str) -> Value {
-    let list = site.get(&format!("/api/deployment/{}/labels", site.deployment)).await.ok();
+async fn label(server: &TestServer, name: &str) -> Value {
+    let list = server.get(&format!("/api/deployment/{}/labels", server.deployment)).await.ok();
     let labels = list["items"].as_array().expect("items");
     labels.iter().find(|label| label["name"] == name).expect("a label")["id"].clone()
 }
 
 #[tokio::test]
-async fn a_review_of_every_shape_is_stored_and_the_last_one_comes_last() {
-    let (site, asset) = site().await;
-    let person = label(&site, "person").await;
+async fn reviews_with_every_shape_are_stored_in_order() {
+    let (server, asset) = server().await;
+    let person = label(&server, "person").await;
     let review = json!({
         "rectangles": [{ "x": 10, "y": 20, "w": 30, "h": 40, "label_id": person }],
         "polygons": [{ "polygon": [[1, 2], [3, 4], [5, 6]], "label_id": person }],
@@ -27,10 +27,10 @@ async fn a_review_of_every_shape_is_stored_and_the_last_one_comes_last() {
         "points": [{ "point": [1, 2], "label_id": person }],
     });
     let path = format!("{asset}/reviews");
-    let first = site.call(Method::POST, &path, &review).await.created();
-    let empty = site.call(Method::POST, &path, &json!({})).await.created();
+    let first = server.call(Method::POST, &path, &review).await.created();
+    let empty = server.call(Method::POST, &path, &json!({})).await.created();
 
-    let reviews = site.get(&asset).await.ok()["reviews"].clone();
+    let reviews = server.get(&asset).await.ok()["reviews"].clone();
     assert_eq!(reviews.as_array().map(Vec::len), Some(2));
     assert_eq!(reviews, json!([first, empty]));
     for (list, items) in review.as_object().expect("an object") {
@@ -42,16 +42,16 @@ async fn a_review_of_every_shape_is_stored_and_the_last_one_comes_last() {
 }
 
 #[tokio::test]
-async fn older_clients_name_labels_by_their_names() {
-    let (site, asset) = site().await;
+async fn older_clients_send_the_name_of_a_label() {
+    let (server, asset) = server().await;
     let review = json!({ "rectangles": [{ "x": 1, "y": 2, "w": 3, "h": 4, "label": "car" }] });
-    let added = site.call(Method::POST, &format!("{asset}/reviews"), &review).await.created();
-    assert_eq!(added["rectangles"][0]["label_id"], label(&site, "car").await);
+    let added = server.call(Method::POST, &format!("{asset}/reviews"), &review).await.created();
+    assert_eq!(added["rectangles"][0]["label_id"], label(&server, "car").await);
 }
 
 #[tokio::test]
-async fn a_review_that_is_none_says_where() {
-    let (site, asset) = site().await;
+async fn an_invalid_review_is_rejected_with_the_path() {
+    let (server, asset) = server().await;
     let path = format!("{asset}/reviews");
     let unknown = "5b1a6f0e-9d3c-4a53-8f64-1f7a0f1f2d11";
     let rectangle = |label: Value| {
@@ -67,13 +67,14 @@ async fn a_review_that_is_none_says_where() {
         (json!({ "points": [{ "point": [1], "label": "car" }] }), "length"),
         (json!({ "points": 5 }), "sequence"),
     ] {
-        let refused = site.call(Method::POST, &path, &review).await.refused(422);
-        assert!(text(&refused["message"]).contains(expected), "{refused}");
+        let rejected = server.call(Method::POST, &path, &review).await.rejected(422);
+        assert!(text(&rejected["message"]).contains(expected), "{rejected}");
     }
-    assert_eq!(site.get(&asset).await.ok()["reviews"], json!([]));
-    site.call(Method::POST, &format!("/api/predicted/asset/{unknown}/reviews"), &json!({}))
+    assert_eq!(server.get(&asset).await.ok()["reviews"], json!([]));
+    server
+        .call(Method::POST, &format!("/api/predicted/asset/{unknown}/reviews"), &json!({}))
         .await
-        .refused(404);
-    let request = site.request(Method::POST, &path).body("{}").expect("a request");
-    site.send(request).await.refused(401);
+        .rejected(404);
+    let request = server.request(Method::POST, &path).body("{}").expect("a request");
+    server.send(request).await.rejected(401);
 }

@@ -1,7 +1,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Site, builder, prediction, prediction_of, prediction_with, text};
+use crate::support::{TestServer, builder, prediction, prediction_of, prediction_with, text};
 
 const PER_PREDICTION: &str = "predictions/stats";
 const AGGREGATED: &str = "stats";
@@ -18,17 +18,17 @@ const PAIRS: [(&str, &str); 9] = [
     (AGGREGATED, "ks_drift"),
 ];
 
-async fn review(site: &Site, receipt: &Value, review: &Value) {
+async fn review(server: &TestServer, receipt: &Value, review: &Value) {
     let path = format!("/api/predicted/asset/{}/reviews", text(&receipt["predicted_asset_id"]));
-    site.call(Method::POST, &path, review).await.created();
+    server.call(Method::POST, &path, review).await.created();
 }
 
 #[tokio::test]
-async fn every_service_responses_an_object_of_nothing_too() {
-    let site = Site::new().await;
+async fn every_service_returns_an_object_even_without_predictions() {
+    let server = TestServer::new().await;
     for round in ["nothing.png", "something.png"] {
         for (endpoint, service) in PAIRS {
-            let response = site.stats(endpoint, service).await.ok();
+            let response = server.stats(endpoint, service).await.ok();
             assert_eq!(
                 (&response["service"], &response["aggregated"]),
                 (&json!(service), &json!(endpoint == AGGREGATED))
@@ -38,13 +38,13 @@ async fn every_service_responses_an_object_of_nothing_too() {
             assert!(computed || response["reason"].is_string(), "{response}");
             assert!(response.get("infos").is_none());
         }
-        site.monitor(&prediction(round)).await.created();
+        server.monitor(&prediction(round)).await.created();
     }
 }
 
 #[tokio::test]
-async fn what_is_no_service_is_refused() {
-    let mut site = Site::new().await;
+async fn unknown_services_and_invalid_filters_are_rejected() {
+    let mut server = TestServer::new().await;
     for (endpoint, query) in [
         (PER_PREDICTION, "nonsense"),
         (AGGREGATED, ""),
@@ -55,15 +55,15 @@ async fn what_is_no_service_is_refused() {
         (AGGREGATED, "metrics&to_timestamp=nan"),
         (AGGREGATED, "metrics&since=x"),
     ] {
-        site.stats(endpoint, query).await.refused(400);
+        server.stats(endpoint, query).await.rejected(400);
     }
-    site.jwt = site.login("cars").await;
-    site.stats(AGGREGATED, "metrics").await.refused(401);
+    server.jwt = server.login("cars").await;
+    server.stats(AGGREGATED, "metrics").await.rejected(401);
 }
 
 #[tokio::test]
-async fn metrics_tell_latencies_sizes_and_instants() {
-    let site = Site::new().await;
+async fn metrics_contain_latencies_sizes_and_timestamps() {
+    let server = TestServer::new().await;
     let fields = |latency: f64, timestamp: f64, shadow: bool| {
         let mut fields = json!({ "latency": latency, "timestamp": timestamp });
         if shadow {
@@ -72,13 +72,13 @@ async fn metrics_tell_latencies_sizes_and_instants() {
         }
         fields
     };
-    site.monitor(&prediction_with("a.png", &fields(0.1, 300.0, false))).await.created();
+    server.monitor(&prediction_with("a.png", &fields(0.1, 300.0, false))).await.created();
     let mut unsampled = prediction_with("b.png", &fields(0.3, 100.0, true));
     unsampled["sample"] = json!(false);
-    site.monitor(&unsampled).await.created();
-    site.monitor(&prediction_with("c.png", &fields(0.2, 200.0, true))).await.created();
+    server.monitor(&unsampled).await.created();
+    server.monitor(&prediction_with("c.png", &fields(0.2, 200.0, true))).await.created();
 
-    let metrics = site.stats(AGGREGATED, "metrics").await.ok();
+    let metrics = server.stats(AGGREGATED, "metrics").await.ok();
     assert_eq!(
         metrics["selection"],
         json!({ "predictions": 3, "limit": 50_000, "truncated": false, "reviewed_only": false })
@@ -93,7 +93,7 @@ async fn metrics_tell_latencies_sizes_and_instants() {
     assert_eq!(metrics["ratio"]["tall"], 3);
     assert_eq!(metrics["timestamps"], json!({ "first": 100.0, "last": 300.0 }));
 
-    let each = site.stats(PER_PREDICTION, "metrics").await.ok();
+    let each = server.stats(PER_PREDICTION, "metrics").await.ok();
     let latencies: Vec<_> =
         each["predictions"].as_array().expect("a list").iter().map(|one| &one["latency"]).collect();
     assert_eq!(latencies, [0.1, 0.2, 0.3]);
@@ -101,8 +101,8 @@ async fn metrics_tell_latencies_sizes_and_instants() {
 }
 
 #[tokio::test]
-async fn filters_select() {
-    let site = Site::new().await;
+async fn filters_select_predictions() {
+    let server = TestServer::new().await;
     let now =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs_f64();
     let mut ids = Vec::new();
@@ -110,10 +110,10 @@ async fn filters_select() {
         [("a.png", 100.0, vec!["x"]), ("b.png", 200.0, vec!["y", "z"]), ("c.png", now, vec![])]
     {
         let body = prediction_with(name, &json!({ "timestamp": timestamp, "tags": tags }));
-        ids.push(text(&site.monitor(&body).await.created()["id"]));
+        ids.push(text(&server.monitor(&body).await.created()["id"]));
     }
     let model =
-        text(&site.get(&format!("/api/deployment/{}", site.deployment)).await.ok()["model_version_id"]);
+        text(&server.get(&format!("/api/deployment/{}", server.deployment)).await.ok()["model_version_id"]);
     for (query, expected) in [
         (String::new(), 3),
         ("&from_timestamp=150.0".to_owned(), 2),
@@ -132,7 +132,7 @@ async fn filters_select() {
         for (endpoint, service) in
             [(AGGREGATED, "metrics"), (AGGREGATED, "ks_drift"), (PER_PREDICTION, "metrics")]
         {
-            let response = site.stats(endpoint, &format!("{service}{query}")).await.ok();
+            let response = server.stats(endpoint, &format!("{service}{query}")).await.ok();
             assert_eq!(response["selection"]["predictions"], expected, "{service} {query}");
         }
     }
@@ -140,24 +140,24 @@ async fn filters_select() {
 
 #[tokio::test]
 async fn labels_are_counted_in_predictions_and_in_reviews() {
-    let site = Site::start(builder().labels("doors", ["zero", "one"])).await;
-    let first = site.monitor(&prediction("a.png")).await.created();
-    site.monitor(&prediction("b.png")).await.created();
+    let server = TestServer::start(builder().labels("doors", ["zero", "one"])).await;
+    let first = server.monitor(&prediction("a.png")).await.created();
+    server.monitor(&prediction("b.png")).await.created();
     let counted = json!([
         { "label": "one", "class": 1, "count": 4, "share": 4.0 / 6.0, "mean_score": 0.65 },
         { "label": "2", "class": 2, "count": 2, "share": 2.0 / 6.0, "mean_score": 0.7 },
     ]);
     for endpoint in [AGGREGATED, PER_PREDICTION] {
-        let response = site.stats(endpoint, "label_distribution").await.ok();
+        let response = server.stats(endpoint, "label_distribution").await.ok();
         assert_eq!(
             (&response["of"], &response["total"], &response["labels"]),
             (&json!("predictions"), &json!(6), &counted)
         );
     }
     let point = json!({ "point": [1, 2], "label": "zero" });
-    review(&site, &first, &json!({ "points": [point, point] })).await;
-    review(&site, &first, &json!({ "points": [point], "classifications": [{ "label": "one" }] })).await;
-    let response = site.stats(PER_PREDICTION, "label_distribution").await.ok();
+    review(&server, &first, &json!({ "points": [point, point] })).await;
+    review(&server, &first, &json!({ "points": [point], "classifications": [{ "label": "one" }] })).await;
+    let response = server.stats(PER_PREDICTION, "label_distribution").await.ok();
     assert_eq!((&response["of"], &response["total"]), (&json!("reviews"), &json!(2)));
     assert_eq!(
         response["labels"],
@@ -166,12 +166,12 @@ async fn labels_are_counted_in_predictions_and_in_reviews() {
             { "label": "zero", "count": 1, "share": 0.5 },
         ])
     );
-    assert_eq!(site.stats(AGGREGATED, "label_distribution").await.ok()["of"], "predictions");
+    assert_eq!(server.stats(AGGREGATED, "label_distribution").await.ok()["of"], "predictions");
 }
 
 #[tokio::test]
 async fn boxes_are_compared_with_the_last_review() {
-    let site = Site::start(builder().labels("doors", ["person", "car"])).await;
+    let server = TestServer::start(builder().labels("doors", ["person", "car"])).await;
     let body = prediction_of(
         "a.png",
         &[0, 0, 1],
@@ -180,15 +180,15 @@ async fn boxes_are_compared_with_the_last_review() {
             "detection_scores": [0.9, 0.8, 0.7],
         }),
     );
-    let receipt = site.monitor(&body).await.created();
-    site.monitor(&prediction("not-reviewed.png")).await.created();
+    let receipt = server.monitor(&body).await.created();
+    server.monitor(&prediction("not-reviewed.png")).await.created();
     let rectangle = |x: i64, label: &str| json!({ "x": x, "y": 0, "w": 100, "h": 90, "label": label });
-    review(&site, &receipt, &json!({ "rectangles": [rectangle(500, "car")] })).await;
-    review(&site, &receipt, &json!({ "rectangles": [rectangle(0, "person"), rectangle(400, "person")] }))
+    review(&server, &receipt, &json!({ "rectangles": [rectangle(500, "car")] })).await;
+    review(&server, &receipt, &json!({ "rectangles": [rectangle(0, "person"), rectangle(400, "person")] }))
         .await;
 
     for (endpoint, listed) in [(AGGREGATED, false), (PER_PREDICTION, true)] {
-        let response = site.stats(endpoint, "object_detection").await.ok();
+        let response = server.stats(endpoint, "object_detection").await.ok();
         assert_eq!((&response["iou"], &response["compared"]), (&json!(0.5), &json!(1)));
         assert_eq!(
             response["overall"],
@@ -213,39 +213,41 @@ async fn polygons_are_compared_by_the_boxes_around_them() {
     let builder = builder()
         .deployment("outlines", picsellia_server::InferenceType::Segmentation)
         .labels("outlines", ["door"]);
-    let mut site = Site::start(builder).await;
-    site.enter("outlines").await;
+    let mut server = TestServer::start(builder).await;
+    server.switch_to("outlines").await;
     let polygon = json!([[0, 0], [100, 0], [100, 100], [0, 100]]);
-    let receipt =
-        site.monitor(&prediction_of("a.png", &[0], &json!({ "detection_masks": [polygon] }))).await.created();
-    review(&site, &receipt, &json!({ "polygons": [{ "polygon": polygon, "label": "door" }] })).await;
-    assert_eq!(site.stats(AGGREGATED, "object_detection").await.ok()["overall"]["map"], 1.0);
+    let receipt = server
+        .monitor(&prediction_of("a.png", &[0], &json!({ "detection_masks": [polygon] })))
+        .await
+        .created();
+    review(&server, &receipt, &json!({ "polygons": [{ "polygon": polygon, "label": "door" }] })).await;
+    assert_eq!(server.stats(AGGREGATED, "object_detection").await.ok()["overall"]["map"], 1.0);
 }
 
 #[tokio::test]
 async fn classes_are_compared_with_the_last_review() {
-    let mut site = Site::start(builder().labels("kinds", ["cat", "dog"])).await;
-    site.enter("kinds").await;
+    let mut server = TestServer::start(builder().labels("kinds", ["cat", "dog"])).await;
+    server.switch_to("kinds").await;
     for (index, (predicted, reviewed)) in [(0, "cat"), (0, "dog"), (1, "dog")].into_iter().enumerate() {
         let receipt =
-            site.monitor(&prediction_of(&format!("{index}.png"), &[predicted], &json!({}))).await.created();
-        review(&site, &receipt, &json!({ "classifications": [{ "label": reviewed }] })).await;
+            server.monitor(&prediction_of(&format!("{index}.png"), &[predicted], &json!({}))).await.created();
+        review(&server, &receipt, &json!({ "classifications": [{ "label": reviewed }] })).await;
     }
-    let unlabelled = site.monitor(&prediction_of("u.png", &[0], &json!({}))).await.created();
-    review(&site, &unlabelled, &json!({})).await;
-    let response = site.stats(PER_PREDICTION, "classification").await.ok();
+    let unlabelled = server.monitor(&prediction_of("u.png", &[0], &json!({}))).await.created();
+    review(&server, &unlabelled, &json!({})).await;
+    let response = server.stats(PER_PREDICTION, "classification").await.ok();
     assert_eq!(
         (&response["compared"], &response["correct"], &response["left_out"]),
         (&json!(3), &json!(2), &json!(1))
     );
     assert_eq!(response["accuracy"], 2.0 / 3.0);
     assert_eq!(response["confusion"], json!({ "cat": { "cat": 1 }, "dog": { "cat": 1, "dog": 1 } }));
-    assert_eq!(site.stats(AGGREGATED, "object_detection").await.ok()["computed"], false);
+    assert_eq!(server.stats(AGGREGATED, "object_detection").await.ok()["computed"], false);
 }
 
 #[tokio::test]
 async fn drift_compares_the_later_half_with_the_earlier() {
-    let site = Site::new().await;
+    let server = TestServer::new().await;
     for index in 0..40 {
         let score = if index < 20 { 0.9 } else { 0.2 } + f64::from(index) * 0.001;
         let raw = json!({
@@ -253,9 +255,9 @@ async fn drift_compares_the_later_half_with_the_earlier() {
             "detection_scores": [score],
         });
         let fields = json!({ "raw_predictions": raw, "timestamp": f64::from(index) });
-        site.monitor(&prediction_with(&format!("{index}.png"), &fields)).await.created();
+        server.monitor(&prediction_with(&format!("{index}.png"), &fields)).await.created();
     }
-    let response = site.stats(AGGREGATED, "ks_drift").await.ok();
+    let response = server.stats(AGGREGATED, "ks_drift").await.ok();
     assert!(text(&response["reference"]).contains("earlier half"));
     assert_eq!(response["predictions"], json!({ "reference": 20, "compared": 20 }));
     let all = &response["all"];

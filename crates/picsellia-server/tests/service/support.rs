@@ -1,4 +1,4 @@
-//! A service, a plain HTTP client, and bodies to send.
+//! Starts a service, and sends it requests with a plain HTTP client.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub(crate) const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
     \0\0\0\rIDATx\xdacd\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
 
-/// What came back.
+/// A response of the service.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -32,9 +32,9 @@ impl Response {
             .unwrap_or_else(|error| panic!("{error} in {:?}", String::from_utf8_lossy(&self.body)))
     }
 
-    /// The body of a failure: always an object with a message.
+    /// Returns the body of an error, which is always an object with a message.
     #[track_caller]
-    pub(crate) fn refused(&self, status: u16) -> Value {
+    pub(crate) fn rejected(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{:?}", self.body);
         let body = self.json();
         assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()), "{body}");
@@ -54,8 +54,8 @@ impl Response {
     }
 }
 
-/// A service, and a client that is logged in to its deployment `doors`.
-pub(crate) struct Site {
+/// A service, with a client that is logged in to its deployment `doors`.
+pub(crate) struct TestServer {
     server: Server,
     pub(crate) url: String,
     pub(crate) deployment: String,
@@ -64,7 +64,7 @@ pub(crate) struct Site {
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
-impl Site {
+impl TestServer {
     pub(crate) async fn new() -> Self {
         Self::start(builder().temporary()).await
     }
@@ -78,34 +78,34 @@ impl Site {
         let client = Client::builder(TokioExecutor::new()).build_http();
         let (deployment, datalake, jwt) = Default::default();
         let url = server.url().to_owned();
-        let mut site = Self { server, url, deployment, datalake, jwt, client };
-        let organization = site.organization().await;
+        let mut started = Self { server, url, deployment, datalake, jwt, client };
+        let organization = started.organization().await;
         let found =
-            site.get(&format!("/api/organization/{organization}/deployments/find?name=doors")).await.ok();
-        site.deployment = text(&found["id"]);
-        let found = site.get(&format!("/api/organization/{organization}/datalake")).await.ok();
-        site.datalake = text(&found["id"]);
-        site.jwt = site.login("doors").await;
-        site
+            started.get(&format!("/api/organization/{organization}/deployments/find?name=doors")).await.ok();
+        started.deployment = text(&found["id"]);
+        let found = started.get(&format!("/api/organization/{organization}/datalake")).await.ok();
+        started.datalake = text(&found["id"]);
+        started.jwt = started.login("doors").await;
+        started
     }
 
     pub(crate) async fn shutdown(self) {
-        self.server.shutdown().await.expect("it stops cleanly");
+        self.server.shutdown().await.expect("the service stops cleanly");
     }
 
     pub(crate) async fn organization(&self) -> String {
         text(&self.get("/api/organizations/find?name=acme").await.ok()["id"])
     }
 
-    /// Turns to the deployment of this name, logged in to it.
-    pub(crate) async fn enter(&mut self, name: &str) {
+    /// Switches to the deployment of this name, and logs in to it.
+    pub(crate) async fn switch_to(&mut self, name: &str) {
         let organization = self.organization().await;
         let path = format!("/api/organization/{organization}/deployments/find?name={name}");
         self.deployment = text(&self.get(&path).await.ok()["id"]);
         self.jwt = self.login(name).await;
     }
 
-    /// Logs in to the deployment of this name.
+    /// Logs in to the deployment of this name, and returns the JWT.
     pub(crate) async fn login(&self, name: &str) -> String {
         let organization = self.organization().await;
         let found =
@@ -128,19 +128,19 @@ impl Site {
         Response { status: parts.status, headers: parts.headers, body }
     }
 
-    /// A platform call with the API token.
+    /// Sends a GET request with the API token.
     pub(crate) async fn get(&self, path: &str) -> Response {
         let request = self.request(Method::GET, path).header("authorization", format!("Bearer {TOKEN}"));
         self.send(request.body("").expect("a request")).await
     }
 
-    /// A platform call with a body.
+    /// Sends a request with the API token and a body.
     pub(crate) async fn call(&self, method: Method, path: &str, body: &Value) -> Response {
         let request = self.request(method, path).header("authorization", format!("Bearer {TOKEN}"));
         self.send(request.body(body.to_string()).expect("a request")).await
     }
 
-    /// A statistic of the deployment; `query` begins with the service.
+    /// Requests a statistic of the deployment. `query` starts with the service.
     pub(crate) async fn stats(&self, endpoint: &str, query: &str) -> Response {
         let path = format!("/api/deployment/{}/{endpoint}?service={query}", self.deployment);
         let request =
@@ -148,12 +148,12 @@ impl Site {
         self.send(request.body("").expect("a request")).await
     }
 
-    /// The predicted asset of a receipt.
+    /// Returns the predicted asset of a receipt.
     pub(crate) async fn asset(&self, receipt: &Value) -> Value {
         self.get(&format!("/api/predicted/asset/{}", text(&receipt["predicted_asset_id"]))).await.ok()
     }
 
-    /// GET with this query; values are encoded here.
+    /// Sends a GET request with this query, whose values it encodes.
     pub(crate) async fn get_query(&self, path: &str, query: &[(&str, &str)]) -> Response {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
         self.get(&format!("{path}?{query}")).await
@@ -167,7 +167,7 @@ impl Site {
         self.get_query(&self.datas(), query).await.ok()
     }
 
-    /// A monitoring call, with a key or without.
+    /// Sends a prediction, with or without a key.
     pub(crate) async fn monitor_with_key(&self, key: Option<&str>, body: impl Into<Bytes>) -> Response {
         let path = format!("/api/deployment/{}/predictions", self.deployment);
         let mut request =
@@ -192,7 +192,7 @@ pub(crate) fn builder() -> ServerBuilder {
         .deployment("kinds", InferenceType::Classification)
 }
 
-/// The call of the platform's documentation, whose boxes are reversed.
+/// Returns the body in the documentation of the platform, which has reversed boxes.
 pub(crate) fn prediction(filename: &str) -> Value {
     json!({
         "filename": filename,
@@ -210,7 +210,7 @@ pub(crate) fn prediction(filename: &str) -> Value {
     })
 }
 
-/// The same with another prediction: these fields beside classes and scores.
+/// Returns a body with these classes and these shape fields.
 pub(crate) fn prediction_of(filename: &str, classes: &[i64], shapes: &Value) -> Value {
     let mut raw = json!({
         "detection_classes": classes,
@@ -221,7 +221,7 @@ pub(crate) fn prediction_of(filename: &str, classes: &[i64], shapes: &Value) -> 
     prediction_with(filename, &json!({ "raw_predictions": raw }))
 }
 
-/// The same with other fields on top.
+/// Returns a body with these fields added or replaced.
 pub(crate) fn prediction_with(filename: &str, fields: &Value) -> Value {
     let mut body = prediction(filename);
     let fields = fields.as_object().expect("an object");
@@ -234,14 +234,14 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().expect("a string").to_owned()
 }
 
-/// The image behind a data's URL.
-pub(crate) async fn image_of(site: &Site, data: &Value) -> Bytes {
+/// Downloads the image of a `Data`.
+pub(crate) async fn image_of(server: &TestServer, data: &Value) -> Bytes {
     let url = text(&data["presigned_url"]);
-    let path = url.strip_prefix(&site.url).expect("a URL of this service");
-    site.send(site.request(Method::GET, path).body("").expect("a request")).await.body
+    let path = url.strip_prefix(&server.url).expect("a URL of this service");
+    server.send(server.request(Method::GET, path).body("").expect("a request")).await.body
 }
 
-/// The file names of a list, in its order.
+/// Returns the file names of a list, in its order.
 #[track_caller]
 pub(crate) fn filenames(list: &Value) -> Vec<String> {
     list["items"].as_array().expect("items").iter().map(|item| text(&item["filename"])).collect()

@@ -1,9 +1,9 @@
 use picsellia_server::InferenceType;
 use serde_json::{Value, json};
 
-use crate::support::{Site, builder, prediction, prediction_of, text};
+use crate::support::{TestServer, builder, prediction, prediction_of, text};
 
-/// A deployment of each type, with what its predictions have beside classes and scores.
+/// Returns each type with the shape fields of its predictions.
 fn shapes() -> [(InferenceType, Value); 7] {
     [
         (InferenceType::Classification, json!({})),
@@ -17,42 +17,42 @@ fn shapes() -> [(InferenceType, Value); 7] {
 }
 
 #[tokio::test]
-async fn a_deployment_takes_predictions_of_its_type_and_keeps_them_as_sent() {
+async fn a_deployment_accepts_only_predictions_of_its_type() {
     let mut builder = builder();
     for (inference_type, _) in shapes() {
         builder = builder.deployment(inference_type.as_str(), inference_type);
     }
-    let mut site = Site::start(builder).await;
+    let mut server = TestServer::start(builder).await;
     for (own, shape) in shapes() {
-        site.enter(own.as_str()).await;
+        server.switch_to(own.as_str()).await;
         let body = prediction_of("a.png", &[1], &shape);
-        let receipt = site.monitor(&body).await.created();
+        let receipt = server.monitor(&body).await.created();
         assert_eq!(
-            site.asset(&receipt).await["predictions"][0]["prediction"],
+            server.asset(&receipt).await["predictions"][0]["prediction"],
             body["raw_predictions"],
             "{own}"
         );
 
         for (other, shape) in shapes().into_iter().filter(|(other, _)| *other != own) {
-            let refused = site.monitor(&prediction_of("b.png", &[1], &shape)).await.refused(422);
-            assert!(text(&refused["message"]).contains("raw_predictions"), "{own} {other}: {refused}");
+            let rejected = server.monitor(&prediction_of("b.png", &[1], &shape)).await.rejected(422);
+            assert!(text(&rejected["message"]).contains("raw_predictions"), "{own} {other}: {rejected}");
         }
-        // What every type allows.
+        // Every type accepts a prediction without objects.
         let nothing = shape.as_object().expect("an object").keys().map(|key| (key.clone(), json!([])));
         let nothing = Value::Object(nothing.collect());
-        site.monitor(&prediction_of("nothing.png", &[], &nothing)).await.created();
+        server.monitor(&prediction_of("nothing.png", &[], &nothing)).await.created();
     }
 }
 
 #[tokio::test]
-async fn deployments_that_take_no_prediction_refuse_every_one() {
+async fn deployments_without_a_prediction_type_reject_predictions() {
     let builder = builder()
         .deployment("several", InferenceType::Multi)
         .deployment("none", InferenceType::NotConfigured);
-    let mut site = Site::start(builder).await;
+    let mut server = TestServer::start(builder).await;
     for (name, inference_type) in [("several", "MULTI"), ("none", "NOT_CONFIGURED")] {
-        site.enter(name).await;
-        let refused = site.monitor(&prediction("a.png")).await.refused(422);
-        assert!(text(&refused["message"]).contains(inference_type), "{refused}");
+        server.switch_to(name).await;
+        let rejected = server.monitor(&prediction("a.png")).await.rejected(422);
+        assert!(text(&rejected["message"]).contains(inference_type), "{rejected}");
     }
 }
