@@ -1,4 +1,4 @@
-//! A connection with HTTP on it.
+//! An HTTP connection.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -10,46 +10,47 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::{Handle, Id};
 
-use crate::outflow::Outflow;
-use crate::wire::Wire;
+use crate::request_body::RequestBody;
+use crate::socket::Socket;
 
 /// What carries the bytes: a socket, or TLS over one.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// hyper's two ends of a connection: what takes requests, and what reads and writes the bytes whenever it is driven. Both
-/// belong to the exchange that goes over it.
+/// Both halves of a hyper connection: the sender takes requests, and the driver reads and writes while it is polled.
+///
+/// The exchange that uses the connection owns both. There is no task behind it.
 pub(crate) struct Connection {
-    pub(crate) sender: http1::SendRequest<Outflow>,
-    /// None once the connection has ended.
-    driver: Option<http1::Connection<TokioIo<Box<dyn Stream>>, Outflow>>,
-    pub(crate) wire: Arc<Wire>,
-    /// Where its socket is registered: no other runtime is told when it can be read.
+    pub(crate) sender: http1::SendRequest<RequestBody>,
+    /// `None` once the connection has ended.
+    driver: Option<http1::Connection<TokioIo<Box<dyn Stream>>, RequestBody>>,
+    pub(crate) socket: Arc<Socket>,
+    /// The runtime that the socket is registered with. No other one learns when it is readable.
     pub(crate) runtime: Id,
 }
 
 impl Connection {
-    /// Begins HTTP on a stream over `wire`.
-    pub(crate) async fn over(stream: Box<dyn Stream>, wire: Arc<Wire>) -> hyper::Result<Box<Self>> {
+    /// Starts HTTP on a stream over `socket`.
+    pub(crate) async fn start(stream: Box<dyn Stream>, socket: Arc<Socket>) -> hyper::Result<Box<Self>> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
-        // It is large, and goes to the pool and back for each exchange.
-        Ok(Box::new(Self { sender, driver: Some(driver), wire, runtime: Handle::current().id() }))
+        // Boxed, because it is large and moves to the pool and back for each exchange.
+        Ok(Box::new(Self { sender, driver: Some(driver), socket, runtime: Handle::current().id() }))
     }
 
-    /// Reads and writes what can be.
+    /// Reads and writes as much as is possible now.
     pub(crate) fn drive(&mut self, context: &mut Context<'_>) {
         if let Some(driver) = &mut self.driver
             && Pin::new(driver).poll(context).is_ready()
         {
-            // How it ended is told to whoever awaits a response; of a connection that ended while it was idle only when it
-            // goes, together with a request that it did not take.
+            // hyper reports the outcome to whoever awaits the response. If the connection ended while it was idle, that
+            // happens only when the driver is dropped, and hands back the request that was not taken.
             self.driver = None;
         }
     }
 
-    /// Whether the exchange is over for both sides, so that another can follow.
-    pub(crate) async fn is_over(&mut self) -> bool {
+    /// Returns whether both sides have finished the exchange, so that another one can follow.
+    pub(crate) async fn is_finished(&mut self) -> bool {
         poll_fn(|context| {
             self.drive(context);
             Poll::Ready(self.is_ready())
@@ -61,8 +62,8 @@ impl Connection {
         self.driver.is_some() && self.sender.is_ready()
     }
 
-    /// Whether another request can be sent: nothing has come since the last one.
-    pub(crate) fn is_fresh(&self) -> bool {
-        self.is_ready() && !self.wire.has_news()
+    /// Returns whether another request can be sent: nothing was received since the last exchange.
+    pub(crate) fn is_reusable(&self) -> bool {
+        self.is_ready() && !self.socket.is_readable()
     }
 }

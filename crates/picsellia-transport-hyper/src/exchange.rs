@@ -1,4 +1,4 @@
-//! From a request to its response: the way, a connection, the conversation.
+//! One exchange: picks the route, gets a connection, sends the request and receives the response.
 
 use http::{Request, Version};
 use picsellia_core::{Body, RequestLimits, TransportError};
@@ -7,19 +7,19 @@ use picsellia_transport_support::{PartialResponse, StallTimeouts};
 use tokio::time::Instant;
 
 use crate::connect::Connector;
-use crate::conversation::{Bounds, Failure, converse};
-use crate::outgoing;
 use crate::pool::Pool;
+use crate::prepare::prepare;
+use crate::round_trip::{Bounds, Failure, round_trip};
 
 /// Carries out exchanges.
 pub(crate) struct Exchanger {
     pub(crate) connector: Connector,
     pub(crate) pool: Pool,
-    pub(crate) patience: StallTimeouts,
+    pub(crate) stall_timeouts: StallTimeouts,
 }
 
 impl Exchanger {
-    /// Leaves what comes of the response in `response`.
+    /// Carries out an exchange. What is received of the response goes to `response`, even if the exchange fails.
     pub(crate) async fn exchange(
         &self,
         request: Request<Body>,
@@ -28,34 +28,34 @@ impl Exchanger {
     ) -> Result<(), TransportError> {
         let bounds = Bounds {
             deadline: Instant::from_std(limits.deadline_from(Instant::now().into_std())),
-            patience: self.patience,
+            stall_timeouts: self.stall_timeouts,
             max_response_bytes: limits.max_response_bytes,
         };
-        let target = Origin::from_url(request.uri())?;
-        let route = self.connector.route(&target);
-        let (mut head, body) = outgoing::convert(request, &target, &route)?;
+        let origin = Origin::from_url(request.uri())?;
+        let route = self.connector.route(&origin);
+        let (mut head, body) = prepare(request, &origin, &route)?;
         loop {
-            let used = self.pool.take(&target);
-            let is_fresh = used.is_none();
-            let mut connection = match used {
+            let idle = self.pool.take(&origin);
+            let is_new = idle.is_none();
+            let mut connection = match idle {
                 Some(connection) => connection,
-                // Apart, as it is large and seldom.
-                None => Box::pin(self.connector.connect(&target, &route, bounds.deadline)).await?,
+                // Boxed, because this future is large and rarely needed.
+                None => Box::pin(self.connector.connect(&origin, &route, bounds.deadline)).await?,
             };
-            match converse(&mut connection, head, &body, bounds, response).await {
+            match round_trip(&mut connection, head, &body, bounds, response).await {
                 Ok(()) => {
-                    // To a service of HTTP/1.0 hyper would say the next request otherwise.
-                    let kept =
+                    // After a response of HTTP/1.0, hyper would send the next request as HTTP/1.0.
+                    let is_http_1_1 =
                         response.as_ref().is_some_and(|response| response.version() == Version::HTTP_11);
-                    if kept && connection.is_over().await {
-                        self.pool.put(target, connection);
+                    if is_http_1_1 && connection.is_finished().await {
+                        self.pool.put(origin, connection);
                     }
                     return Ok(());
                 }
-                Err(Failure::Fault(fault)) => return Err(fault),
-                Err(Failure::NotTaken(_, fault)) if is_fresh => return Err(fault),
-                // It ended while it was idle, and was told nothing.
-                Err(Failure::NotTaken(untaken, _)) => head = *untaken,
+                Err(Failure::Failed(error)) => return Err(error),
+                Err(Failure::Unsent(_, error)) if is_new => return Err(error),
+                // The connection ended while it was idle. Nothing of the request was sent.
+                Err(Failure::Unsent(unsent, _)) => head = *unsent,
             }
         }
     }

@@ -2,13 +2,13 @@
 
 mod connect;
 mod connection;
-mod conversation;
+mod error;
 mod exchange;
-mod fault;
-mod outflow;
-mod outgoing;
 mod pool;
+mod prepare;
+mod request_body;
+mod round_trip;
+mod socket;
 mod transport;
-mod wire;
 
 pub use transport::HyperTransport;

@@ -1,4 +1,4 @@
-//! Connections that wait for the next request.
+//! Keeps idle connections for the next request.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,60 +9,64 @@ use tokio::time::Instant;
 
 use crate::connection::Connection;
 
-/// The most connections that are kept.
-const MOST: usize = 64;
+/// The maximum number of idle connections.
+const MAX_IDLE: usize = 64;
 
-/// Idle connections, the one that was last used at the end.
+/// Idle connections, the most recently used one last.
 pub(crate) struct Pool {
-    idle: Mutex<Vec<Idle>>,
-    longest: Duration,
+    idle: Mutex<Vec<IdleConnection>>,
+    idle_timeout: Duration,
 }
 
-struct Idle {
-    target: Origin,
+struct IdleConnection {
+    origin: Origin,
     connection: Box<Connection>,
     since: Instant,
 }
 
 impl Pool {
-    /// A pool that keeps a connection for this long.
-    pub(crate) fn new(longest: Duration) -> Self {
-        Self { idle: Mutex::default(), longest }
+    /// Creates a pool that keeps an idle connection for this long.
+    pub(crate) fn new(idle_timeout: Duration) -> Self {
+        Self { idle: Mutex::default(), idle_timeout }
     }
 
-    /// The connection to `target` that was last used on this runtime, if it can be used again.
-    pub(crate) fn take(&self, target: &Origin) -> Option<Box<Connection>> {
+    /// Takes the connection to `origin` that was last used on this runtime and is still usable.
+    pub(crate) fn take(&self, origin: &Origin) -> Option<Box<Connection>> {
         let (now, runtime) = (Instant::now(), Handle::current().id());
         loop {
             let found = {
                 let mut idle = self.lock();
-                let fits = |idle: &Idle| idle.connection.runtime == runtime && idle.target == *target;
-                let newest = idle.iter().rposition(fits)?;
+                let matches =
+                    |idle: &IdleConnection| idle.connection.runtime == runtime && idle.origin == *origin;
+                let newest = idle.iter().rposition(matches)?;
                 idle.remove(newest)
             };
-            // One that is of no use any more is closed here, without the lock.
-            if now.saturating_duration_since(found.since) < self.longest && found.connection.is_fresh() {
+            // Outside the lock: a connection that is not usable any more is closed here.
+            if now.saturating_duration_since(found.since) < self.idle_timeout
+                && found.connection.is_reusable()
+            {
                 return Some(found.connection);
             }
         }
     }
 
-    /// Keeps a connection whose exchange is over.
-    pub(crate) fn put(&self, target: Origin, connection: Box<Connection>) {
+    /// Keeps a connection whose exchange is finished. Closes the connections that are too old or too many.
+    pub(crate) fn put(&self, origin: Origin, connection: Box<Connection>) {
         let since = Instant::now();
         let mut idle = self.lock();
-        let over = |idle: &Idle| since.saturating_duration_since(idle.since) >= self.longest;
-        let old =
-            idle.iter().take_while(|idle| over(idle)).count().max((idle.len() + 1).saturating_sub(MOST));
-        let closed: Vec<Idle> = idle.drain(..old).collect();
-        idle.push(Idle { target, connection, since });
+        let expired =
+            |idle: &IdleConnection| since.saturating_duration_since(idle.since) >= self.idle_timeout;
+        let expired = idle.iter().take_while(|idle| expired(idle)).count();
+        let surplus = (idle.len() + 1).saturating_sub(MAX_IDLE);
+        let closed: Vec<IdleConnection> = idle.drain(..expired.max(surplus)).collect();
+        idle.push(IdleConnection { origin, connection, since });
         drop(idle);
-        // Only now, without the lock.
+        // After the lock is released, because closing takes time.
         drop(closed);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Idle>> {
-        // Nothing can panic while it is held.
+    fn lock(&self) -> MutexGuard<'_, Vec<IdleConnection>> {
+        // Nothing panics while the lock is held.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -74,65 +78,65 @@ mod tests {
     use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
-    use crate::wire::{Socket, Wire};
+    use crate::socket::{Socket, SocketStream};
 
-    async fn connect(listener: &TcpListener) -> (Box<Connection>, Arc<Wire>, TcpStream) {
+    async fn connect(listener: &TcpListener) -> (Box<Connection>, Arc<Socket>, TcpStream) {
         let stream =
             TcpStream::connect(listener.local_addr().expect("its address")).await.expect("a connection");
         let (other_side, _) = listener.accept().await.expect("the same connection");
-        let wire = Wire::new(stream);
-        let over = Connection::over(Box::new(Socket(wire.clone())), wire.clone());
-        let mut connection = over.await.expect("a connection");
-        assert!(connection.is_over().await, "nothing was begun");
-        (connection, wire, other_side)
+        let socket = Socket::new(stream);
+        let started = Connection::start(Box::new(SocketStream(socket.clone())), socket.clone());
+        let mut connection = started.await.expect("a connection");
+        assert!(connection.is_finished().await, "no exchange has begun");
+        (connection, socket, other_side)
     }
 
-    fn target(url: &'static str) -> Origin {
-        Origin::from_url(&http::Uri::from_static(url)).expect("a target")
+    fn origin(url: &'static str) -> Origin {
+        Origin::from_url(&http::Uri::from_static(url)).expect("an origin")
     }
 
     #[tokio::test]
-    async fn the_one_that_was_last_used_is_taken_unless_it_has_ended() {
+    async fn the_last_used_connection_is_taken_unless_it_has_ended() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        let (pool, here) = (Pool::new(Duration::from_secs(60)), target("http://a.test"));
-        let mut wires = Vec::new();
+        let (pool, here) = (Pool::new(Duration::from_secs(60)), origin("http://a.test"));
+        let mut sockets = Vec::new();
         let mut other_sides = Vec::new();
         for _ in 0..3 {
-            let (connection, wire, other_side) = connect(&listener).await;
+            let (connection, socket, other_side) = connect(&listener).await;
             pool.put(here.clone(), connection);
-            wires.push(wire);
+            sockets.push(socket);
             other_sides.push(other_side);
         }
         assert!(
-            pool.take(&target("https://a.test")).is_none() && pool.take(&target("http://b.test")).is_none()
+            pool.take(&origin("https://a.test")).is_none() && pool.take(&origin("http://b.test")).is_none()
         );
         let taken = pool.take(&here).expect("the third");
-        assert!(Arc::ptr_eq(&taken.wire, &wires[2]));
+        assert!(Arc::ptr_eq(&taken.socket, &sockets[2]));
         drop(other_sides.remove(1));
-        while !wires[1].has_news() {
+        while !sockets[1].is_readable() {
             tokio::task::yield_now().await;
         }
         let taken = pool.take(&here).expect("the first");
-        assert!(Arc::ptr_eq(&taken.wire, &wires[0]), "the second has ended");
+        assert!(Arc::ptr_eq(&taken.socket, &sockets[0]), "the second has ended");
         assert!(pool.take(&here).is_none());
     }
 
     #[tokio::test]
-    async fn old_ones_and_more_than_the_most_are_closed() {
+    async fn expired_and_surplus_connections_are_closed() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        let here = target("http://a.test");
+        let here = origin("http://a.test");
         let mut other_sides = Vec::new();
-        let (pool, at_once) = (Pool::new(Duration::from_secs(60)), Pool::new(Duration::ZERO));
-        for _ in 0..MOST + 2 {
+        let (pool, expiring) = (Pool::new(Duration::from_secs(60)), Pool::new(Duration::ZERO));
+        for _ in 0..MAX_IDLE + 2 {
             let (connection, _, other_side) = connect(&listener).await;
             pool.put(here.clone(), connection);
             other_sides.push(other_side);
         }
-        assert_eq!(pool.lock().len(), MOST);
-        at_once.put(here.clone(), connect(&listener).await.0);
-        assert!(at_once.take(&here).is_none());
-        at_once.put(here.clone(), connect(&listener).await.0);
-        at_once.put(here, connect(&listener).await.0);
-        assert_eq!(at_once.lock().len(), 1);
+        assert_eq!(pool.lock().len(), MAX_IDLE);
+        expiring.put(here.clone(), connect(&listener).await.0);
+        assert!(expiring.take(&here).is_none());
+        expiring.put(here.clone(), connect(&listener).await.0);
+        expiring.put(here, connect(&listener).await.0);
+        assert_eq!(expiring.lock().len(), 1);
     }
 }

@@ -12,23 +12,23 @@ use crate::connect::Connector;
 use crate::exchange::Exchanger;
 use crate::pool::Pool;
 
-/// Carries requests with hyper. A clone shares the connections.
+/// Sends requests with hyper. Clones share the connection pool.
 ///
-/// An exchange is driven by its own future alone: there is no task behind it. Dropping the future closes its connection.
+/// Only the future of an exchange drives it: no task runs in the background. Dropping the future closes its connection.
 #[derive(Clone)]
 pub struct HyperTransport(Arc<Exchanger>);
 
 impl HyperTransport {
-    /// A transport with every option at its default.
+    /// Creates a transport with the default options.
     ///
     /// # Errors
     ///
-    /// As [`with_options`](Self::with_options).
+    /// Returns [`BuildError`] if a proxy or TLS cannot be set up: see [`with_options`](Self::with_options).
     pub fn new() -> Result<Self, BuildError> {
         Self::with_options(&TransportOptions::new())
     }
 
-    /// A transport with options: proxies, root certificates, timeouts.
+    /// Creates a transport with options: proxies, root certificates, timeouts.
     ///
     /// ```
     /// use std::time::Duration;
@@ -44,14 +44,16 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read, or a timeout is zero. A machine without any certificate
-    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](picsellia_core::TransportErrorKind::Tls).
+    /// Returns [`BuildError`] if the URL of the proxy or a root certificate is invalid, or if a timeout is zero.
+    ///
+    /// A machine without certificate authorities is no error here. On such a machine, exchanges over `https` fail with
+    /// [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         options.check()?;
         Ok(Self(Arc::new(Exchanger {
             connector: Connector::new(options)?,
             pool: Pool::new(options.pool_idle_timeout),
-            patience: StallTimeouts::from(options),
+            stall_timeouts: StallTimeouts::from(options),
         })))
     }
 }
@@ -76,8 +78,7 @@ impl MonitorTransport for HyperTransport {
         finish_exchange(result, response)
     }
 
-    /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
-    /// thread.
+    /// Waits with tokio's timer inside a tokio runtime. Outside of one, it blocks the thread.
     async fn sleep(&self, duration: Duration) {
         runtime::sleep(duration).await;
     }

@@ -1,4 +1,4 @@
-//! One request, one response.
+//! One exchange: sends the request and receives the response.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -7,30 +7,31 @@ use std::task::Poll;
 use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_transport_support::{PartialResponse, StallTimeouts};
 
-use crate::fault;
-use crate::outflow::Outflow;
-use crate::outgoing::Outgoing;
-use crate::stall::Progress;
+use crate::error;
+use crate::prepare::Prepared;
+use crate::progress::Progress;
+use crate::request_body::RequestBody;
 
-/// Leaves what comes of the response in `received`, so that whoever stops this keeps it.
+/// Carries out an exchange. What is received of the response goes to `received`, even if the exchange fails or is dropped.
 pub(crate) async fn exchange(
     client: &reqwest::Client,
-    request: Outgoing,
-    patience: StallTimeouts,
+    request: Prepared,
+    stall_timeouts: StallTimeouts,
     max_response_bytes: usize,
     received: &mut Option<PartialResponse>,
 ) -> Result<(), TransportError> {
-    let url = request.request.url().clone();
-    let sent = send(client, request, patience).await?;
-    let mut response = sent.map_err(|error| fault::before_response(error, url.scheme() == "https"))?;
+    let url = request.head.url().clone();
+    let result = send(client, request, stall_timeouts).await?;
+    let mut response = result.map_err(|error| error::before_response(error, &url))?;
     if response.url() != &url {
-        return Err(fault::redirected());
+        return Err(error::redirected());
     }
-    read(received.insert(PartialResponse::new(head(&mut response))), response, max_response_bytes).await
+    let partial = received.insert(PartialResponse::new(take_head(&mut response)));
+    receive_body(partial, response, max_response_bytes).await
 }
 
-/// Takes the head; the body stays to be read.
-fn head(response: &mut reqwest::Response) -> http::Response<()> {
+/// Takes the head of a response, and leaves its body to be read.
+fn take_head(response: &mut reqwest::Response) -> http::Response<()> {
     let mut head = http::Response::new(());
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
@@ -38,40 +39,39 @@ fn head(response: &mut reqwest::Response) -> http::Response<()> {
     head
 }
 
-/// Reads the body to its end, holding at most `limit` bytes.
-async fn read(
-    incoming: &mut PartialResponse,
+async fn receive_body(
+    partial: &mut PartialResponse,
     mut response: reqwest::Response,
     limit: usize,
 ) -> Result<(), TransportError> {
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(TransportError::new(TransportErrorKind::ResponseTooLarge));
     }
-    while let Some(chunk) = response.chunk().await.map_err(fault::within_response)? {
-        incoming.push(&chunk, limit)?;
+    while let Some(chunk) = response.chunk().await.map_err(error::within_response)? {
+        partial.push(&chunk, limit)?;
     }
     Ok(())
 }
 
 async fn send(
     client: &reqwest::Client,
-    outgoing: Outgoing,
-    patience: StallTimeouts,
+    request: Prepared,
+    stall_timeouts: StallTimeouts,
 ) -> Result<reqwest::Result<reqwest::Response>, TransportError> {
-    let Outgoing { mut request, body } = outgoing;
+    let Prepared { mut head, body } = request;
     let progress = Progress::new(!body.is_empty());
-    // A body without bytes would go out in chunks, if its frames had to tell that there are none.
-    *request.body_mut() = Some(match body.is_empty() {
+    // An empty body is none at all: as a stream it would be sent in chunks.
+    *head.body_mut() = Some(match body.is_empty() {
         true => reqwest::Body::default(),
-        false => reqwest::Body::wrap(Outflow::new(&body, progress.clone())),
+        false => reqwest::Body::wrap(RequestBody::new(&body, progress.clone())),
     });
-    let mut answered = pin!(client.execute(request));
-    let mut stalled = pin!(progress.stalls(patience));
+    let mut response = pin!(client.execute(head));
+    let mut stall = pin!(progress.stall(stall_timeouts));
     poll_fn(|context| {
-        if let Poll::Ready(answered) = answered.as_mut().poll(context) {
-            return Poll::Ready(Ok(answered));
+        if let Poll::Ready(response) = response.as_mut().poll(context) {
+            return Poll::Ready(Ok(response));
         }
-        stalled.as_mut().poll(context).map(|stall| Err(stall.into()))
+        stall.as_mut().poll(context).map(|timeout| Err(timeout.into()))
     })
     .await
 }

@@ -1,12 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod client;
+mod error;
 mod exchange;
-mod fault;
-mod outflow;
-mod outgoing;
+mod prepare;
+mod progress;
 mod proxies;
-mod stall;
+mod request_body;
 mod transport;
 
 pub use transport::ReqwestTransport;

@@ -9,32 +9,35 @@ use picsellia_core::{
 use picsellia_transport_support::runtime::{self, require_runtime};
 use picsellia_transport_support::{StallTimeouts, finish_exchange};
 
+use crate::client;
 use crate::exchange::exchange;
-use crate::{client, outgoing};
+use crate::prepare::prepare;
 
-/// Carries requests with reqwest. A clone shares the connections.
+/// Sends requests with reqwest. Clones share the connection pool.
 ///
-/// Where the limit on time passes while the connection is still being made, the error is a
-/// [`Timeout`](TransportErrorKind::Timeout) and so says that the request may have been sent: reqwest does not
-/// tell how far it came.
+/// If the time limit passes while the connection is still being established, the error is
+/// [`Timeout`](TransportErrorKind::Timeout), which says that the request may have been sent. reqwest does not report
+/// how far it came.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    patience: StallTimeouts,
+    stall_timeouts: StallTimeouts,
 }
 
 impl ReqwestTransport {
-    /// A transport with every option at its default.
+    /// Creates a transport with the default options.
     ///
     /// # Errors
     ///
-    /// As [`with_options`](Self::with_options).
+    /// Returns [`BuildError`] if a proxy or TLS cannot be set up: see [`with_options`](Self::with_options).
     pub fn new() -> Result<Self, BuildError> {
         Self::with_options(&TransportOptions::new())
     }
 
-    /// A transport with options: proxies, root certificates, timeouts. reqwest knows neither the response timeout nor
-    /// the write timeout: the body is handed over in pieces, and how they are taken is watched.
+    /// Creates a transport with options: proxies, root certificates, timeouts.
+    ///
+    /// reqwest has neither a response timeout nor a write timeout. The transport hands the body over in pieces and
+    /// observes how they are taken.
     ///
     /// ```
     /// use std::time::Duration;
@@ -50,23 +53,27 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read, or a timeout is zero. A machine without any certificate
-    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    /// Returns [`BuildError`] if the URL of the proxy or a root certificate is invalid, or if a timeout is zero.
+    ///
+    /// A machine without certificate authorities is no error here. On such a machine, exchanges over `https` fail with
+    /// [`Tls`](TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         Ok(Self::with_client(client::build(options)?, options))
     }
 
-    /// Takes a client that was set up elsewhere, through [`configure`](Self::configure). Of the options only those count that
-    /// reqwest does not know: `response_timeout` and `write_timeout`.
+    /// Creates a transport from a client of your own, which was built through [`configure`](Self::configure).
+    ///
+    /// Only the options that reqwest does not have take effect: `response_timeout` and `write_timeout`.
     #[must_use]
     pub fn with_client(client: reqwest::Client, options: &TransportOptions) -> Self {
-        Self { client, patience: StallTimeouts::from(options) }
+        Self { client, stall_timeouts: StallTimeouts::from(options) }
     }
 
-    /// Adds to `builder` what the client of a transport must have: no redirects, no retries, no decompression, no
-    /// referrer, HTTP/1.1, and short bounds on connecting and on idle connections. TLS and proxies stay as they are;
-    /// a builder on which neither `proxy` nor `no_proxy` was called takes the proxies of the environment for loopback
-    /// hosts as well.
+    /// Adds the settings to `builder` that the client of a transport must have.
+    ///
+    /// These are: no redirects, no retries, no decompression, no referrer, HTTP/1.1, and short timeouts for connecting and
+    /// for idle connections. TLS and proxies stay as they are. If neither `proxy` nor `no_proxy` was called on the
+    /// builder, reqwest uses the proxies of the environment by its own rules, even for requests to this machine.
     ///
     /// ```
     /// use picsellia_transport_reqwest::ReqwestTransport;
@@ -83,20 +90,20 @@ impl ReqwestTransport {
     }
 }
 
-/// Takes a client that was set up elsewhere, with the default bounds on a request that stands still: see
-/// [`ReqwestTransport::with_client`].
+/// Creates a transport from a client of your own, with the default stall timeouts. See
+/// [`ReqwestTransport::with_client`] to set them.
 ///
-/// **Its settings cannot be looked at, and some break the contract of a transport.** Pass the builder through
-/// [`ReqwestTransport::configure`], or see to it that the client
+/// **The settings of a client cannot be read, and some break the contract of a transport.** Pass its builder through
+/// [`ReqwestTransport::configure`], or make sure that the client
 ///
-/// * follows no redirect (`redirect::Policy::none()`): it would carry the token elsewhere, and the page of a login
-///   form would look like a success. A response that came after a redirect is refused here as
-///   [`Malformed`](TransportErrorKind::Malformed), but by then the request has gone there;
-/// * repeats nothing (`retry::never()`), or a prediction may be stored twice;
-/// * decompresses nothing, so that the limit on a response bounds what is held in memory;
-/// * takes no proxy of the environment for requests to this machine, which would show the proxy what they carry;
+/// * follows no redirects (`redirect::Policy::none()`). A redirect can send the token elsewhere, and the page of a login
+///   form looks like a success. A response after a redirect is rejected as
+///   [`Malformed`](TransportErrorKind::Malformed), but by then the request was sent;
+/// * retries nothing (`retry::never()`), or a prediction can be stored twice;
+/// * decompresses nothing, so that the limit on the response bounds the memory;
+/// * uses no proxy of the environment for requests to this machine, because the proxy could read them;
 /// * has no default headers, no cookie store and no referrer, which would be added to every request;
-/// * has no timeout of its own that is shorter than the limits of the exchanges.
+/// * has no timeout that is shorter than the limits of the exchanges.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
         Self::with_client(client, &TransportOptions::new())
@@ -105,7 +112,7 @@ impl From<reqwest::Client> for ReqwestTransport {
 
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the client: its default headers can hold a token.
+        // Not the client: its default headers can contain a token.
         f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
@@ -117,19 +124,18 @@ impl MonitorTransport for ReqwestTransport {
         request: http::Request<Body>,
         limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let request = outgoing::convert(request)?;
+        let request = prepare(request)?;
         require_runtime()?;
         // Lives outside the timed future, so that a timeout keeps what was received.
         let mut response = None;
-        let exchanged =
-            exchange(&self.client, request, self.patience, limits.max_response_bytes, &mut response);
-        let result = tokio::time::timeout(limits.timeout, exchanged).await;
+        let exchange =
+            exchange(&self.client, request, self.stall_timeouts, limits.max_response_bytes, &mut response);
+        let result = tokio::time::timeout(limits.timeout, exchange).await;
         let result = result.unwrap_or_else(|_| Err(TransportError::new(TransportErrorKind::Timeout)));
         finish_exchange(result, response)
     }
 
-    /// Inside of a tokio runtime this is its sleep; outside of any, or in one without a time driver, it blocks the
-    /// thread.
+    /// Waits with tokio's timer inside a tokio runtime. Outside of one, it blocks the thread.
     async fn sleep(&self, duration: Duration) {
         runtime::sleep(duration).await;
     }

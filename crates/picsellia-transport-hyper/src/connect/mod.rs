@@ -1,4 +1,4 @@
-//! Making a connection: socket, proxy, TLS.
+//! Establishes a connection: socket, proxy, TLS.
 
 mod dial;
 mod tunnel;
@@ -8,15 +8,16 @@ use std::time::Duration;
 
 use picsellia_core::{BuildError, TransportError, TransportErrorKind, TransportOptions};
 use picsellia_transport_support::routing::{Origin, Proxies, Route};
+use picsellia_transport_support::tls;
 use rustls::pki_types::ServerName;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 
 use crate::connection::{Connection, Stream};
-use crate::fault::unconnected;
-use crate::wire::{Socket, Wire};
+use crate::error::connect_error;
+use crate::socket::{Socket, SocketStream};
 
-/// Makes connections. Whatever fails here, nothing of a request was sent.
+/// Establishes connections. If this fails, nothing of a request was sent.
 pub(crate) struct Connector {
     proxies: Proxies,
     tls: TlsConnector,
@@ -25,7 +26,7 @@ pub(crate) struct Connector {
 
 impl Connector {
     pub(crate) fn new(options: &TransportOptions) -> Result<Self, BuildError> {
-        let mut tls = picsellia_transport_support::tls::trust_system_and(&options.root_certificates)?;
+        let mut tls = tls::trust_system_and(&options.root_certificates)?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self {
             proxies: Proxies::from_options(options)?,
@@ -34,58 +35,56 @@ impl Connector {
         })
     }
 
-    pub(crate) fn route(&self, target: &Origin) -> Route {
-        self.proxies.route(target)
+    pub(crate) fn route(&self, origin: &Origin) -> Route {
+        self.proxies.route(origin)
     }
 
-    /// A connection to `target`, made before `deadline`.
+    /// Connects to `origin` before the connect timeout and before `deadline`.
     pub(crate) async fn connect(
         &self,
-        target: &Origin,
+        origin: &Origin,
         route: &Route,
         deadline: Instant,
     ) -> Result<Box<Connection>, TransportError> {
-        let own = Instant::now().checked_add(self.timeout);
-        let until = own.map_or(deadline, |own| own.min(deadline));
-        timeout_at(until, self.try_connect(target, route, until)).await.unwrap_or_else(|_| {
-            let reason = "no connection came about within the time limit";
-            Err(TransportError::because(TransportErrorKind::Connect, reason))
+        let connect_deadline = Instant::now().checked_add(self.timeout);
+        let deadline = connect_deadline.map_or(deadline, |earlier| earlier.min(deadline));
+        timeout_at(deadline, self.try_connect(origin, route, deadline)).await.unwrap_or_else(|_| {
+            Err(TransportError::because(TransportErrorKind::Connect, "timed out while connecting"))
         })
     }
 
     async fn try_connect(
         &self,
-        target: &Origin,
+        origin: &Origin,
         route: &Route,
-        until: Instant,
+        deadline: Instant,
     ) -> Result<Box<Connection>, TransportError> {
-        let first = route.first_hop(target);
-        let socket = dial::dial(first.host(), first.port(), until)
-            .await
-            .map_err(|error| route.connect_error(&error))?;
-        let wire = Wire::new(socket);
-        let mut stream: Box<dyn Stream> = Box::new(Socket(Arc::clone(&wire)));
+        let hop = route.first_hop(origin);
+        let dialed = dial::dial(hop.host(), hop.port(), deadline).await;
+        let socket = Socket::new(dialed.map_err(|error| route.connect_error(&error))?);
+        let mut stream: Box<dyn Stream> = Box::new(SocketStream(Arc::clone(&socket)));
         if let Route::Proxy(proxy) = route {
             if proxy.origin().is_https() {
                 stream = self.secure(proxy.origin().host(), stream).await?;
             }
-            if target.is_https() {
-                stream = tunnel::open(stream, proxy, target).await?;
+            if origin.is_https() {
+                stream = tunnel::open(stream, proxy, origin).await?;
             }
         }
-        if target.is_https() {
-            stream = self.secure(target.host(), stream).await?;
+        if origin.is_https() {
+            stream = self.secure(origin.host(), stream).await?;
         }
-        Connection::over(stream, wire).await.map_err(|error| unconnected(&error))
+        Connection::start(stream, socket).await.map_err(|error| connect_error(&error))
     }
 
     async fn secure(&self, host: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, TransportError> {
         let name = ServerName::try_from(host.to_owned()).map_err(|_| {
-            TransportError::because(TransportErrorKind::Tls, "no certificate can be for such a host")
+            let reason = format!("no certificate can be valid for the host {host}");
+            TransportError::because(TransportErrorKind::Tls, &reason)
         })?;
         match self.tls.connect(name, stream).await {
             Ok(secured) => Ok(Box::new(secured)),
-            Err(error) => Err(TransportError::caused_by(TransportErrorKind::Tls, &error)),
+            Err(error) => Err(tls::handshake_error(&error, host)),
         }
     }
 }

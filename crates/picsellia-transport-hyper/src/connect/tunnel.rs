@@ -1,4 +1,4 @@
-//! Through a proxy to the service (RFC 9110, 9.3.6).
+//! Opens a tunnel through a proxy (RFC 9110, 9.3.6).
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -16,52 +16,52 @@ use picsellia_transport_support::routing::{Origin, Proxy};
 use tokio::task::unconstrained;
 
 use crate::connection::Stream;
-use crate::fault::unconnected;
-use crate::outgoing::secret_value;
+use crate::error::connect_error;
+use crate::prepare::secret_value;
 
-/// Asks the proxy for a way to `target`. The stream that comes back leads there.
+/// Asks the proxy for a tunnel to `origin`. Returns a stream that leads there.
 pub(super) async fn open(
     stream: Box<dyn Stream>,
     proxy: &Proxy,
-    target: &Origin,
+    origin: &Origin,
 ) -> Result<Box<dyn Stream>, TransportError> {
-    let refused = |reason: &str| TransportError::because(TransportErrorKind::Connect, reason);
-    let place = target.host_and_port();
-    let to: Uri = place.parse().map_err(|_| refused("the URL has no host"))?;
-    let mut request = Request::connect(to).header(HOST, &place);
+    let failed = |reason: &str| TransportError::because(TransportErrorKind::Connect, reason);
+    let address = origin.host_and_port();
+    let uri: Uri = address.parse().map_err(|_| failed("invalid host in the URL"))?;
+    let mut request = Request::connect(uri).header(HOST, &address);
     if let Some(authorization) = proxy.authorization() {
         request = request.header(PROXY_AUTHORIZATION, secret_value(authorization.expose())?);
     }
-    let request = request.body(Nothing).map_err(|error| unconnected(&error))?;
+    let request = request.body(EmptyBody).map_err(|error| connect_error(&error))?;
 
-    let failed = |error: hyper::Error| unconnected(&error);
-    let (mut sender, mut driver) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
-    // Unconstrained: the end of the driver and the response come at once, and both have to be seen.
-    let mut answered = pin!(unconstrained(sender.send_request(request)));
+    let hyper_failed = |error: hyper::Error| connect_error(&error);
+    let (mut sender, mut driver) = http1::handshake(TokioIo::new(stream)).await.map_err(hyper_failed)?;
+    // Unconstrained, because the driver can end and the response arrive in one poll, and both have to be seen.
+    let mut response = pin!(unconstrained(sender.send_request(request)));
     let response = poll_fn(|context| {
-        // How it ends is told to the response.
+        // hyper reports how the driver ended through the response.
         let ended = driver.poll_without_shutdown(context).is_ready();
-        match answered.as_mut().poll(context) {
+        match response.as_mut().poll(context) {
             Poll::Pending if ended => Poll::Ready(None),
             polled => polled.map(Some),
         }
     });
-    let Some(response) = response.await else { return Err(refused("the proxy ended the connection")) };
-    let status = response.map_err(failed)?.status();
+    let Some(response) = response.await else { return Err(failed("the proxy closed the connection")) };
+    let status = response.map_err(hyper_failed)?.status();
     if !status.is_success() {
-        return Err(refused(&format!("the proxy refused with status {}", status.as_u16())));
+        return Err(failed(&format!("the proxy refused the tunnel: status {}", status.as_u16())));
     }
     let parts = driver.into_parts();
     if !parts.read_buf.is_empty() {
-        return Err(refused("the proxy spoke before the service could"));
+        return Err(failed("the proxy sent data before the service could"));
     }
     Ok(parts.io.into_inner())
 }
 
-/// No body at all.
-struct Nothing;
+/// The body of the `CONNECT` request.
+struct EmptyBody;
 
-impl http_body::Body for Nothing {
+impl http_body::Body for EmptyBody {
     type Data = Bytes;
     type Error = Infallible;
 

@@ -1,42 +1,46 @@
-//! From a request as the seam states it to one that reqwest sends, or a reason why not.
+//! Prepares a request for reqwest, or says why it cannot be sent.
 
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use picsellia_core::{Body, TransportError, TransportErrorKind, check_framing};
 use reqwest::Url;
 
-/// A request for reqwest without its body, and the body by itself.
-pub(crate) struct Outgoing {
-    pub(crate) request: reqwest::Request,
+/// A request that can be sent.
+pub(crate) struct Prepared {
+    /// The request without its body.
+    pub(crate) head: reqwest::Request,
     pub(crate) body: Body,
 }
 
-pub(crate) fn convert(request: http::Request<Body>) -> Result<Outgoing, TransportError> {
+/// Converts a request, and checks that its URL stays the same.
+pub(crate) fn prepare(request: http::Request<Body>) -> Result<Prepared, TransportError> {
     if request.uri().authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        // reqwest would turn them into an Authorization header.
-        return Err(unsendable("the URL holds a user or a password"));
+        // reqwest would send them as an Authorization header.
+        return Err(unsendable("the URL contains credentials: send them in a header instead"));
     }
     check_framing(&request)?;
     let target = request.uri().path_and_query().map(|target| target.as_str().to_owned());
-    let announces_nothing =
-        request.body().is_empty() && !matches!(*request.method(), Method::GET | Method::HEAD);
-    let (head, body) = request.into_parts();
-    let mut request = reqwest::Request::try_from(http::Request::from_parts(head, reqwest::Body::default()))
+    let lacks_length = request.body().is_empty() && !matches!(*request.method(), Method::GET | Method::HEAD);
+    let (parts, body) = request.into_parts();
+    let mut head = reqwest::Request::try_from(http::Request::from_parts(parts, reqwest::Body::default()))
         .map_err(|error| unsendable_because(&error.without_url()))?;
-    if !target.is_some_and(|target| is_same(&target, &path_and_query(request.url()))) {
-        // Such as `/a/../b`, which a URL parser resolves.
-        return Err(unsendable("the path or the query of the URL is not in normal form"));
+    if !target.is_some_and(|target| is_equivalent(&target, &path_and_query(head.url()))) {
+        // A URL parser resolves a path such as `/a/../b`, which names another resource.
+        return Err(unsendable(
+            "the path or the query of the URL is not normalized: resolve `..` and percent-encode it",
+        ));
     }
-    if announces_nothing {
-        // hyper leaves it out, except where it knows the method to carry a body.
-        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(0));
+    if lacks_length {
+        // hyper omits it, except for methods that it knows to carry a body.
+        head.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
-    Ok(Outgoing { request, body })
+    Ok(Prepared { head, body })
 }
 
-/// Whether `sent` is `given`, or differs by nothing but characters that the URL standard percent-encodes, such as the
-/// `'` in the query of a presigned URL. Its signature covers the encoded form, so it stays valid.
-fn is_same(given: &str, sent: &str) -> bool {
+/// Returns whether `sent` equals `given`, apart from characters that the URL standard percent-encodes.
+///
+/// An example is `'` in the query of a presigned URL. The signature covers the encoded form, so it stays valid.
+fn is_equivalent(given: &str, sent: &str) -> bool {
     let mut sent = sent.as_bytes();
     for byte in given.bytes() {
         let raw = sent.first() == Some(&byte);
@@ -72,14 +76,15 @@ fn unsendable_because(error: &reqwest::Error) -> TransportError {
 mod tests {
     use super::*;
 
+    /// Returns the path and the query that are sent.
     fn sent(target: &str) -> Result<String, TransportErrorKind> {
         let request = http::Request::get(format!("https://bucket.test{target}")).body(Body::empty());
-        let converted = convert(request.expect("a request"));
-        converted.map(|outgoing| path_and_query(outgoing.request.url())).map_err(|error| error.kind())
+        let prepared = prepare(request.expect("a request"));
+        prepared.map(|prepared| path_and_query(prepared.head.url())).map_err(|error| error.kind())
     }
 
     #[test]
-    fn presigned_urls_keep_what_their_signature_covers() {
+    fn a_presigned_url_keeps_what_its_signature_covers() {
         let s3 = "/b/frame%20(1).jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=K%2F20261122%2Feu-west-1%2Fs3\
                   %2Faws4_request&X-Amz-Signature=0af&response-content-disposition=attachment;filename=";
         for (given, expected) in [
@@ -95,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_names_another_resource_is_refused() {
+    fn a_path_that_is_not_normalized_is_rejected() {
         for given in ["/a/../b", "/a/./b", "/a/%2e%2E/b", "/a/..", "/a\\b"] {
             assert_eq!(sent(given), Err(TransportErrorKind::Unsendable), "{given}");
         }

@@ -12,63 +12,64 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-/// A socket that is read and written by whatever is layered on it, and looked at by the exchange that goes over it.
+/// A socket that a [`SocketStream`] reads and writes, and whose progress the exchange observes.
 #[derive(Debug)]
-pub(crate) struct Wire {
+pub(crate) struct Socket {
     state: Mutex<State>,
-    /// Whether all of the request was handed over to be written.
+    /// Whether all of the request was handed over for writing.
     handed_over: AtomicBool,
 }
 
 #[derive(Debug)]
 struct State {
     stream: TcpStream,
-    /// When something was last written, or the writing began.
-    moved: Instant,
-    /// Whether what was last written found no room.
+    /// When bytes were last written, or the request began.
+    last_progress: Instant,
+    /// Whether the last write found the send buffer full.
     blocked: bool,
 }
 
-/// How far a request has come.
+/// How far the sending of a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// The socket has no room for more since then.
+    /// The send buffer is full; the time is that of the last progress.
     Blocked(Instant),
-    /// The next piece of the body is awaited.
-    Reading,
-    /// All of it was sent then.
+    /// The next piece of the body is still being read from its source.
+    AwaitingBody,
+    /// The whole request was written at this time.
     Sent(Instant),
 }
 
-impl Wire {
+impl Socket {
     pub(crate) fn new(stream: TcpStream) -> Arc<Self> {
-        let state = State { stream, moved: Instant::now(), blocked: false };
+        let state = State { stream, last_progress: Instant::now(), blocked: false };
         Arc::new(Self { state: Mutex::new(state), handed_over: AtomicBool::new(false) })
     }
 
-    /// A new request is written from here on.
-    pub(crate) fn begin(&self, now: Instant) {
-        self.state().moved = now;
+    /// Notes that a new request begins.
+    pub(crate) fn begin_request(&self, now: Instant) {
+        self.state().last_progress = now;
         self.handed_over.store(false, Ordering::Relaxed);
     }
 
-    /// All of the request was handed over.
+    /// Notes that all of the request was handed over for writing.
     pub(crate) fn note_handed_over(&self) {
         self.handed_over.store(true, Ordering::Relaxed);
     }
 
+    /// Returns how far the sending has come.
     pub(crate) fn stage(&self) -> Stage {
-        let State { moved, blocked, .. } = *self.state();
+        let State { last_progress, blocked, .. } = *self.state();
         match (blocked, self.handed_over.load(Ordering::Relaxed)) {
-            (true, _) => Stage::Blocked(moved),
-            (false, true) => Stage::Sent(moved),
-            (false, false) => Stage::Reading,
+            (true, _) => Stage::Blocked(last_progress),
+            (false, true) => Stage::Sent(last_progress),
+            (false, false) => Stage::AwaitingBody,
         }
     }
 
-    /// Whether a read would give something at once: bytes, the end or an error.
-    pub(crate) fn has_news(&self) -> bool {
-        // The system is asked: what the runtime knows may be older.
+    /// Returns whether a read would return at once: with bytes, the end or an error.
+    pub(crate) fn is_readable(&self) -> bool {
+        // Asks the system, because what the runtime knows may be outdated.
         let peeked = SockRef::from(&self.state().stream).peek(&mut [MaybeUninit::uninit()]);
         !matches!(peeked, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
     }
@@ -78,12 +79,12 @@ impl Wire {
     }
 }
 
-/// A wire as something to read and write.
+/// Reads and writes a [`Socket`].
 #[derive(Debug)]
-pub(crate) struct Socket(pub(crate) Arc<Wire>);
+pub(crate) struct SocketStream(pub(crate) Arc<Socket>);
 
-impl Socket {
-    /// Writes, and notes what came of it.
+impl SocketStream {
+    /// Writes, and notes the progress.
     fn write(
         &self,
         write: impl FnOnce(Pin<&mut TcpStream>) -> Poll<io::Result<usize>>,
@@ -92,13 +93,13 @@ impl Socket {
         let written = write(Pin::new(&mut state.stream));
         state.blocked = written.is_pending();
         if let Poll::Ready(Ok(_)) = &written {
-            state.moved = Instant::now();
+            state.last_progress = Instant::now();
         }
         written
     }
 }
 
-impl AsyncRead for Socket {
+impl AsyncRead for SocketStream {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -108,7 +109,7 @@ impl AsyncRead for Socket {
     }
 }
 
-impl AsyncWrite for Socket {
+impl AsyncWrite for SocketStream {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.write(|stream| stream.poll_write(context, bytes))
     }
