@@ -7,14 +7,14 @@ use crate::problem::InvalidInput;
 use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
-/// Asks which object storage the images of a deployment are in.
+/// Reads which object storage holds the images of a deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct GetConnector<'a> {
     deployment: &'a DeploymentId,
 }
 
 impl<'a> GetConnector<'a> {
-    /// Of this deployment.
+    /// Creates the call for this deployment.
     #[must_use]
     pub fn new(deployment: &'a DeploymentId) -> Self {
         Self { deployment }

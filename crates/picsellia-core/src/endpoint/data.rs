@@ -12,35 +12,35 @@ use crate::secret::Secret;
 use crate::transport::Body;
 
 id! {
-    /// The id of a Data: a UUID.
+    /// The id of a `Data`, a UUID.
     DataId
 }
 
-/// An image of the datalake, with what is said about it.
+/// An item of the datalake (`Data` on the platform): an image with its tags and metadata.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Data {
-    /// Its id.
+    /// The id.
     pub id: DataId,
-    /// The file name that it was given.
+    /// The file name that it was uploaded under.
     pub filename: String,
-    /// Its name in the object storage.
+    /// The name of its object in the storage.
     pub object_name: String,
-    /// Its media type, such as `image/png`, in the platform's spelling.
+    /// The media type, such as `image/png`, as the platform spells it.
     pub content_type: String,
-    /// How far the platform is with it: `PENDING`, `COMPUTING`, `DONE` or `ERROR`.
+    /// The state of the upload: `PENDING`, `COMPUTING`, `DONE` or `ERROR`.
     pub upload_status: String,
-    /// Its size in pixels, once it is known.
+    /// The size in pixels, once the platform knows it.
     pub size: Option<ImageSize>,
-    /// Where the image can be read for a while, by anybody who knows the URL.
+    /// A URL that gives access to the image for a limited time, to anyone who has it.
     pub presigned_url: Option<Secret>,
-    /// The name of its data source; lists may leave it out.
+    /// The name of its data source. Lists may omit it.
     pub source: Option<String>,
-    /// The names of its tags; lists may leave them out.
+    /// The names of its tags. Lists may omit them.
     pub tags: Vec<String>,
-    /// Metadata under the platform's keys.
+    /// Metadata under keys that the platform defines.
     pub metadata: Option<Map<String, Value>>,
-    /// Metadata under the user's keys.
+    /// Metadata under keys of your own.
     pub custom_metadata: Option<Map<String, Value>>,
 }
 
@@ -88,14 +88,14 @@ impl From<WireData> for Data {
     }
 }
 
-/// Reads a Data.
+/// Reads a `Data` by its id.
 #[derive(Clone, Copy, Debug)]
 pub struct GetData<'a> {
     id: &'a DataId,
 }
 
 impl<'a> GetData<'a> {
-    /// Of this id.
+    /// Creates the call for the `Data` with this id.
     #[must_use]
     pub fn new(id: &'a DataId) -> Self {
         Self { id }
@@ -119,14 +119,14 @@ impl Endpoint for GetData<'_> {
     }
 }
 
-/// Asks for a URL at which the image of a Data can be read for a while.
+/// Requests a URL that gives access to the image of a `Data` for a limited time.
 #[derive(Clone, Copy, Debug)]
 pub struct PresignedUrl<'a> {
     id: &'a DataId,
 }
 
 impl<'a> PresignedUrl<'a> {
-    /// For the Data of this id.
+    /// Creates the call for the `Data` with this id.
     #[must_use]
     pub fn new(id: &'a DataId) -> Self {
         Self { id }
@@ -156,15 +156,16 @@ impl Endpoint for PresignedUrl<'_> {
     }
 }
 
-/// Reads the bytes at a presigned URL. It needs no credentials, and must not be given any: the URL may lead to
-/// a storage of somebody else's.
+/// Downloads the bytes at a presigned URL.
+///
+/// The request must not carry credentials: the URL may lead to a storage of another party.
 #[derive(Clone, Copy, Debug)]
 pub struct Download<'a> {
     url: &'a Secret,
 }
 
 impl<'a> Download<'a> {
-    /// From this URL.
+    /// Creates the call for this URL.
     #[must_use]
     pub fn new(url: &'a Secret) -> Self {
         Self { url }
@@ -174,7 +175,7 @@ impl<'a> Download<'a> {
 impl Endpoint for Download<'_> {
     type Response = Bytes;
 
-    /// The URL names its own host.
+    /// Creates the request. `_host` is ignored, because the URL contains its own host.
     fn request(&self, _host: &Host) -> Result<http::Request<Body>, InvalidInput> {
         let invalid = || Problem::invalid("presigned_url", "is not an absolute URL").into();
         let uri: http::Uri = self.url.expose().parse().map_err(|_| invalid())?;

@@ -9,17 +9,17 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a data source: a UUID.
+    /// The id of a data source, a UUID.
     DataSourceId
 }
 
-/// A data source of an organization: where images come from, such as a camera.
+/// A data source of an organization: the origin of images, such as a camera.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DataSource {
-    /// Its id.
+    /// The id.
     pub id: DataSourceId,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
@@ -35,7 +35,7 @@ impl From<Wire> for DataSource {
     }
 }
 
-/// Lists the data sources of an organization: all of them, unless the platform has pages of its own.
+/// Lists the data sources of an organization. All of them are one page unless the platform splits the list.
 #[derive(Clone, Copy, Debug)]
 pub struct ListDataSources<'a> {
     organization: &'a OrganizationId,
@@ -43,13 +43,13 @@ pub struct ListDataSources<'a> {
 }
 
 impl<'a> ListDataSources<'a> {
-    /// Of this organization.
+    /// Creates the call for this organization.
     #[must_use]
     pub fn new(organization: &'a OrganizationId) -> Self {
         Self { organization, page: None }
     }
 
-    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the first page.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }

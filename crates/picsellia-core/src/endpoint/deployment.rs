@@ -1,6 +1,7 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
+use super::query::Query;
 use super::{Endpoint, Host, OrganizationId, get, platform_response, segment};
 use crate::id::id;
 use crate::prediction::InferenceType;
@@ -9,60 +10,59 @@ use crate::response::{ResponseError, UnreadableResponse, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a deployment: a UUID.
+    /// The id of a deployment, a UUID.
     DeploymentId
 }
 
-/// Looks a deployment up, by name or by id.
+/// Finds a deployment by its name or its id.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum FindDeployment<'a> {
-    /// By its name, to the letter.
+    /// Finds the deployment with exactly this name.
     #[non_exhaustive]
     ByName {
-        /// The organization that it belongs to.
+        /// The organization that owns the deployment.
         organization: &'a OrganizationId,
-        /// Its name.
+        /// The name.
         name: &'a str,
     },
-    /// By its id.
+    /// Finds the deployment with this id.
     #[non_exhaustive]
     ById {
-        /// The organization that it belongs to.
+        /// The organization that owns the deployment.
         organization: &'a OrganizationId,
-        /// Its id.
+        /// The id.
         id: &'a DeploymentId,
     },
 }
 
 impl<'a> FindDeployment<'a> {
-    /// By name.
+    /// Creates the call that finds the deployment with exactly this name.
     #[must_use]
     pub fn by_name(organization: &'a OrganizationId, name: &'a str) -> Self {
         Self::ByName { organization, name }
     }
 
-    /// By id.
+    /// Creates the call that finds the deployment with this id.
     #[must_use]
     pub fn by_id(organization: &'a OrganizationId, id: &'a DeploymentId) -> Self {
         Self::ById { organization, id }
     }
 }
 
-/// A deployment, as far as monitoring needs to know it.
+/// What monitoring needs to know about a deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeploymentInfo {
-    /// Its id.
+    /// The id.
     pub id: DeploymentId,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What its model infers.
+    /// The inference type of its model.
     pub inference_type: InferenceType,
-    /// The same as the platform names it, which is all there is to say of an
-    /// [unknown](InferenceType::Unknown) type.
+    /// The name that the platform gives to the type. It identifies an [unknown](InferenceType::Unknown) type.
     pub type_name: String,
-    /// The monitoring service that it is plugged to, if it is.
+    /// The monitoring service that it is connected to. `None` if it is not monitored.
     pub oracle_host: Option<Host>,
 }
 
@@ -75,9 +75,9 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    /// What it says, or why that cannot be read.
+    /// Returns the deployment, or the reason why it cannot be read.
     pub(super) fn info(self) -> Result<DeploymentInfo, String> {
-        // A platform that is newer than this version has types of its own. Their deployments can still be looked at.
+        // A newer platform may have types that this version does not know. Their deployments can still be read.
         let inference_type = self.r#type.parse().unwrap_or(InferenceType::Unknown);
         let oracle_host = match self.oracle_host.as_deref() {
             None | Some("") => None,
@@ -107,7 +107,7 @@ impl Endpoint for FindDeployment<'_> {
             Self::ByName { organization, name } => (organization, "name", *name),
             Self::ById { organization, id } => (organization, "id", id.as_str()),
         };
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair(key, value).finish();
+        let query = Query::new(String::new()).append_pair(key, value).finish();
         get(host, &format!("/api/organization/{}/deployments/find?{query}", segment(organization.as_str())))
     }
 
@@ -120,14 +120,14 @@ impl Endpoint for FindDeployment<'_> {
     }
 }
 
-/// Reads a deployment again, as far as monitoring needs to know it.
+/// Reads what monitoring needs to know about a deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct GetDeploymentInfo<'a> {
     id: &'a DeploymentId,
 }
 
 impl<'a> GetDeploymentInfo<'a> {
-    /// Of this id.
+    /// Creates the call for the deployment with this id.
     #[must_use]
     pub fn new(id: &'a DeploymentId) -> Self {
         Self { id }

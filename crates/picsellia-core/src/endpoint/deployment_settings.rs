@@ -10,23 +10,24 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
-/// What is set on a deployment.
+/// The settings of a deployment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentSettings {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The champion model's version.
+    /// The version of the champion model.
     pub model_version: Option<ModelVersionId>,
-    /// The shadow model's version.
+    /// The version of the shadow model.
     pub shadow_model_version: Option<ModelVersionId>,
-    /// The score below which objects are not taken into account, from 0 to 1, where the platform tells.
+    /// The score below which objects are ignored, from 0 to 1. `None` if the platform does not report it.
     pub min_threshold: Option<f64>,
-    /// The part of the images that is stored where a prediction does not say, from 0 to 1, where the platform tells.
+    /// The fraction of images that are stored if a prediction does not decide it, from 0 to 1.
+    /// `None` if the platform does not report it.
     pub sample_rate: Option<f64>,
-    /// The datalake that images are stored in, where the platform tells.
+    /// The datalake that images are stored in. `None` if the platform does not report it.
     pub target_datalake: Option<DatalakeId>,
-    /// The names of its tags.
+    /// The names of the tags.
     pub tags: Vec<String>,
 }
 
@@ -60,14 +61,14 @@ fn read(action: &'static str, response: http::Response<Bytes>) -> Result<Deploym
     })
 }
 
-/// Reads what is set on a deployment.
+/// Reads the settings of a deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct GetDeployment<'a> {
     id: &'a DeploymentId,
 }
 
 impl<'a> GetDeployment<'a> {
-    /// Of this id.
+    /// Creates the call for the deployment with this id.
     #[must_use]
     pub fn new(id: &'a DeploymentId) -> Self {
         Self { id }
@@ -90,7 +91,7 @@ impl Endpoint for GetDeployment<'_> {
     }
 }
 
-/// What to change of a deployment. What is not said stays.
+/// Changes to the settings of a deployment. What it does not set stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeploymentUpdate {
     changes: Map<String, Value>,
@@ -98,31 +99,31 @@ pub struct DeploymentUpdate {
 }
 
 impl DeploymentUpdate {
-    /// No change.
+    /// Creates an update that changes nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Another name.
+    /// Sets the name.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
         self.change("name", name.into())
     }
 
-    /// The score below which objects are not taken into account, from 0 to 1.
+    /// Sets the score below which objects are ignored, from 0 to 1.
     #[must_use]
     pub fn min_threshold(self, threshold: f64) -> Self {
         self.fraction("min_threshold", threshold)
     }
 
-    /// The part of the images that is stored where a prediction does not say, from 0 to 1.
+    /// Sets the fraction of images that are stored if a prediction does not decide it, from 0 to 1.
     #[must_use]
     pub fn sample_rate(self, rate: f64) -> Self {
         self.fraction("sample_rate", rate)
     }
 
-    /// The datalake that images are stored in from now on.
+    /// Sets the datalake that images are stored in from now on.
     #[must_use]
     pub fn target_datalake(self, datalake: &DatalakeId) -> Self {
         self.change("target_datalake_id", datalake.as_str())
@@ -142,7 +143,7 @@ impl DeploymentUpdate {
     }
 }
 
-/// Changes what is set on a deployment.
+/// Changes the settings of a deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct UpdateDeployment<'a> {
     id: &'a DeploymentId,
@@ -150,7 +151,7 @@ pub struct UpdateDeployment<'a> {
 }
 
 impl<'a> UpdateDeployment<'a> {
-    /// Of this id.
+    /// Creates the call that applies `update` to the deployment with this id.
     #[must_use]
     pub fn new(id: &'a DeploymentId, update: &'a DeploymentUpdate) -> Self {
         Self { id, update }

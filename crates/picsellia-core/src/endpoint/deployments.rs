@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::deployment::Wire;
-use super::query::{LARGEST_PAGE, NextPage, Page, Start, WirePage};
+use super::query::{LARGEST_PAGE, NextPage, Page, Query, Start, WirePage};
 use super::{DeploymentInfo, Endpoint, Host, OrganizationId, get, platform_response, segment};
 use crate::problem::InvalidInput;
 use crate::response::{ResponseError, UnreadableResponse, json};
@@ -16,13 +16,13 @@ pub struct ListDeployments<'a> {
 }
 
 impl<'a> ListDeployments<'a> {
-    /// The first page, with at most `limit` of them, up to 1,000.
+    /// Creates the call for the first page, with at most `limit` deployments. A page holds at most 1,000.
     #[must_use]
     pub fn new(organization: &'a OrganizationId, limit: usize) -> Self {
         Self { organization, limit, page: None }
     }
 
-    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the first page.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }
@@ -33,7 +33,7 @@ impl Endpoint for ListDeployments<'_> {
     type Response = Page<DeploymentInfo>;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut query = Query::new(String::new());
         query.append_pair("limit", &self.limit.min(LARGEST_PAGE).to_string());
         if let Some(NextPage { start: Start::Cursor(cursor), .. }) = self.page {
             query.append_pair("cursor", cursor);

@@ -14,21 +14,21 @@ pub struct Host {
     authority: Authority,
 }
 
-/// A text that is not the origin of a service. `Display` says why, and what one looks like.
+/// A text that is not the origin of a service. `Display` says why and shows an example.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}: give scheme, host and port alone, such as https://app.picsellia.com")]
+#[error("{reason}; expected scheme, host and port only, such as https://app.picsellia.com")]
 pub struct InvalidHost {
     reason: &'static str,
 }
 
 impl Host {
-    /// The public platform, `https://app.picsellia.com`.
+    /// Returns the public platform, `https://app.picsellia.com`.
     #[must_use]
     pub fn public() -> Self {
         Self { scheme: Scheme::HTTPS, authority: Authority::from_static("app.picsellia.com") }
     }
 
-    /// Whether a secret may be sent there: the scheme is `https`, or the host is this machine.
+    /// Returns whether a secret may be sent there: the scheme is `https`, or the host is this machine.
     #[must_use]
     pub fn keeps_secrets(&self) -> bool {
         self.scheme == Scheme::HTTPS || self.is_loopback()
@@ -39,23 +39,24 @@ impl Host {
         name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
     }
 
-    /// The origin of an absolute URL, whatever its path: what the platform gives as `oracle_host`, and the official SDK
-    /// drops the path of.
+    /// Returns the origin of an absolute URL, whose path is dropped.
+    ///
+    /// The platform gives such a URL as `oracle_host`, and the official SDK drops the path too.
     ///
     /// # Errors
     ///
-    /// [`InvalidHost`], where it is not the URL of a service.
+    /// Returns [`InvalidHost`] if `url` is not the URL of a service.
     pub fn of_url(url: &str) -> Result<Self, InvalidHost> {
         let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         format!("{scheme}://{authority}").parse()
     }
 
-    /// A request to a path at this host.
+    /// Creates a request to a path on this host.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where path and query are no URL or too long.
+    /// Returns [`InvalidInput`] if path and query are too long or do not form a URL.
     pub fn request(
         &self,
         method: http::Method,
@@ -89,14 +90,14 @@ impl FromStr for Host {
         }
         let authority = parts.authority.ok_or_else(|| fail("the host is not a URL"))?;
         if authority.as_str().contains('@') {
-            return Err(fail("the host holds a user name"));
+            return Err(fail("the host contains a user name"));
         }
         let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
         let is_port = |port: &str| port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
         if authority.host().is_empty() || !(port.is_empty() || is_port(port)) {
-            return Err(fail("the host or its port is not one"));
+            return Err(fail("invalid host or port"));
         }
-        // The official SDK drops a path without a word; requests would go elsewhere than the user thinks.
+        // The official SDK silently drops a path, so requests would not go where the user expects.
         if parts.path_and_query.is_some_and(|path| path != "/") {
             return Err(fail("the host has a path or a query"));
         }
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_taken_and_anything_else_is_refused() {
+    fn an_origin_is_accepted_and_anything_else_is_rejected() {
         for origin in ["https://app.picsellia.com", "http://127.0.0.1:8080/", "http://[::1]:9"] {
             let host: Host = origin.parse().unwrap();
             assert_eq!(host.to_string(), origin.trim_end_matches('/'));
@@ -126,9 +127,9 @@ mod tests {
             ("ftp://app.picsellia.com", "neither"),
             ("https://app.picsellia.com/eu", "path"),
             ("https://user:pass@app.picsellia.com", "user name"),
-            ("https://app.picsellia.com:99999", "not one"),
-            ("https://app.picsellia.com:abc", "not"),
-            ("https://:80", "not"),
+            ("https://app.picsellia.com:99999", "invalid host or port"),
+            ("https://app.picsellia.com:abc", "invalid host or port"),
+            ("https://:80", "invalid host or port"),
             ("https://app.picsellia.com#eu", "fragment"),
         ] {
             let error = text.parse::<Host>().unwrap_err().to_string();
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_go_over_https_or_to_this_machine() {
+    fn secrets_may_go_over_https_or_to_this_machine() {
         for (origin, keeps) in [
             ("https://app.picsellia.com", true),
             ("http://localhost:80", true),

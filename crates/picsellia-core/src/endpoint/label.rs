@@ -8,17 +8,17 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a label: a UUID.
+    /// The id of a label, a UUID.
     LabelId
 }
 
-/// A label of a deployment: what reviews name objects by.
+/// A label of a deployment. Reviews refer to objects by their label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Label {
-    /// Its id.
+    /// The id.
     pub id: LabelId,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
@@ -29,7 +29,7 @@ pub struct ListLabels<'a> {
 }
 
 impl<'a> ListLabels<'a> {
-    /// Of this deployment.
+    /// Creates the call for this deployment.
     #[must_use]
     pub fn new(deployment: &'a DeploymentId) -> Self {
         Self { deployment }

@@ -12,7 +12,7 @@ use crate::response::{Rejection, ResponseError, UnreadableResponse, json};
 use crate::secret::Secret;
 use crate::transport::Body;
 
-/// Asks the monitoring service for a session on a deployment, in exchange for the API token.
+/// Opens a session with the monitoring service for one deployment, in exchange for the API token.
 #[derive(Clone, Copy, Debug)]
 pub struct Login<'a> {
     api_token: &'a Secret,
@@ -20,7 +20,7 @@ pub struct Login<'a> {
 }
 
 impl<'a> Login<'a> {
-    /// With the API token, for this deployment.
+    /// Creates the call from the API token and the deployment.
     #[must_use]
     pub fn new(api_token: &'a Secret, deployment: &'a DeploymentId) -> Self {
         Self { api_token, deployment }
@@ -31,10 +31,11 @@ impl<'a> Login<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
-    /// What authorises the calls of the session.
+    /// The token that authorizes the calls of the session.
     pub jwt: Secret,
-    /// How long it lasts from its reception on, if the response tells. It is a length of time, not a moment, so the
-    /// clock of this machine may be wrong.
+    /// How long the session lasts from its reception. `None` if the response does not say.
+    ///
+    /// It is a duration instead of a timestamp, so it does not depend on the clock of this machine.
     pub lifetime: Option<Duration>,
 }
 
@@ -64,7 +65,9 @@ impl Endpoint for Login<'_> {
         "log in to the monitoring service"
     }
 
-    /// Success is exactly 200. Nothing of the response's text is kept in an error: it could repeat the token.
+    /// Reads the session. Success is exactly status 200.
+    ///
+    /// An error keeps no text of the response, because it could repeat the token.
     fn read(&self, response: http::Response<Bytes>) -> Result<Session, ResponseError> {
         if response.status() != http::StatusCode::OK {
             return Err(Rejection::new(self.action(), response).without_text().into());
@@ -76,7 +79,7 @@ impl Endpoint for Login<'_> {
     }
 }
 
-/// The seconds between issue and expiry that the JWT itself states (RFC 7519, 4.1.4 and 4.1.6).
+/// Returns the time between issue and expiry that the JWT states (RFC 7519, 4.1.4 and 4.1.6).
 fn lifetime_in(jwt: &str) -> Option<Duration> {
     #[derive(Deserialize)]
     struct Claims {
@@ -89,8 +92,10 @@ fn lifetime_in(jwt: &str) -> Option<Duration> {
     plausible(exp - iat)
 }
 
-/// `expires`, whose unit no public text tells: seconds, as its name in the official SDK suggests. A moment (seconds
-/// or milliseconds since 1970) is far outside what a session lasts, and is not guessed at.
+/// Returns the lifetime that `expires` states.
+///
+/// Its unit is not documented; the official SDK suggests seconds. A timestamp (seconds or milliseconds since 1970) is
+/// far longer than any session and is ignored.
 fn lifetime_of(expires: &Value) -> Option<Duration> {
     let seconds = match expires {
         Value::Number(number) => number.as_f64()?,
@@ -117,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lifetime_is_told_by_the_jwt_or_by_expires_or_not_at_all() {
+    fn the_lifetime_comes_from_the_jwt_or_from_expires_or_is_unknown() {
         // {"alg":"HS256"} . {"iat":1000,"exp":4600}
         let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJpYXQiOjEwMDAsImV4cCI6NDYwMH0.c2ln";
         for (jwt, expires, seconds) in [
@@ -133,6 +138,9 @@ mod tests {
             let session = read(&serde_json::json!({ "jwt": jwt, "expires": expires })).unwrap();
             assert_eq!(session.lifetime, seconds.map(Duration::from_secs), "{expires}");
         }
-        assert!(read(&serde_json::json!({ "expires": 60 })).is_none(), "a login without a JWT is none");
+        assert!(
+            read(&serde_json::json!({ "expires": 60 })).is_none(),
+            "a response without a JWT is not a session"
+        );
     }
 }

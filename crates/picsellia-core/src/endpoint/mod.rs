@@ -1,7 +1,8 @@
-//! Each call of the services as a pair of pure functions: the request to send, and the reading of its response.
+//! Each call of the services as a pair of pure functions: one creates the request, the other reads the response.
 //!
-//! Nothing here sends anything or adds credentials: whoever drives a [`MonitorTransport`](crate::MonitorTransport)
-//! does. The facade `picsellia-deploy` is one; most users never need this module.
+//! Nothing here sends a request or adds credentials. The caller does that through a
+//! [`MonitorTransport`](crate::MonitorTransport), as the facade `picsellia-deploy` does. Most users do not need this
+//! module.
 
 mod connector;
 mod data;
@@ -30,6 +31,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{Method, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::problem::{InvalidInput, Problem};
 use crate::response::{Rejection, ResponseError};
@@ -65,16 +67,16 @@ pub use statistic::{
 pub use stats::{GetStats, RetrieveInformation, StatsFilter, StatsService};
 pub use tag::{ListTags, Tag, TagId};
 
-/// A call of a service.
+/// A call of a service: how its request is created and its response is read.
 pub trait Endpoint {
-    /// What the service answers.
+    /// The value that a successful response holds.
     type Response;
 
-    /// The request, without credentials.
+    /// Creates the request, without credentials.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where what was asked for does not fit into a request.
+    /// Returns [`InvalidInput`] if the parameters of the call do not fit into a request.
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput>;
 
     /// Returns what the call does, as a phrase that completes "could not".
@@ -84,17 +86,17 @@ pub trait Endpoint {
     ///
     /// # Errors
     ///
-    /// [`ResponseError::Rejected`] for any status but the one that means success to this call, and
-    /// [`ResponseError::Unreadable`] for a body that is not what the call promises.
+    /// Returns [`ResponseError::Rejected`] if the status does not mean success for this call, and
+    /// [`ResponseError::Unreadable`] if the body is not what the call promises.
     fn read(&self, response: http::Response<Bytes>) -> Result<Self::Response, ResponseError>;
 }
 
-/// A GET of the platform, whose path starts with `/api`.
+/// Creates a GET request to the platform, whose path starts with `/api`.
 fn get(host: &Host, path_and_query: &str) -> Result<http::Request<Body>, InvalidInput> {
     send_json(host, Method::GET, path_and_query, Body::empty())
 }
 
-/// A request to the platform.
+/// Creates a request to the platform.
 fn send_json(
     host: &Host,
     method: Method,
@@ -102,14 +104,14 @@ fn send_json(
     body: Body,
 ) -> Result<http::Request<Body>, InvalidInput> {
     host.request(method, path_and_query, body).map(|mut request| {
-        // The platform wants this header on every call, reads included.
+        // The platform requires this header on every call, including reads.
         let json = header::HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::CONTENT_TYPE, json);
         request
     })
 }
 
-/// A POST to the monitoring service that stores something: the key is the same for each attempt at it.
+/// Creates a POST request to the monitoring service. The key is the same for each attempt.
 fn post_under_key(
     host: &Host,
     path: &str,
@@ -119,12 +121,12 @@ fn post_under_key(
     let mut request = host.request(Method::POST, path, body.clone())?;
     let key = idempotency_key
         .parse()
-        .map_err(|_| Problem::invalid("idempotency_key", "is not the value of a header"))?;
+        .map_err(|_| Problem::invalid("idempotency_key", "is not a valid header value"))?;
     request.headers_mut().insert(Monitor::IDEMPOTENCY_KEY, key);
     Ok(request)
 }
 
-/// A response of the platform: any 2xx is a success, but for 208, which reports a conflict in its storage.
+/// Checks a response of the platform. Every 2xx status means success except 208, which reports a conflict.
 fn platform_response(
     action: &'static str,
     response: http::Response<Bytes>,
@@ -136,15 +138,13 @@ fn platform_response(
     }
 }
 
-/// One segment of a path, with everything encoded that could end it.
+/// Percent-encodes everything in `id` that does not belong in one segment of a path.
 fn segment(id: &str) -> Cow<'_, str> {
-    // Ids are UUIDs.
-    if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return Cow::Borrowed(id);
-    }
-    Cow::Owned(form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20"))
+    /// Everything but the unreserved characters of RFC 3986.
+    const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(id, SEGMENT).into()
 }
 
 fn too_long() -> InvalidInput {
-    Problem::invalid("request", "the names and filters are too long to fit into a URL").into()
+    Problem::invalid("request", "the names and filters do not fit into a URL").into()
 }

@@ -13,43 +13,45 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a model version: a UUID.
+    /// The id of a model version, a UUID.
     ModelVersionId
 }
 
-/// A version of a model, as a deployment runs it.
+/// A version of a model that a deployment can run.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModelVersion {
-    /// Its id.
+    /// The id.
     pub id: ModelVersionId,
-    /// The name of this version. That of the model is [`model_name`](Self::model_name).
+    /// The name of this version. The name of the model is [`model_name`](Self::model_name).
     pub name: String,
-    /// The name of the model that it is a version of, where the platform tells.
+    /// The name of the model. `None` if the platform does not report it.
     pub model_name: Option<String>,
-    /// The number of the version.
+    /// The version number.
     pub version: i64,
-    /// What the model infers, where the platform tells.
+    /// The inference type of the model. `None` if the platform does not report it.
     pub inference_type: Option<InferenceType>,
-    /// What runs the model, where the platform tells: `TENSORFLOW`, `PYTORCH`, `ONNX` or `NOT_CONFIGURED`, or what a
-    /// newer platform has.
+    /// The framework of the model, such as `TENSORFLOW`, `PYTORCH`, `ONNX` or `NOT_CONFIGURED`.
+    /// `None` if the platform does not report it.
     pub framework: Option<String>,
     labels: Result<BTreeMap<i64, String>, LabelMapError>,
 }
 
 impl ModelVersion {
-    /// The label map: the name of each class, by its index. What `detection_classes` refer to. Empty if there is none.
+    /// Returns the label map: the name of each class by its index, as `detection_classes` refer to it.
+    ///
+    /// It is empty if the model version has no labels.
     ///
     /// # Errors
     ///
-    /// [`LabelMapError`], where the map has entries that no class can refer to. A part of a map would let classes pass
-    /// for unknown that are not.
+    /// Returns [`LabelMapError`] if the map has entries that no class can refer to. Ignoring them would make known
+    /// classes look unknown.
     pub fn labels(&self) -> Result<&BTreeMap<i64, String>, LabelMapError> {
         self.labels.as_ref().map_err(Clone::clone)
     }
 }
 
-/// A label map with entries that are not the name of a class under its index. `Display` tells which.
+/// A label map with entries that do not map a class index to a name. `Display` lists them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LabelMapError {
     map: Map<String, Value>,
@@ -57,15 +59,16 @@ pub struct LabelMapError {
 }
 
 impl LabelMapError {
-    /// The label map as the platform has it.
+    /// Returns the label map as the platform stores it.
     #[must_use]
     pub fn map(&self) -> &Map<String, Value> {
         &self.map
     }
 }
 
-/// How many entries `Display` names, and how much of each, in characters.
+/// The number of entries that `Display` lists.
 const SHOWN: usize = 5;
+/// The number of characters of each entry that `Display` shows.
 const LONGEST: usize = 80;
 
 impl fmt::Display for LabelMapError {
@@ -73,25 +76,24 @@ impl fmt::Display for LabelMapError {
         let shown = self.odd.iter().take(SHOWN);
         let shown: Vec<_> =
             shown.map(|key| format!("{:?}", key.chars().take(LONGEST).collect::<String>())).collect();
-        write!(f, "the label map of the model version has entries under {}", shown.join(", "))?;
+        write!(f, "the label map of the model version has invalid entries: {}", shown.join(", "))?;
         if self.odd.len() > SHOWN {
             write!(f, " and {} more", self.odd.len() - SHOWN)?;
         }
         f.write_str(
-            " that are not the name of a class under its index, a whole number of its own; \
-             set labels such as {\"0\": \"person\"} on the model version",
+            "; each key must be a different whole number and each value a name, such as {\"0\": \"person\"}",
         )
     }
 }
 
 impl std::error::Error for LabelMapError {}
 
-/// The names by their index, if that is what all entries are.
+/// Returns the names by their index, if every entry is a name under an index.
 fn label_map(map: Map<String, Value>) -> Result<BTreeMap<i64, String>, LabelMapError> {
     let (mut labels, mut odd) = (BTreeMap::new(), Vec::new());
     for (key, value) in &map {
         match (key.parse::<i64>(), value) {
-            // "7" and "07" would be one class with two names.
+            // "7" and "07" would be two names of one class.
             (Ok(index), Value::String(name)) if !labels.contains_key(&index) => {
                 labels.insert(index, name.clone());
             }
@@ -101,14 +103,14 @@ fn label_map(map: Map<String, Value>) -> Result<BTreeMap<i64, String>, LabelMapE
     if odd.is_empty() { Ok(labels) } else { Err(LabelMapError { map, odd }) }
 }
 
-/// Reads a model version.
+/// Reads a model version by its id.
 #[derive(Clone, Copy, Debug)]
 pub struct GetModelVersion<'a> {
     id: &'a ModelVersionId,
 }
 
 impl<'a> GetModelVersion<'a> {
-    /// Of this id.
+    /// Creates the call for the model version with this id.
     #[must_use]
     pub fn new(id: &'a ModelVersionId) -> Self {
         Self { id }

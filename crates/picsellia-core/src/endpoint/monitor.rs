@@ -10,7 +10,7 @@ use crate::transport::Body;
 
 /// Sends a prediction to the monitoring service.
 ///
-/// The request carries no `Content-Type`, as that of the official SDK.
+/// Like that of the official SDK, the request carries no `Content-Type`.
 #[derive(Clone, Copy, Debug)]
 pub struct Monitor<'a> {
     deployment: &'a DeploymentId,
@@ -19,8 +19,10 @@ pub struct Monitor<'a> {
 }
 
 impl<'a> Monitor<'a> {
-    /// Of this deployment: `idempotency_key` names the prediction, the same for each attempt to send it, and `body` is what
-    /// [`MonitorRequest::encode`](crate::MonitorRequest::encode) gives.
+    /// Creates the call from the deployment, the idempotency key and the body.
+    ///
+    /// The key identifies the prediction and must be the same for each attempt to send it.
+    /// [`MonitorRequest::encode`](crate::MonitorRequest::encode) returns the body.
     #[must_use]
     pub fn new(deployment: &'a DeploymentId, idempotency_key: &'a str, body: &'a Body) -> Self {
         Self { deployment, idempotency_key, body }
@@ -28,7 +30,7 @@ impl<'a> Monitor<'a> {
 }
 
 impl Monitor<'_> {
-    /// The header that names a prediction across its attempts.
+    /// The name of the header that identifies a prediction across attempts.
     pub const IDEMPOTENCY_KEY: &'static str = "idempotency-key";
 }
 
@@ -44,7 +46,7 @@ impl Endpoint for Monitor<'_> {
         "monitor the prediction"
     }
 
-    /// Success is exactly 201, with a JSON object.
+    /// Reads the receipt. Success is exactly status 201 with a JSON object.
     fn read(&self, response: http::Response<Bytes>) -> Result<MonitorReceipt, ResponseError> {
         if response.status() != StatusCode::CREATED {
             return Err(Rejection::new(self.action(), response).into());

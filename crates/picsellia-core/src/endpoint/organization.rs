@@ -1,6 +1,7 @@
 use bytes::Bytes;
 use serde::Deserialize;
 
+use super::query::Query;
 use super::{Endpoint, Host, get, platform_response, segment};
 use crate::id::id;
 use crate::problem::InvalidInput;
@@ -8,32 +9,32 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of an organization: a UUID.
+    /// The id of an organization, a UUID.
     OrganizationId
 }
 
-/// Looks an organization up by its name.
+/// Finds an organization by its name.
 #[derive(Clone, Copy, Debug)]
 pub struct FindOrganization<'a> {
     name: &'a str,
 }
 
 impl<'a> FindOrganization<'a> {
-    /// Of this name, to the letter.
+    /// Creates the call that finds the organization with exactly this name.
     #[must_use]
     pub fn new(name: &'a str) -> Self {
         Self { name }
     }
 }
 
-/// Reads an organization.
+/// Reads an organization by its id.
 #[derive(Clone, Copy, Debug)]
 pub struct GetOrganization<'a> {
     id: &'a OrganizationId,
 }
 
 impl<'a> GetOrganization<'a> {
-    /// Of this id.
+    /// Creates the call for the organization with this id.
     #[must_use]
     pub fn new(id: &'a OrganizationId) -> Self {
         Self { id }
@@ -44,11 +45,11 @@ impl<'a> GetOrganization<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Organization {
-    /// Its id.
+    /// The id.
     pub id: OrganizationId,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Whether it has a default connector; the platform wants the organization named on each call then.
+    /// Whether it has a default connector. If it has, every call of the platform must name the organization.
     pub has_default_connector: bool,
 }
 
@@ -68,7 +69,7 @@ impl Endpoint for FindOrganization<'_> {
     type Response = OrganizationId;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        let query = form_urlencoded::Serializer::new(String::new()).append_pair("name", self.name).finish();
+        let query = Query::new(String::new()).append_pair("name", self.name).finish();
         get(host, &format!("/api/organizations/find?{query}"))
     }
 

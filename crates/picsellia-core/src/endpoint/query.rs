@@ -2,7 +2,9 @@ use serde_json::{Map, Value};
 
 use crate::problem::{InvalidInput, Problem};
 
-/// Which data of a datalake are meant, and in which order: those that meet every condition. Without one, all.
+/// Selects and orders the `Data` of a datalake.
+///
+/// An item is selected if it meets every condition. Without conditions everything is selected.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataFilter {
     conditions: Vec<Condition>,
@@ -19,25 +21,25 @@ enum Condition {
 }
 
 impl DataFilter {
-    /// Every data.
+    /// Creates a filter that selects everything.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Those whose data source has this name. What is monitored without a source has `serving`.
+    /// Selects items whose data source has this name. The source of a prediction defaults to `serving`.
     #[must_use]
     pub fn source(self, source: &str) -> Self {
         self.equals("source", source)
     }
 
-    /// Those that have this tag. Several tags have to be there together.
+    /// Selects items that have this tag. If it is called several times, an item needs all of the tags.
     #[must_use]
     pub fn tag(self, tag: &str) -> Self {
         self.equals(TAG, tag)
     }
 
-    /// Those that have at least one of these tags. A list without any is refused when it is asked for.
+    /// Selects items that have at least one of these tags. An empty list is rejected when the request is created.
     #[must_use]
     pub fn any_tag<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         let values = tags.into_iter().map(Into::into).collect();
@@ -45,37 +47,40 @@ impl DataFilter {
         self
     }
 
-    /// Those with this file name.
+    /// Selects items with exactly this file name.
     #[must_use]
     pub fn filename(self, filename: &str) -> Self {
         self.equals("filename", filename)
     }
 
-    /// Those whose custom metadata hold all of this.
+    /// Selects items whose custom metadata contain all of `metadata`.
     #[must_use]
     pub fn custom_metadata(self, metadata: Map<String, Value>) -> Self {
         Self { custom_metadata: Some(metadata), ..self }
     }
 
-    /// Those that meet a condition in the platform's query language, such as `width > 640 or height > 480`.
+    /// Selects items that meet a condition in the query language of the platform, such as
+    /// `width > 640 or height > 480`.
     #[must_use]
     pub fn query(mut self, condition: &str) -> Self {
         self.conditions.push(Condition::Written(format!("({condition})")));
         self
     }
 
-    /// Ordered by this field, such as `created_at`, or `-created_at` for the latest first. Where it is the same, by the
-    /// next one that is given. Without any, in the order of the platform.
+    /// Orders items by this field, such as `created_at`, or `-created_at` for the latest first.
     ///
-    /// A list with an order comes in pages by their number, so what is stored or deleted meanwhile shifts those that
-    /// follow. Without an order nothing is given twice or left out.
+    /// If it is called several times, a later field orders items that are equal in the earlier ones. By default the
+    /// platform chooses the order.
+    ///
+    /// The pages of an ordered list are numbered, so items that are stored or deleted meanwhile shift the pages that
+    /// follow. Without an order no item is listed twice or missed.
     #[must_use]
     pub fn order_by(mut self, field: impl Into<String>) -> Self {
         self.order_by.push(field.into());
         self
     }
 
-    /// Without the first so many of those that meet the conditions.
+    /// Skips the first `offset` items that meet the conditions.
     #[must_use]
     pub fn offset(self, offset: usize) -> Self {
         Self { offset: Some(offset), ..self }
@@ -86,7 +91,9 @@ impl DataFilter {
         self
     }
 
-    /// The query as the platform reads it, if there is a condition. `prefix` leads from what is listed to its data.
+    /// Returns the query in the language of the platform, or `None` if there is no condition.
+    ///
+    /// `prefix` is the path from a listed item to its `Data`.
     pub(super) fn to_query(&self, prefix: &str) -> Result<Option<String>, InvalidInput> {
         let conditions: Vec<String> = self
             .conditions
@@ -97,7 +104,7 @@ impl DataFilter {
                 }
                 Condition::AnyOf { property, values } if values.is_empty() => Err(Problem::invalid(
                     *property,
-                    "any of no tags lets nothing through: name one, or leave the condition out",
+                    "the list of tags is empty, so nothing would match; add a tag or omit the condition",
                 )),
                 Condition::AnyOf { property, values } => {
                     let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
@@ -143,28 +150,27 @@ fn quoted(value: &str) -> String {
     quoted
 }
 
-/// A query that is written.
+/// A URL query while it is written.
 pub(super) type Query = form_urlencoded::Serializer<'static, String>;
 
-/// The most items that one page holds, and the most names that one list is asked for by.
+/// The largest number of items in one page, and of names in one request.
 pub(super) const LARGEST_PAGE: usize = 1000;
 
-// The official SDK sends these with every listing, and the platform expects them.
+// The official SDK sends these with every list, and the platform expects them.
 pub(super) const UPLOAD_STATUSES: [&str; 4] = ["PENDING", "COMPUTING", "DONE", "ERROR"];
 pub(super) const TYPES: [&str; 2] = ["IMAGE", "VIDEO"];
 
-/// Adds what every look-up and list of data is sent with.
+/// Adds the parameters that every request for `Data` carries.
 pub(super) fn append_every_data(query: &mut Query) {
     query.extend_pairs(UPLOAD_STATUSES.map(|status| ("upload_statuses", status)));
     query.extend_pairs(TYPES.map(|r#type| ("types", r#type)));
 }
 
-/// One list that comes page by page: those that `filter` lets through, in pages by cursor, or by offset if they are
-/// ordered.
+/// A paginated list of the items that `filter` selects. Pages are found by cursor, or by offset if items are ordered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Listing<'a> {
     pub(super) filter: &'a DataFilter,
-    /// Leads from what is listed to its data.
+    /// The path from a listed item to its `Data`.
     pub(super) prefix: &'static str,
     pub(super) limit: usize,
     pub(super) page: Option<&'a NextPage>,
@@ -193,7 +199,7 @@ impl Listing<'_> {
         Ok(query.finish())
     }
 
-    /// Where the page starts, of those that `filter` lets through.
+    /// Returns the offset of the page among the items that `filter` selects.
     fn offset(&self) -> usize {
         match self.page.map(|page| &page.start) {
             Some(Start::Offset(offset)) => *offset,
@@ -201,7 +207,7 @@ impl Listing<'_> {
         }
     }
 
-    /// The page that was answered.
+    /// Returns the page that the response holds.
     pub(super) fn page<T, U: From<T>>(&self, wire: WirePage<T>) -> Page<U> {
         let next = if self.filter.is_ordered() {
             NextPage::by_count(self.offset(), wire.items.len(), wire.count)
@@ -218,17 +224,17 @@ impl Listing<'_> {
 pub struct Page<T> {
     /// The items of this page.
     pub items: Vec<T>,
-    /// How many there are in all, on every page together.
+    /// The number of items on all pages together.
     pub count: u64,
-    /// Where the next page starts; none after the last.
+    /// The start of the next page. `None` after the last page.
     pub next: Option<NextPage>,
 }
 
-/// Where the next page of a list starts. It is of use to the call that the page came from, with the same filter.
+/// The start of the next page of a list. It is only valid for the call that the page came from, with the same filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextPage {
     pub(super) start: Start,
-    /// How many of the names that the list is asked for by are done with.
+    /// The number of requested names that earlier pages covered.
     pub(super) names: usize,
 }
 
@@ -240,8 +246,9 @@ pub(super) enum Start {
 }
 
 impl NextPage {
-    /// The page after `shown` items that began at `offset`, where the count says that there are more. An empty page is
-    /// the last whatever the count: no service can keep a client going for ever.
+    /// Returns the page after `shown` items that started at `offset`, if `count` says that there are more.
+    ///
+    /// An empty page is the last one whatever the count, so that no service can keep a client listing forever.
     pub(super) fn by_count(offset: usize, shown: usize, count: u64) -> Option<Self> {
         let offset = offset.saturating_add(shown);
         let more = shown > 0 && u64::try_from(offset).is_ok_and(|offset| offset < count);
@@ -249,7 +256,7 @@ impl NextPage {
     }
 }
 
-/// A page as the wire has it.
+/// A page in the wire format.
 #[derive(serde::Deserialize)]
 pub(super) struct WirePage<T> {
     pub(super) items: Vec<T>,
@@ -258,13 +265,13 @@ pub(super) struct WirePage<T> {
 }
 
 impl<T> WirePage<T> {
-    /// The next page, where there is a cursor that leads to it. An empty page is the last here too.
+    /// Returns the next page if there is a cursor. An empty page is the last one here too.
     pub(super) fn next_by_cursor(&self) -> Option<NextPage> {
         let cursor = self.next_cursor.clone().filter(|cursor| !cursor.is_empty() && !self.items.is_empty());
         cursor.map(|cursor| NextPage { start: Start::Cursor(cursor), names: 0 })
     }
 
-    /// The page, if every item of it can be read; else why one cannot, with its index.
+    /// Returns the page, or the reason why an item cannot be read, with its index.
     pub(super) fn try_into_page<U>(self, read: impl Fn(T) -> Result<U, String>) -> Result<Page<U>, String> {
         let next = self.next_by_cursor();
         let read = |(index, item)| read(item).map_err(|reason| format!("items[{index}]: {reason}"));
@@ -273,7 +280,7 @@ impl<T> WirePage<T> {
     }
 }
 
-/// A list of which services tell the count or not, read whole as a rule.
+/// A list that is usually one page. Services may omit the count.
 #[derive(serde::Deserialize)]
 pub(super) struct WireList<T> {
     pub(super) items: Vec<T>,
@@ -281,7 +288,7 @@ pub(super) struct WireList<T> {
 }
 
 impl<T> WireList<T> {
-    /// The page that began where `page` says.
+    /// Returns the page that started where `page` says.
     pub(super) fn into_page<U: From<T>>(self, page: Option<&NextPage>) -> Page<U> {
         let (offset, shown) = (whole_list_offset(page).unwrap_or(0), self.items.len());
         let count = self.count.unwrap_or(offset.saturating_add(shown).try_into().unwrap_or(u64::MAX));
@@ -290,7 +297,7 @@ impl<T> WireList<T> {
     }
 }
 
-/// Where a page of a list starts that is asked for without a limit; none for the first one.
+/// Returns the offset of a page of a list without a limit. `None` for the first page.
 fn whole_list_offset(page: Option<&NextPage>) -> Option<usize> {
     match page?.start {
         Start::Offset(offset) => Some(offset),
@@ -298,14 +305,14 @@ fn whole_list_offset(page: Option<&NextPage>) -> Option<usize> {
     }
 }
 
-/// The query of a list that is asked for without a limit, as the official SDK does.
+/// Returns the query of a list without a limit, as the official SDK sends it.
 pub(super) fn whole_list_query(page: Option<&NextPage>) -> String {
     whole_list_offset(page).map(|offset| format!("?offset={offset}")).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+    #![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
     use super::*;
 
@@ -329,8 +336,8 @@ mod tests {
     }
 
     #[test]
-    fn any_of_no_tags_is_refused() {
+    fn an_empty_list_of_tags_is_rejected() {
         let error = DataFilter::new().any_tag(Vec::<String>::new()).to_query("").unwrap_err();
-        assert!(error.to_string().contains("tags.name: any of no tags lets nothing through"), "{error}");
+        assert!(error.to_string().contains("tags.name: the list of tags is empty"), "{error}");
     }
 }

@@ -9,9 +9,9 @@ use crate::problem::InvalidInput;
 use crate::response::{self, ResponseError};
 use crate::transport::Body;
 
-/// What a person says is in an image: the truth that predictions are measured against.
+/// The ground truth of an image, as a person drew it. Predictions are measured against it.
 ///
-/// Labels are those of the deployment: see [`ListLabels`](super::ListLabels).
+/// It uses the labels of the deployment: see [`ListLabels`](super::ListLabels).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Review {
     rectangles: Vec<(LabelId, BBox)>,
@@ -22,27 +22,27 @@ pub struct Review {
 }
 
 impl Review {
-    /// That there is nothing to be seen.
+    /// Creates an empty review: nothing is in the image.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an object in a box.
+    /// Adds an object with its box.
     #[must_use]
     pub fn rectangle(mut self, label: LabelId, bbox: BBox) -> Self {
         self.rectangles.push((label, bbox));
         self
     }
 
-    /// Adds an object with an outline.
+    /// Adds an object with its outline.
     #[must_use]
     pub fn polygon(mut self, label: LabelId, polygon: Polygon) -> Self {
         self.polygons.push((label, polygon));
         self
     }
 
-    /// Adds a label of the whole image.
+    /// Adds a label for the whole image.
     #[must_use]
     pub fn classification(mut self, label: LabelId) -> Self {
         self.classifications.push(label);
@@ -63,7 +63,7 @@ impl Review {
         self
     }
 
-    /// The body: rectangles as x, y, width and height, and lists that are empty left out.
+    /// Encodes the review. Rectangles are x, y, width and height; empty lists are omitted.
     fn body(&self) -> Body {
         let rectangles = self.rectangles.iter().map(|(label, bbox)| {
             let [x, y, w, h] = bbox.to_xywh();
@@ -95,7 +95,9 @@ impl Review {
     }
 }
 
-/// Adds a review to a stored prediction. It cannot be changed afterwards; of several the last one counts.
+/// Adds a review to a stored prediction.
+///
+/// A review cannot be changed afterwards. If there are several, the last one counts.
 #[derive(Clone, Copy, Debug)]
 pub struct AddReview<'a> {
     asset: &'a PredictedAssetId,
@@ -103,7 +105,7 @@ pub struct AddReview<'a> {
 }
 
 impl<'a> AddReview<'a> {
-    /// To this predicted asset.
+    /// Creates the call that adds `review` to this predicted asset.
     #[must_use]
     pub fn new(asset: &'a PredictedAssetId, review: &'a Review) -> Self {
         Self { asset, review }

@@ -7,7 +7,7 @@ use crate::problem::InvalidInput;
 use crate::response::{Rejection, ResponseError};
 use crate::transport::Body;
 
-/// Adds a shadow model's prediction to one that is stored. A prediction has at most one.
+/// Adds the prediction of a shadow model to a stored prediction. A prediction has at most one.
 #[derive(Clone, Copy, Debug)]
 pub struct AddShadow<'a> {
     prediction: &'a PredictionId,
@@ -16,7 +16,7 @@ pub struct AddShadow<'a> {
 }
 
 impl<'a> AddShadow<'a> {
-    /// To this prediction: `body` is what [`Shadow::encode`](crate::Shadow::encode) gives.
+    /// Creates the call for this prediction. [`Shadow::encode`](crate::Shadow::encode) returns the body.
     #[must_use]
     pub fn new(prediction: &'a PredictionId, idempotency_key: &'a str, body: &'a Body) -> Self {
         Self { prediction, idempotency_key, body }
@@ -35,7 +35,7 @@ impl Endpoint for AddShadow<'_> {
         "add the shadow prediction"
     }
 
-    /// Success is exactly 201, whatever the body.
+    /// Checks the response. Success is exactly status 201, whatever the body.
     fn read(&self, response: http::Response<Bytes>) -> Result<(), ResponseError> {
         if response.status() == StatusCode::CREATED {
             Ok(())

@@ -9,7 +9,7 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a tag: a UUID.
+    /// The id of a tag, a UUID.
     TagId
 }
 
@@ -17,9 +17,9 @@ id! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Its id.
+    /// The id.
     pub id: TagId,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
@@ -35,7 +35,7 @@ impl From<Wire> for Tag {
     }
 }
 
-/// Lists the tags of a datalake: all of them, unless the platform has pages of its own.
+/// Lists the tags of a datalake. All of them are one page unless the platform splits the list.
 #[derive(Clone, Copy, Debug)]
 pub struct ListTags<'a> {
     datalake: &'a DatalakeId,
@@ -43,13 +43,13 @@ pub struct ListTags<'a> {
 }
 
 impl<'a> ListTags<'a> {
-    /// Of this datalake.
+    /// Creates the call for this datalake.
     #[must_use]
     pub fn new(datalake: &'a DatalakeId) -> Self {
         Self { datalake, page: None }
     }
 
-    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the first page.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }

@@ -228,7 +228,7 @@ fn any_of_no_tags_is_refused_before_anything_is_sent() {
     let error = block_on(lake.list(&nothing, 1)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{error}");
     let error = block_on(lake.list_by(&DataKeys::filenames(["a"]), &nothing)).unwrap_err();
-    assert!(error.to_string().contains("tags.name: any of no tags"), "{error}");
+    assert!(error.to_string().contains("tags.name: the list of tags is empty"), "{error}");
     assert_eq!(count(&mock, Route::ListData), 0);
 }
 
@@ -365,7 +365,7 @@ fn a_label_map_that_is_none_is_told_and_kept() {
     assert_eq!(Value::Object(error.map().clone()), map);
     assert_eq!(
         error.to_string(),
-        "the label map of the model version has entries under \"00\", \"2\", \"car\" that are not the name of a class \
-         under its index, a whole number of its own; set labels such as {\"0\": \"person\"} on the model version"
+        "the label map of the model version has invalid entries: \"00\", \"2\", \"car\"; each key must be a different \
+         whole number and each value a name, such as {\"0\": \"person\"}"
     );
 }
