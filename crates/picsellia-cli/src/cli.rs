@@ -1,20 +1,34 @@
-//! The arguments, but for those that one command alone has.
+//! The commands of the program, and the options that all of them have.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::commands;
 use crate::failure::Failure;
-use crate::notices;
+use crate::logging;
 use crate::output::Output;
 
-/// Monitor computer-vision predictions on Picsellia, and look at what was monitored.
+/// Monitor computer-vision predictions on Picsellia.
 #[derive(Debug, Parser)]
 #[command(name = "picsellia", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\
-Exit codes: 0 done, 2 wrong usage, 3 not authenticated, 4 not found, 5 not valid (nothing was sent), \
-6 no network or no service (not delivered), 7 done in part, 130 interrupted, 1 anything else.")]
+Examples:
+  picsellia demo
+  picsellia doctor
+  picsellia monitor door.png --deployment doors \\
+      --prediction prediction.json --latency 0.257
+
+Exit codes:
+    0  success
+    1  any other failure, such as a request that the service rejects
+    2  invalid arguments or configuration
+    3  authentication failed
+    4  not found
+    5  invalid input, nothing was sent
+    6  network or service unavailable, not delivered
+    7  partly done
+  130  interrupted")]
 pub(crate) struct Cli {
-    /// Print one JSON value on stdout, and errors as JSON on stderr.
+    /// Print JSON on stdout, and errors as JSON on stderr
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
@@ -44,7 +58,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether it is a service, which writes a log.
+    /// Returns whether the command runs the service, which writes a log.
     fn is_service(&self) -> bool {
         #[cfg(feature = "server")]
         return matches!(self, Self::Serve(_));
@@ -52,10 +66,10 @@ impl Command {
         false
     }
 
-    /// Does it.
+    /// Runs the command.
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
         if !output.is_json() && !self.is_service() {
-            notices::install();
+            logging::install_retry_notices();
         }
         match self {
             Self::Monitor(command) => command.run(output).await,
@@ -73,8 +87,8 @@ impl Command {
             Self::Demo(command) => command.run(output).await,
             Self::Doctor(command) => command.run(output).await,
             Self::Config(command) => command.run(output),
-            Self::Completions(command) => command.run(output),
-            Self::Manual(command) => command.run(output),
+            Self::Completions(command) => command.run(Cli::command(), output),
+            Self::Manual(command) => command.run(Cli::command(), output),
         }
     }
 }

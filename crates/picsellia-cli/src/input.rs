@@ -1,4 +1,4 @@
-//! What commands read: predictions, images and JSON.
+//! Reads JSON from files, stdin and arguments.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// A file of JSON, read but not yet looked at. `-` is the standard input.
+/// A JSON file that was read but not interpreted yet. The path `-` stands for stdin.
 #[derive(Debug)]
 pub(crate) struct JsonFile {
     path: PathBuf,
@@ -17,13 +17,12 @@ pub(crate) struct JsonFile {
 }
 
 impl JsonFile {
-    /// Reads it, and makes sure that it is JSON.
+    /// Reads a file and checks that it is JSON.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let bytes = if path == Path::new("-") {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().read_to_end(&mut bytes);
-            read.map(|_| bytes)
-                .map_err(|error| Failure::invalid(format!("cannot read the standard input: {error}")))?
+            read.map(|_| bytes).map_err(|error| Failure::invalid(format!("cannot read stdin: {error}")))?
         } else {
             std::fs::read(path).map_err(|error| Failure::unreadable(path, &error))?
         };
@@ -31,12 +30,12 @@ impl JsonFile {
         match serde_json::from_slice::<IgnoredAny>(&file.bytes) {
             Ok(_) => Ok(file),
             Err(error) => {
-                let hint = if holds_no_number(&file.bytes) {
-                    "nothing was sent; NaN and Infinity are no numbers of JSON: leave such objects out"
+                let hint = if has_nan_or_infinity(&file.bytes) {
+                    "JSON has no NaN or Infinity: leave such objects out; nothing was sent"
                 } else {
-                    "nothing was sent; is it the right file, and was it written to its end?"
+                    "check that it is the right file and complete; nothing was sent"
                 };
-                Err(Failure::invalid(format!("{} is not JSON: {error}", file.name())).hint(hint))
+                Err(Failure::invalid(format!("{} is not valid JSON: {error}", file.name())).hint(hint))
             }
         }
     }
@@ -45,14 +44,14 @@ impl JsonFile {
         &self.bytes
     }
 
-    /// The prediction that it holds, in the form of the wire.
+    /// Reads a prediction in the format of the monitoring API.
     pub(crate) fn prediction(&self, inference_type: InferenceType) -> Result<Prediction, Failure> {
         self.check_fields()?;
         Prediction::from_json(&self.bytes, inference_type).map_err(|error| {
             let failure = Failure::invalid(format!("{}: {error}", self.name()));
             match example(inference_type) {
                 Some(shapes) => failure.hint(format!(
-                    "a prediction of type {inference_type} looks like \
+                    "example for {inference_type}: \
                      {{\"detection_classes\":[1],\"detection_scores\":[0.9]{shapes}"
                 )),
                 None => failure.hint("set a model on the deployment"),
@@ -60,30 +59,26 @@ impl JsonFile {
         })
     }
 
-    /// A field that is not known would be left out without a word, and may be one that was mistyped.
+    /// Rejects an unknown field: it could be a typing error, and would be dropped silently.
     fn check_fields(&self) -> Result<(), Failure> {
-        // What is no object is told with what is expected of it.
+        // A value that is not an object is reported when the prediction is read.
         let fields: Map<String, Value> = serde_json::from_slice(&self.bytes).unwrap_or_default();
         match fields.keys().find(|field| !FIELDS.contains(&field.as_str())) {
             None => Ok(()),
             Some(unknown) => {
-                Err(Failure::invalid(format!("{}: {unknown:?} is no field of a prediction", self.name()))
-                    .hint(format!("nothing was sent; a prediction has {}", FIELDS.join(", "))))
+                Err(Failure::invalid(format!("{}: a prediction has no field {unknown:?}", self.name()))
+                    .hint(format!("valid fields are {}; nothing was sent", FIELDS.join(", "))))
             }
         }
     }
 
-    /// What it is called in an error.
+    /// Returns the name of the file for messages.
     pub(crate) fn name(&self) -> String {
-        if self.path == Path::new("-") {
-            "the standard input".to_owned()
-        } else {
-            self.path.display().to_string()
-        }
+        if self.path == Path::new("-") { "stdin".to_owned() } else { self.path.display().to_string() }
     }
 }
 
-/// What predictions of all types have together.
+/// The fields of predictions of any type.
 const FIELDS: [&str; 8] = [
     "detection_classes",
     "detection_scores",
@@ -95,37 +90,37 @@ const FIELDS: [&str; 8] = [
     "keypoints",
 ];
 
-/// Whether a text has what other writers of JSON put for numbers that are none.
-fn holds_no_number(bytes: &[u8]) -> bool {
+/// Returns whether the text has numbers that some writers write and JSON does not allow.
+fn has_nan_or_infinity(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     ["NaN", "Infinity"].iter().any(|word| text.contains(word))
 }
 
-/// The end of a prediction of this type, with what its numbers are.
+/// Returns the end of an example of this type, with the meaning of its numbers.
 fn example(inference_type: InferenceType) -> Option<&'static str> {
     Some(match inference_type {
         InferenceType::Classification => "}",
         InferenceType::ObjectDetection => {
-            ",\"detection_boxes\":[[128,200,159,240]]}: top, left, bottom and right, in whole pixels"
+            ",\"detection_boxes\":[[128,200,159,240]]} (boxes are [top, left, bottom, right] in whole pixels)"
         }
         InferenceType::Segmentation => {
-            ",\"detection_masks\":[[[200,128],[240,128],[240,159]]]}: x and y of each point, in whole pixels"
+            ",\"detection_masks\":[[[200,128],[240,128],[240,159]]]} (points are [x, y] in whole pixels)"
         }
-        InferenceType::Line => ",\"lines\":[[[200,128],[240,159]]]}: x and y of each point, in whole pixels",
-        InferenceType::Point => ",\"points\":[[200,128]]}: x and y, in whole pixels",
+        InferenceType::Line => ",\"lines\":[[[200,128],[240,159]]]} (points are [x, y] in whole pixels)",
+        InferenceType::Point => ",\"points\":[[200,128]]} (points are [x, y] in whole pixels)",
         InferenceType::Keypoint => {
-            ",\"keypoints\":[[[200,128,2]]]}: x and y in whole pixels, and the visibility"
+            ",\"keypoints\":[[[200,128,2]]]} (points are [x, y, visibility] in whole pixels)"
         }
-        InferenceType::Mask => ",\"detection_masks\":[\"…\"]}: the text of each mask",
+        InferenceType::Mask => ",\"detection_masks\":[\"…\"]} (one text per mask)",
         _ => return None,
     })
 }
 
-/// A JSON object in an argument.
+/// Parses an argument that is a JSON object.
 pub(crate) fn parse_object(text: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err("this is not a JSON object, such as {\"line\": 3}".to_owned()),
-        Err(error) => Err(format!("this is not JSON: {error}")),
+        Ok(_) => Err("not a JSON object, such as {\"line\": 3}".to_owned()),
+        Err(error) => Err(format!("not valid JSON: {error}")),
     }
 }

@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod arguments;
 mod cli;
 mod commands;
 mod connection;
-mod expected_type;
 mod failure;
 mod input;
-mod notices;
+mod logging;
+mod lookup;
 mod output;
 mod settings;
 
@@ -21,7 +22,7 @@ use crate::output::Output;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return wrong_usage(&error),
+        Err(error) => return invalid_arguments(&error),
     };
     let output = Output::new(cli.json);
     let done = runtime().and_then(|runtime| runtime.block_on(cli.command.run(output)));
@@ -35,18 +36,18 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::other("the threads of the program cannot be started").because(&error))
+        .map_err(|error| Failure::other("cannot start the threads of the program").because(&error))
 }
 
-/// Help and version are data; anything else that the arguments end in is a failure.
-fn wrong_usage(error: &clap::Error) -> ExitCode {
-    // What was wrong may be the arguments before it, so it is looked for rather than parsed.
+/// Prints help, the version, or what is wrong with the arguments.
+fn invalid_arguments(error: &clap::Error) -> ExitCode {
+    // The arguments did not parse, so `--json` is searched for as text.
     let json =
         std::env::args_os().take_while(|argument| argument != "--").any(|argument| argument == "--json");
     if error.use_stderr() && json {
-        return Output::new(true).failure(&Failure::of_arguments(error));
+        return Output::new(true).failure(&Failure::from(error));
     }
-    // A closed pipe is nobody's loss here.
+    // A closed pipe needs no message.
     let _ = error.print();
     if let Some(hint) = failure::hint_of_token(error) {
         Output::new(false).hint(hint);

@@ -3,13 +3,16 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::connection::ConnectionArguments;
+use crate::arguments::ConnectionArguments;
 use crate::failure::Failure;
 use crate::output::{Output, Table};
 use crate::settings::{self, Origin, Settings};
 
-/// Look at the configuration.
+/// Show the settings and the configuration file.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia config show")]
 pub(crate) struct Config {
     #[command(subcommand)]
     command: Command,
@@ -17,9 +20,9 @@ pub(crate) struct Config {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show what is set, and where each value comes from. The token is not shown.
+    /// Show each setting and where its value comes from. The token is not shown.
     Show(ConnectionArguments),
-    /// Tell where the configuration file is looked for.
+    /// Print the path of the configuration file.
     Path,
 }
 
@@ -32,7 +35,7 @@ impl Config {
     }
 }
 
-/// What stands for a value that is not shown.
+/// The text in place of a token.
 const HIDDEN: &str = "(set, not shown)";
 
 fn show(settings: &Settings, output: Output) -> Result<(), Failure> {
@@ -66,7 +69,7 @@ fn show(settings: &Settings, output: Output) -> Result<(), Failure> {
 
 fn path(output: Output) -> Result<(), Failure> {
     let path = settings::file_path().ok_or_else(|| {
-        Failure::other("this user has no folder for configurations").hint("name a file with PICSELLIA_CONFIG")
+        Failure::other("this user has no configuration folder").hint("name a file with PICSELLIA_CONFIG")
     })?;
     let exists = path.is_file();
     if output.is_json() {
@@ -74,7 +77,7 @@ fn path(output: Output) -> Result<(), Failure> {
     }
     output.text(path.display())?;
     if !exists {
-        output.note("(there is no such file)");
+        output.note("(the file does not exist)");
     }
     Ok(())
 }

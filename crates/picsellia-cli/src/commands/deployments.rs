@@ -4,11 +4,12 @@ use clap::{Args, Subcommand};
 use picsellia_deploy::deployment::{DeploymentInfo, ModelVersion};
 use serde_json::{Value, json};
 
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::ConnectionArguments;
 use crate::failure::Failure;
+use crate::lookup;
 use crate::output::{Output, Table, fields};
 
-/// Look at the deployments of the organization.
+/// List and show deployments.
 #[derive(Debug, Args)]
 pub(crate) struct Deployments {
     #[command(subcommand)]
@@ -17,15 +18,18 @@ pub(crate) struct Deployments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List them.
+    /// List the deployments of the organization.
     List(List),
-    /// Show one, with its models and labels.
+    /// Show a deployment with its models and labels.
     Show(Show),
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia deployments list")]
 struct List {
-    /// How many at most.
+    /// Show at most this many
     #[arg(long, value_name = "N", default_value_t = 1000)]
     limit: usize,
 
@@ -34,8 +38,11 @@ struct List {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia deployments show doors")]
 struct Show {
-    /// The deployment, by name or UUID.
+    /// Name or UUID of the deployment
     #[arg(value_name = "NAME|UUID")]
     deployment: String,
 
@@ -85,7 +92,7 @@ fn as_json(deployment: &DeploymentInfo) -> Value {
 impl Show {
     async fn run(self, output: Output) -> Result<(), Failure> {
         let client = self.connection.connect().await?;
-        let deployment = connection::deployment(&client, &self.deployment).await?;
+        let deployment = lookup::deployment(&client, &self.deployment).await?;
         let settings = deployment.settings().await?;
         let champion = deployment.model_version().await?;
         let shadow = deployment.shadow_model_version().await?;

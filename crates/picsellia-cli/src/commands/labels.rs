@@ -3,18 +3,24 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::ConnectionArguments;
 use crate::failure::Failure;
+use crate::lookup;
 use crate::output::{Output, Table};
 
-/// List the labels of a deployment, which reviews name objects by.
+/// List the labels of a deployment.
+///
+/// Reviews name objects by these labels.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia labels doors")]
 pub(crate) struct Labels {
-    /// The deployment, by name or UUID.
+    /// Name or UUID of the deployment
     #[arg(value_name = "NAME|UUID", required_unless_present = "named")]
     deployment: Option<String>,
 
-    /// The same, as other commands have it.
+    /// Name or UUID of the deployment, as an option like that of the other commands
     #[arg(
         long = "deployment",
         id = "named",
@@ -32,10 +38,10 @@ impl Labels {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
         let name = self.deployment.or(self.named).unwrap_or_default();
         let client = self.connection.connect().await?;
-        let deployment = connection::deployment(&client, &name).await?;
+        let deployment = lookup::deployment(&client, &name).await?;
         let labels = deployment.labels().await?;
-        // What predictions call them is the label map's to say.
-        let classes = connection::label_map(&deployment).await?;
+        // The class index of a label comes from the label map of the model.
+        let classes = lookup::label_map(&deployment).await?;
         let class_of = |name: &str| classes.iter().find(|(_, label)| *label == name).map(|(class, _)| *class);
         if output.is_json() {
             let labels = labels.iter().map(|label| {
@@ -48,6 +54,6 @@ impl Labels {
             let class = class_of(&label.name).map(|class| class.to_string()).unwrap_or_default();
             table.row([class, label.name.clone(), label.id.to_string()]);
         }
-        output.table(&table, &format!("{:?} has no labels", deployment.name()))
+        output.table(&table, &format!("the deployment {:?} has no labels", deployment.name()))
     }
 }

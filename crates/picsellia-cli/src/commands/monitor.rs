@@ -7,147 +7,119 @@ use picsellia_deploy::error::{InvalidInput, Problem};
 use picsellia_deploy::geometry::Repair;
 use picsellia_deploy::image::ContentType;
 use picsellia_deploy::{
-    GeometryPolicy, Image, ImageSize, InferenceType, MonitorReceipt, MonitorRequest, PredictionId,
-    RequestDetails, Timestamp,
+    Error, Image, ImageSize, InferenceType, MonitorReceipt, MonitorRequest, PredictionId, RequestDetails,
+    Timestamp,
 };
 use serde_json::{Map, Value, json};
 
-use crate::connection::{self, ConnectionArguments};
-use crate::expected_type::ExpectedType;
+use crate::arguments::{ConnectionArguments, Destination, GeometryOption, PredictionArguments};
 use crate::failure::Failure;
 use crate::input::{JsonFile, parse_object};
+use crate::lookup;
 use crate::output::Output;
 
 /// Send a prediction with its image.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  picsellia monitor door.png --deployment doors \\
+      --prediction prediction.json --latency 0.257 --tag night
+  picsellia monitor door.png --prediction prediction.json --latency 0.257 --dry-run
+
+A prediction for object detection, with boxes as [top, left, bottom, right]:
+  {\"detection_classes\": [1], \"detection_scores\": [0.9],
+   \"detection_boxes\": [[128, 200, 159, 240]]}")]
 pub(crate) struct Monitor {
-    /// The image: PNG or JPEG.
+    /// PNG or JPEG file that the model saw
     image: PathBuf,
 
-    /// The deployment, by name or UUID.
-    #[arg(long, value_name = "NAME|UUID", required_unless_present = "dry_run")]
-    deployment: Option<String>,
+    #[command(flatten)]
+    destination: Destination,
 
-    /// What the model found, as JSON in the form of the wire; `-` reads the standard input.
-    #[arg(long, value_name = "FILE")]
-    prediction: PathBuf,
+    #[command(flatten)]
+    prediction: PredictionArguments,
 
-    /// How long the model took, in seconds.
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    latency: f64,
-
-    /// What the shadow model found, in the same form.
+    /// JSON file with the shadow model's prediction, in the same format
     #[arg(long, value_name = "FILE", requires = "shadow_latency")]
     shadow_prediction: Option<PathBuf>,
 
-    /// How long the shadow model took, in seconds.
+    /// Inference time of the shadow model, in seconds
     #[arg(long, value_name = "SECONDS", requires = "shadow_prediction", allow_negative_numbers = true)]
     shadow_latency: Option<f64>,
 
     #[command(flatten)]
     about: About,
 
-    /// What is done about shapes and scores that are not sound.
-    #[arg(long, value_name = "POLICY", default_value = "strict")]
-    geometry: Geometry,
-
-    /// Print what would be sent, the image shortened, and send nothing. No connection is made.
-    #[arg(long)]
-    dry_run: bool,
-
     #[command(flatten)]
-    expected_type: ExpectedType,
+    geometry: GeometryOption,
 
     #[command(flatten)]
     connection: ConnectionArguments,
 }
 
-/// What is said of the image besides.
+/// Optional details of a prediction.
 #[derive(Debug, Args)]
 struct About {
-    /// The height that the model saw, in pixels [default: read from the image].
+    /// Image height that the model saw, in pixels [default: read from the image]
     #[arg(long, value_name = "PIXELS", requires = "width")]
     height: Option<u32>,
 
-    /// The width that the model saw, in pixels [default: read from the image].
+    /// Image width that the model saw, in pixels [default: read from the image]
     #[arg(long, value_name = "PIXELS", requires = "height")]
     width: Option<u32>,
 
-    /// The type of the image, image/png or image/jpeg [default: told by its first bytes].
+    /// Image type: image/png or image/jpeg [default: detected from the file]
     #[arg(long, value_name = "TYPE")]
     content_type: Option<ContentType>,
 
-    /// The data source, such as the name of a camera [default: serving].
+    /// Data source, such as a camera name [default: serving]
     #[arg(long)]
     source: Option<String>,
 
-    /// A tag. Can be repeated.
+    /// Add a tag; can be repeated
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
 
-    /// When the prediction was made, in seconds since 1970 (UTC) [default: when the service gets it].
+    /// Time of the prediction, as a Unix timestamp [default: time of arrival]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     timestamp: Option<f64>,
 
-    /// Metadata under the keys that the platform knows: a JSON object.
+    /// Add metadata with keys that the platform defines, as a JSON object
     #[arg(long, value_name = "JSON", value_parser = parse_object)]
     metadata: Option<Map<String, Value>>,
 
-    /// Metadata under keys of your own: a JSON object.
+    /// Add metadata with keys of your own, as a JSON object
     #[arg(long, value_name = "JSON", value_parser = parse_object)]
     custom_metadata: Option<Map<String, Value>>,
 
-    /// Measurements of your own: a JSON object.
+    /// Add metrics with names of your own, as a JSON object
     #[arg(long, value_name = "JSON", value_parser = parse_object)]
     custom_metrics: Option<Map<String, Value>>,
 
-    /// Always store the image, or never [default: as the deployment's sample rate has it].
+    /// Store the image always or never [default: decided by the deployment's sample rate]
     #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
     sample: Option<bool>,
 
-    /// The prefix of the object's name, in a private storage.
+    /// Prefix of the object name in private storage
     #[arg(long, value_name = "DIR")]
     upload_dir: Option<String>,
 
-    /// What names this prediction, so that sent again under the same name it is stored once
-    /// [default: a new one for each run].
+    /// Store the prediction once, however often it is sent with this key
+    /// [default: a new key for each run]
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(super) enum Geometry {
-    /// Refuse them: nothing is sent, and every problem is told.
-    Strict,
-    /// Put corners in order and clamp to the image, and tell what was changed.
-    Repair,
-    /// Send every number as it is.
-    AsIs,
-}
-
-impl From<Geometry> for GeometryPolicy {
-    fn from(geometry: Geometry) -> Self {
-        match geometry {
-            Geometry::Strict => Self::Strict,
-            Geometry::Repair => Self::Repair,
-            Geometry::AsIs => Self::AsIs,
-        }
-    }
-}
-
 impl Monitor {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
-        // Everything that can be wrong here is found before a connection is made.
+        // Problems with the files are reported before a connection is made.
         let files = self.files()?;
-        let deployment = match &self.deployment {
-            Some(deployment) if !self.dry_run => deployment,
-            _ => return self.show(files, output),
-        };
+        let Some(deployment) = self.destination.deployment() else { return self.show(files, output) };
         let client = self.connection.connect().await?;
-        let deployment = connection::deployment(&client, deployment).await?;
-        self.expected_type.check(deployment.inference_type())?;
+        let deployment = lookup::deployment(&client, deployment).await?;
+        self.destination.expected_type.check(deployment.inference_type())?;
         let request = self.request(files, deployment.inference_type())?;
-        let receipt = deployment.monitor(&request).await?;
+        let receipt = deployment.monitor(&request).await.map_err(unsure)?;
         for repair in request.repairs() {
             output.note(format_args!("repaired {repair}"));
         }
@@ -157,9 +129,9 @@ impl Monitor {
         output.text(&receipt)
     }
 
-    /// Prints what would be sent.
+    /// Prints the body that would be sent.
     fn show(&self, files: Files, output: Output) -> Result<(), Failure> {
-        let request = self.request(files, self.expected_type.assumed())?;
+        let request = self.request(files, self.destination.expected_type.assumed())?;
         for repair in request.repairs() {
             output.note(format_args!("repaired {repair}"));
         }
@@ -170,11 +142,11 @@ impl Monitor {
 
     fn files(&self) -> Result<Files, Failure> {
         let is_stdin = |path: &Path| path == Path::new("-");
-        if is_stdin(&self.prediction) && self.shadow_prediction.as_deref().is_some_and(is_stdin) {
-            return Err(Failure::usage("the standard input cannot be both predictions"));
+        if is_stdin(&self.prediction.prediction) && self.shadow_prediction.as_deref().is_some_and(is_stdin) {
+            return Err(Failure::usage("stdin cannot hold both predictions"));
         }
         let image = self.image()?;
-        let prediction = JsonFile::read(&self.prediction)?;
+        let prediction = JsonFile::read(&self.prediction.prediction)?;
         let shadow = self.shadow_prediction.as_deref().map(JsonFile::read).transpose()?;
         Ok(Files { image, prediction, shadow })
     }
@@ -188,18 +160,17 @@ impl Monitor {
         if let Some(content_type) = self.about.content_type {
             image = image.with_content_type(content_type);
         }
-        // The library's words for these name its methods; here there are flags.
+        // The texts of the library name its methods. These name flags.
         let mut problems = Vec::new();
         if image.content_type().is_none() {
-            let message =
-                format!("{:?} is neither PNG nor JPEG by its first bytes or its extension", image.filename());
+            let message = format!("{:?} is neither PNG nor JPEG", image.filename());
             problems.push((
                 Problem::invalid("content_type", message),
-                "convert it, or state the type with --content-type",
+                "convert the image, or set --content-type",
             ));
         } else if image.size().is_none() {
-            let problem = Problem::invalid("height and width", "the header of the image does not tell them");
-            problems.push((problem, "state them with --height and --width"));
+            let problem = Problem::invalid("height and width", "the image header does not hold the size");
+            problems.push((problem, "set --height and --width"));
         }
         match problems.pop() {
             Some((problem, hint)) => Err(Failure::from(InvalidInput::from(problem)).hint(hint)),
@@ -210,8 +181,8 @@ impl Monitor {
     fn request(&self, files: Files, inference_type: InferenceType) -> Result<MonitorRequest, Failure> {
         let Files { image, prediction, shadow } = files;
         let prediction = prediction.prediction(inference_type)?;
-        let mut builder = MonitorRequest::builder(image, self.latency, prediction)
-            .geometry(self.geometry.into())
+        let mut builder = MonitorRequest::builder(image, self.prediction.latency, prediction)
+            .geometry(self.geometry.policy())
             .details(self.about.details());
         if let (Some(shadow), Some(latency)) = (shadow, self.shadow_latency) {
             builder = builder.shadow(latency, shadow.prediction(inference_type)?);
@@ -223,7 +194,7 @@ impl Monitor {
     }
 }
 
-/// What was read.
+/// The files of a prediction, as they were read.
 struct Files {
     image: Image,
     prediction: JsonFile,
@@ -245,7 +216,20 @@ impl About {
     }
 }
 
-/// The whole response of the service, and what the command knows beside it.
+/// Adds how to find out whether a prediction was stored, if the error leaves that open.
+fn unsure(error: Error) -> Failure {
+    let mut failure = Failure::from(error);
+    if failure.may_have_been_accepted {
+        failure.hint = Some(
+            "the prediction may have been stored: check with `picsellia predictions find`, or give each \
+             prediction an --idempotency-key, so that you can send it again safely"
+                .to_owned(),
+        );
+    }
+    failure
+}
+
+/// Returns the response of the service, with the receipt's fields and the repairs.
 fn receipt_as_json(receipt: &MonitorReceipt, repairs: &[Repair]) -> Value {
     let mut json = receipt.body().clone();
     json.insert("id".to_owned(), json!(receipt.id().map(PredictionId::as_str)));
@@ -254,16 +238,16 @@ fn receipt_as_json(receipt: &MonitorReceipt, repairs: &[Repair]) -> Value {
     json.into()
 }
 
-/// How much of the image's text is shown, in characters.
+/// How many characters of the encoded image are shown.
 const SHOWN: usize = 24;
 
-/// The body as it would be sent, byte for byte, but for the middle of the image.
+/// Returns the body byte for byte, but with a shortened image.
 fn shortened(request: &MonitorRequest) -> String {
-    // The image is in memory, so there is nothing that could fail to be read.
+    // The image is in memory, so reading it cannot fail.
     let body = request.encode().to_bytes().unwrap_or_default();
     let body = String::from_utf8_lossy(&body);
     let field = "\"image\":\"";
-    // The image is the last field, and a quote in any text before it is escaped.
+    // The image is the last field, and quotes in texts before it are escaped.
     let image = body.rfind(field).map(|at| at + field.len());
     let Some((head, image)) = image.and_then(|at| body.split_at_checked(at)) else {
         return body.into_owned();

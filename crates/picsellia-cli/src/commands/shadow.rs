@@ -1,38 +1,30 @@
 //! `picsellia shadow`
 
-use std::path::PathBuf;
-
 use clap::Args;
-use picsellia_deploy::{ImageSize, Shadow as Predicted};
+use picsellia_deploy::{ImageSize, Shadow as ShadowPrediction};
 use serde_json::json;
 
-use super::monitor::Geometry;
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::{ConnectionArguments, GeometryOption, PredictionArguments, StoredPredictionArguments};
 use crate::failure::Failure;
 use crate::input::JsonFile;
+use crate::lookup;
 use crate::output::Output;
 
-/// Add the shadow model's prediction to one that was monitored.
+/// Add a shadow model's prediction to a monitored prediction.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia shadow 01980000-0000-7000-8000-000000000001 \\
+      --prediction shadow.json --latency 0.101")]
 pub(crate) struct Shadow {
-    /// The id of the prediction: that of its receipt.
-    id: String,
+    #[command(flatten)]
+    stored: StoredPredictionArguments,
 
-    /// What the shadow model found, as JSON in the form of the wire; `-` reads the standard input.
-    #[arg(long, value_name = "FILE")]
-    prediction: PathBuf,
+    #[command(flatten)]
+    prediction: PredictionArguments,
 
-    /// How long the shadow model took, in seconds.
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    latency: f64,
-
-    /// What is done about shapes and scores that are not sound.
-    #[arg(long, value_name = "POLICY", default_value = "strict")]
-    geometry: Geometry,
-
-    /// The deployment, by name or UUID [default: whichever has the prediction].
-    #[arg(long, value_name = "NAME|UUID")]
-    deployment: Option<String>,
+    #[command(flatten)]
+    geometry: GeometryOption,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -40,20 +32,20 @@ pub(crate) struct Shadow {
 
 impl Shadow {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
-        let file = JsonFile::read(&self.prediction)?;
+        let file = JsonFile::read(&self.prediction.prediction)?;
         let client = self.connection.connect().await?;
-        let (deployment, asset) =
-            connection::prediction(&client, self.deployment.as_deref(), &self.id).await?;
+        let (deployment, asset) = lookup::prediction(&client, &self.stored).await?;
         let prediction = file.prediction(deployment.inference_type())?;
-        // An image whose size nobody knows bounds nothing.
+        // Without a known size, no shape is outside the image.
         let size = asset.data.size.unwrap_or(ImageSize { width: u32::MAX, height: u32::MAX });
-        let shadow = Predicted::new(self.latency, prediction, size, self.geometry.into())?;
+        let shadow =
+            ShadowPrediction::new(self.prediction.latency, prediction, size, self.geometry.policy())?;
         deployment.monitor_shadow(&asset.prediction_id, &shadow).await?;
         if output.is_json() {
             return output
                 .value(&json!({ "id": asset.prediction_id.as_str(), "deployment": deployment.name() }));
         }
-        output.note(format_args!("added the shadow's prediction to {}", asset.prediction_id));
+        output.note(format_args!("added the shadow prediction to {}", asset.prediction_id));
         Ok(())
     }
 }

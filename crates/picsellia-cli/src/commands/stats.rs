@@ -7,45 +7,49 @@ use picsellia_deploy::PredictionId;
 use picsellia_deploy::deployment::ModelVersionId;
 use picsellia_deploy::statistics::{StatsFilter, StatsService};
 
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::{ConnectionArguments, DeploymentOption};
 use crate::failure::Failure;
+use crate::lookup;
 use crate::output::Output;
 
-/// Ask the monitoring service for a statistic, as JSON.
+/// Print a statistic of a deployment, as JSON.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia stats aggregated_metrics --deployment doors --since 86400")]
 pub(crate) struct Stats {
-    /// Which statistic.
+    /// Statistic to print
+    #[arg(value_name = "STATISTIC")]
     service: Service,
 
-    /// The deployment, by name or UUID.
-    #[arg(long, value_name = "NAME|UUID")]
-    deployment: String,
+    #[command(flatten)]
+    deployment: DeploymentOption,
 
-    /// Predictions made at this moment or later, in seconds since 1970 (UTC).
+    /// Include predictions made at or after this Unix timestamp
     #[arg(long, value_name = "SECONDS")]
     from: Option<f64>,
 
-    /// Predictions made until this moment.
+    /// Include predictions made up to this Unix timestamp
     #[arg(long, value_name = "SECONDS")]
     to: Option<f64>,
 
-    /// Predictions made within so many seconds before now.
+    /// Include predictions made in the last SECONDS
     #[arg(long, value_name = "SECONDS")]
     since: Option<u64>,
 
-    /// Predictions with this tag. Can be repeated.
+    /// Include predictions with this tag; can be repeated
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
 
-    /// Predictions of this model version.
+    /// Include predictions of this model version
     #[arg(long, value_name = "UUID")]
     model: Option<String>,
 
-    /// This prediction too. Can be repeated.
+    /// Add this prediction; can be repeated
     #[arg(long = "include", value_name = "ID")]
     includes: Vec<String>,
 
-    /// Not this prediction. Can be repeated.
+    /// Leave out this prediction; can be repeated
     #[arg(long = "exclude", value_name = "ID")]
     excludes: Vec<String>,
 
@@ -53,27 +57,27 @@ pub(crate) struct Stats {
     connection: ConnectionArguments,
 }
 
-/// The services under their names on the wire; those over all predictions together are called aggregated.
+/// The statistics, under their names in the monitoring API. The aggregated ones cover all predictions.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "snake_case")]
 enum Service {
-    /// Latencies and sizes, prediction by prediction.
+    /// Latency and image size of each prediction
     Metrics,
-    /// Predictions against reviews, object by object.
+    /// Detections compared with reviews, object by object
     ObjectDetection,
-    /// Predictions against reviews, class by class.
+    /// Classifications compared with reviews, class by class
     Classification,
-    /// Labels of the reviews; of the predictions, while nothing was reviewed.
+    /// Labels in reviews, or in predictions if there is no review
     LabelDistribution,
-    /// How far each image is from those that the model was trained on.
+    /// Outlier score of each image, compared with the training data
     AeOutlier,
-    /// Latencies and sizes, over all predictions.
+    /// Latency and image size over all predictions
     AggregatedMetrics,
-    /// Predictions against reviews, over all of them.
+    /// Detections compared with reviews, over all predictions
     AggregatedObjectDetection,
-    /// Labels over all predictions.
+    /// Labels over all predictions
     AggregatedLabelDistribution,
-    /// How far production has drifted, over all predictions.
+    /// Drift: Kolmogorov-Smirnov tests over all predictions
     KsDrift,
 }
 
@@ -96,14 +100,14 @@ impl From<Service> for StatsService {
 impl Stats {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
         let client = self.connection.connect().await?;
-        let deployment = connection::deployment(&client, &self.deployment).await?;
+        let deployment = lookup::deployment(&client, &self.deployment.deployment).await?;
         let stats = deployment.stats(self.service.into(), &self.filter()).await?;
         if output.is_json() {
             return output.value(stats.as_object());
         }
-        // What is in it is the service's own, so it is shown as it came.
+        // The content is up to the service, so it is shown unchanged.
         let pretty = serde_json::to_string_pretty(stats.as_object())
-            .map_err(|error| Failure::other("the statistic cannot be written as JSON").because(&error))?;
+            .map_err(|error| Failure::other("cannot write the statistic as JSON").because(&error))?;
         output.text(pretty)
     }
 

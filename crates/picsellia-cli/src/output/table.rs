@@ -1,10 +1,11 @@
-//! Columns that are aligned for a person, and for `awk` too: fields hold no line breaks, and two spaces part them.
+//! Aligned columns, which `awk` can read too: no field has a line break, and two spaces separate
+//! fields.
 
 use std::fmt;
 
 use super::STRONG;
 
-/// Rows of texts under a head.
+/// Rows of texts under column names.
 #[derive(Debug)]
 pub(crate) struct Table {
     head: Vec<&'static str>,
@@ -16,7 +17,7 @@ impl Table {
         Self { head: head.into_iter().collect(), rows: Vec::new() }
     }
 
-    /// Adds a row, with a text for each column. An empty one shows as a dash.
+    /// Adds a row, with a text for each column. An empty text shows as a dash.
     pub(crate) fn row(&mut self, row: impl IntoIterator<Item = String>) {
         let tidy =
             |text: String| if text.is_empty() { "-".to_owned() } else { text.replace(char::is_control, " ") };

@@ -5,10 +5,12 @@ use etcetera::BaseStrategy as _;
 use picsellia_deploy::client::Secret;
 use serde::Deserialize;
 
-use super::{CONFIG, Origin, Set, TransportName, beside, read_token};
+use super::origin::{Origin, Setting};
+use super::{CONFIG, beside, read_token};
+use crate::arguments::TransportName;
 use crate::failure::Failure;
 
-/// What the file says, and where it is.
+/// The content of the configuration file, and its path.
 #[derive(Debug, Default)]
 pub(super) struct File {
     pub(super) path: PathBuf,
@@ -29,12 +31,12 @@ struct Wire {
     token_file: Option<PathBuf>,
 }
 
-/// Where the file is looked for: where `PICSELLIA_CONFIG` says, else in the user's folder for such files.
+/// Returns the path of the file: `PICSELLIA_CONFIG`, or a file in the user's configuration folder.
 pub(crate) fn path() -> Option<PathBuf> {
     if let Some(path) = std::env::var_os(CONFIG).filter(|path| !path.is_empty()) {
         return Some(path.into());
     }
-    // A user without a home has no file.
+    // A user without a home has no configuration folder.
     etcetera::choose_base_strategy()
         .ok()
         .map(|folders| folders.config_dir().join("picsellia").join("config.toml"))
@@ -46,38 +48,37 @@ impl File {
         let Some(path) = path() else { return Ok(Self::default()) };
         match std::fs::read_to_string(&path) {
             Ok(text) => Self::parse(&path, &text),
-            // One that was asked for has to be there.
+            // A file that was named explicitly must exist.
             Err(error) if error.kind() == ErrorKind::NotFound && std::env::var_os(CONFIG).is_none() => {
                 Ok(Self::default())
             }
             Err(error) => {
-                Err(Failure::usage(format!("the configuration {} cannot be read: {error}", path.display())))
+                Err(Failure::usage(format!("cannot read the configuration file {}: {error}", path.display())))
             }
         }
     }
 
     pub(super) fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
         let wire: Wire = toml::from_str(text).map_err(|error| {
-            Failure::wrong_toml(path, text, &error).hint(
-                "the keys of the configuration are host, organization, transport, and token or token_file",
-            )
+            Failure::wrong_toml(path, text, &error)
+                .hint("valid keys are host, organization, transport, token and token_file")
         })?;
         let Wire { host, organization, transport, token, token_file } = wire;
         if token.is_some() && token_file.is_some() {
-            let message = format!("the configuration {} has both token and token_file", path.display());
+            let message = format!("the configuration file {} has both token and token_file", path.display());
             return Err(Failure::usage(message).hint("keep one of them"));
         }
         let token = token.map(Secret::from);
         Ok(Self { path: path.to_owned(), host, organization, transport, token, token_file })
     }
 
-    /// The token that it holds, or that the file that it names does.
-    pub(super) fn token(&self) -> Result<Option<Set<Secret>>, Failure> {
+    /// Returns the token that the file holds, or reads the token file that it names.
+    pub(super) fn token(&self) -> Result<Option<Setting<Secret>>, Failure> {
         let token = match (&self.token, &self.token_file) {
             (Some(token), _) => token.clone(),
             (None, Some(path)) => read_token(&beside(&self.path, path))?,
             (None, None) => return Ok(None),
         };
-        Ok(Some(Set::new(token, Origin::File(self.path.clone()))))
+        Ok(Some(Setting::new(token, Origin::File(self.path.clone()))))
     }
 }

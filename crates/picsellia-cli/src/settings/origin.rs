@@ -1,16 +1,16 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where a value came from.
+/// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// This flag.
+    /// A flag.
     Flag(&'static str),
-    /// This variable of the environment.
+    /// An environment variable.
     Environment(&'static str),
-    /// This file.
+    /// The configuration file.
     File(PathBuf),
-    /// Nobody said otherwise.
+    /// The built-in default.
     Default,
 }
 
@@ -27,12 +27,12 @@ impl fmt::Display for Origin {
 
 /// A value with its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Set<T> {
+pub(crate) struct Setting<T> {
     pub(crate) value: T,
     pub(crate) origin: Origin,
 }
 
-impl<T> Set<T> {
+impl<T> Setting<T> {
     pub(crate) fn new(value: T, origin: Origin) -> Self {
         Self { value, origin }
     }

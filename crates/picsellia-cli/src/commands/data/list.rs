@@ -1,16 +1,18 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::{Filter, as_json, in_words, more_hint};
-use crate::connection::ConnectionArguments;
+use crate::arguments::{ConnectionArguments, DataFilterOptions};
 use crate::failure::Failure;
-use crate::output::{Output, Table};
+use crate::output::{Output, Table, data_as_json, data_columns, note_limit};
 
 /// List the data of the default datalake.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia data list --source camera-1 --query 'width > 640' --order-by -created_at")]
 pub(super) struct List {
     #[command(flatten)]
-    filter: Filter,
+    filter: DataFilterOptions,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -22,15 +24,15 @@ impl List {
         let datalake = client.datalake().await?;
         let data = datalake.list(&self.filter.to_filter(), self.filter.limit).await?;
         if output.is_json() {
-            return output.value(&data.iter().map(as_json).collect::<Value>());
+            return output.value(&data.iter().map(data_as_json).collect::<Value>());
         }
         let mut table = Table::new(["ID", "FILE", "SIZE", "SOURCE", "TAGS"]);
-        for datum in &data {
-            let [file, size, source, tags] = in_words(datum);
-            table.row([datum.id.to_string(), file, size, source, tags]);
+        for item in &data {
+            let [file, size, source, tags] = data_columns(item);
+            table.row([item.id.to_string(), file, size, source, tags]);
         }
-        output.table(&table, &format!("the datalake {:?} has no such data", datalake.name()))?;
-        more_hint(output, data.len(), self.filter.limit);
+        output.table(&table, &format!("no data in the datalake {:?} matches", datalake.name()))?;
+        note_limit(output, data.len(), self.filter.limit);
         Ok(())
     }
 }

@@ -10,10 +10,15 @@ use super::serve::{not_started, print_url, stop_signal, until_stopped};
 use crate::failure::Failure;
 use crate::output::{Output, STRONG};
 
-/// Run the local service with a week of predictions in it, on a temporary folder, to look around in.
+/// Run the local service with a week of example predictions.
+///
+/// The data is kept in a temporary folder and deleted at the end.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia demo --listen 127.0.0.1:7425")]
 pub(crate) struct Demo {
-    /// Address to listen on, on this machine.
+    /// Address to listen on; port 0 picks a free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     listen: String,
 }
@@ -23,7 +28,7 @@ const STREET: &str = "street";
 const STREET_LABELS: [&str; 3] = ["person", "car", "bicycle"];
 const PARTS: &str = "parts";
 const PARTS_LABELS: [&str; 2] = ["good", "scratched"];
-/// The service's own on a loopback address, where nothing else is said.
+/// The default token of the service on a loopback address.
 const TOKEN: &str = "local";
 
 impl Demo {
@@ -38,7 +43,7 @@ impl Demo {
             .labels(PARTS, PARTS_LABELS)
             .temporary();
         let server = builder.start().await.map_err(|error| not_started(&error))?;
-        output.note("a week of predictions is being made…");
+        output.note("creating a week of predictions…");
         let shown = seed::seed(server.url()).await?;
         output.note(invitation(server.url(), &shown));
         print_url(&server, output)?;
@@ -46,10 +51,10 @@ impl Demo {
     }
 }
 
-/// What to try, to be copied to a shell.
+/// Returns commands to try, ready to paste into a shell.
 fn invitation(url: &str, prediction: &str) -> String {
     format!(
-        "\n{STRONG}In another terminal:{STRONG:#}\n
+        "\n{STRONG}Paste into another terminal:{STRONG:#}\n
   export PICSELLIA_HOST={url} PICSELLIA_ORGANIZATION={ORGANIZATION} PICSELLIA_TOKEN={TOKEN}
   picsellia deployments list
   picsellia predictions list --deployment {STREET} --tag night
@@ -60,6 +65,6 @@ fn invitation(url: &str, prediction: &str) -> String {
   picsellia monitor street.png --deployment {PARTS} --latency 0.02 --prediction - \\
       <<< '{{\"detection_classes\":[1],\"detection_scores\":[0.93]}}'
 
-Everything goes when this ends: Ctrl-C.\n"
+Press Ctrl-C to stop; all data is deleted.\n"
     )
 }

@@ -1,4 +1,4 @@
-//! Pictures that are made here: things on a street, and parts on a table.
+//! Draws the pictures of the demo: objects on a street, and parts on a table.
 
 use std::io::Cursor;
 
@@ -9,25 +9,25 @@ use picsellia_draw::image::{ImageError, ImageFormat, Rgb, RgbImage};
 pub(super) const WIDTH: u32 = 320;
 pub(super) const HEIGHT: u32 = 240;
 
-/// A street at some time of the day.
+/// A street at some time of day.
 pub(super) struct Street {
     pub(super) picture: RgbImage,
-    /// What is there: the class of each thing, and its box.
-    pub(super) things: Vec<(usize, BBox)>,
+    /// The class and the box of each object.
+    pub(super) objects: Vec<(usize, BBox)>,
 }
 
-/// Height and width of each class, in pixels, and its colour.
+/// Height and width of each class, in pixels, and its color.
 const KINDS: [(u32, u32, [u8; 3]); 3] =
     [(70, 26, [205, 92, 92]), (50, 96, [70, 130, 180]), (46, 60, [154, 205, 50])];
 
 impl Street {
-    /// `light` is from 0, at night, to 1.
+    /// Creates a street with random objects. `light` goes from 0, at night, to 1.
     pub(super) fn new(rng: &mut Rng, light: f64) -> Self {
         let mut picture = RgbImage::from_fn(WIDTH, HEIGHT, |_, y| {
             let ground = if y > HEIGHT / 2 { 90 } else { 170 };
             lit([ground, ground, ground + 20], light)
         });
-        let mut things = Vec::new();
+        let mut objects = Vec::new();
         for _ in 0..rng.usize(1..4) {
             let class = rng.usize(0..KINDS.len());
             let (height, width, color) = KINDS[class];
@@ -35,13 +35,13 @@ impl Street {
             for (x, y) in (left..left + width).flat_map(|x| (top..top + height).map(move |y| (x, y))) {
                 picture.put_pixel(x, y, lit(color, light));
             }
-            things.extend(BBox::xywh(left, top, width, height).ok().map(|bbox| (class, bbox)));
+            objects.extend(BBox::xywh(left, top, width, height).ok().map(|bbox| (class, bbox)));
         }
-        Self { picture, things }
+        Self { picture, objects }
     }
 }
 
-/// A part of metal, with a scratch or without.
+/// Draws a metal part, with or without a scratch.
 pub(super) fn part(rng: &mut Rng, scratched: bool) -> RgbImage {
     let mut picture = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
         let (from_center_x, from_center_y) = (x.abs_diff(WIDTH / 2), y.abs_diff(HEIGHT / 2));

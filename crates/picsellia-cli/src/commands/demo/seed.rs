@@ -1,4 +1,4 @@
-//! A week of a street and of a workshop: predictions of two models, and reviews.
+//! Fills the demo with a week of predictions of two models, and with reviews.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,25 +21,26 @@ const STREET_PREDICTIONS: u32 = 56;
 const PARTS_PREDICTIONS: u32 = 28;
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// Fills the service, and gives the id of a prediction that is worth to be looked at.
+/// Fills the service, and returns the id of a prediction that is worth showing.
 pub(super) async fn seed(url: &str) -> Result<String, Failure> {
-    let transport = HyperTransport::new().map_err(|error| Failure::other("no transport").because(&error))?;
+    let transport = HyperTransport::new()
+        .map_err(|error| Failure::other("cannot create the transport").because(&error))?;
     let client =
         Client::builder(transport).host(url).token(TOKEN).organization(ORGANIZATION).connect().await?;
-    // The same week at each start.
+    // A fixed seed, for the same week at each start.
     let mut rng = Rng::with_seed(7);
     let shown = street(&client.deployment(STREET).await?, &mut rng).await?;
     parts(&client.deployment(PARTS).await?, &mut rng).await?;
     Ok(shown)
 }
 
-/// The moment of the prediction with this index of so many over the week, in seconds since 1970.
+/// Returns the time of prediction `index` of `of`, spread over the week, as a Unix timestamp.
 fn moment(index: u32, of: u32) -> f64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (now.saturating_sub(WEEK) + WEEK * index / of).as_secs_f64().round()
 }
 
-/// The light at that time of the day, from 0 to 1.
+/// Returns the light at that time of day, from 0 to 1.
 fn light(moment: f64) -> f64 {
     let part_of_day = (moment / 86_400.0).fract();
     (1.0 - (part_of_day - 0.5).abs() * 2.6).clamp(0.0, 1.0)
@@ -53,10 +54,10 @@ async fn street(deployment: &Deployment, rng: &mut Rng) -> Result<String, Failur
         let light = light(moment);
         let street = Street::new(rng, light);
         let image = image(&format!("street-{index:02}.png"), &street.picture)?;
-        // At night the models see less, and the shadow a little more than the champion.
-        let champion = seen(&street, rng, 0.75 + 0.2 * light)?;
-        let shadow = seen(&street, rng, 0.85 + 0.12 * light)?;
-        let both_see = champion.len() == street.things.len() && champion.len() > 1 && !shadow.is_empty();
+        // At night the models find less, and the shadow finds a little more than the champion.
+        let champion = detect(&street, rng, 0.75 + 0.2 * light)?;
+        let shadow = detect(&street, rng, 0.85 + 0.12 * light)?;
+        let both_find = champion.len() == street.objects.len() && champion.len() > 1 && !shadow.is_empty();
         let lux = (light * 800.0).round() + 5.0;
         let metadata = json!({ "lux": lux }).as_object().cloned().unwrap_or_default();
         let request = MonitorRequest::builder(image, latency(rng, 0.21), champion)
@@ -68,11 +69,11 @@ async fn street(deployment: &Deployment, rng: &mut Rng) -> Result<String, Failur
             .geometry(GeometryPolicy::Repair)
             .build()?;
         let id = id_of(&deployment.monitor(&request).await?)?;
-        if both_see && shown.is_empty() {
+        if both_find && shown.is_empty() {
             id.as_str().clone_into(&mut shown);
         }
         if index % 2 == 0 {
-            let review = street.things.iter().filter_map(|(class, bbox)| Some((labels.get(*class)?, *bbox)));
+            let review = street.objects.iter().filter_map(|(class, bbox)| Some((labels.get(*class)?, *bbox)));
             let review =
                 review.fold(Review::new(), |review, (label, bbox)| review.rectangle(label.id.clone(), bbox));
             add(deployment, &id, &review).await?;
@@ -81,10 +82,10 @@ async fn street(deployment: &Deployment, rng: &mut Rng) -> Result<String, Failur
     Ok(shown)
 }
 
-/// What a model makes of it that finds such a part of what is there.
-fn seen(street: &Street, rng: &mut Rng, found: f64) -> Result<DetectionPrediction, Failure> {
+/// Returns the prediction of a model that finds the share `found` of the objects.
+fn detect(street: &Street, rng: &mut Rng, found: f64) -> Result<DetectionPrediction, Failure> {
     let mut prediction = DetectionPrediction::builder();
-    for (class, bbox) in &street.things {
+    for (class, bbox) in &street.objects {
         if rng.f64() > found {
             continue;
         }
@@ -120,9 +121,8 @@ async fn parts(deployment: &Deployment, rng: &mut Rng) -> Result<(), Failure> {
 }
 
 fn image(filename: &str, picture: &RgbImage) -> Result<Image, Failure> {
-    let encoded = scene::encode(picture).map_err(|error| {
-        Failure::other("a picture of the demonstration cannot be encoded").because(&error)
-    })?;
+    let encoded = scene::encode(picture)
+        .map_err(|error| Failure::other("cannot encode a picture of the demo").because(&error))?;
     Ok(Image::from_bytes(filename, encoded))
 }
 
@@ -133,15 +133,15 @@ async fn add(deployment: &Deployment, id: &PredictionId, review: &Review) -> Res
 }
 
 fn id_of(receipt: &MonitorReceipt) -> Result<PredictionId, Failure> {
-    receipt.id().cloned().ok_or_else(|| Failure::other("the service gave a receipt without an id"))
+    receipt.id().cloned().ok_or_else(|| Failure::other("the receipt of the service has no id"))
 }
 
-/// To the millisecond.
+/// Returns a latency near the usual one, rounded to the millisecond.
 fn latency(rng: &mut Rng, usual: f64) -> f64 {
     (usual * (0.8 + 0.6 * rng.f64()) * 1000.0).round() / 1000.0
 }
 
-/// To the hundredth.
+/// Returns a score near the usual one, rounded to the hundredth.
 fn score(rng: &mut Rng, usual: f64) -> f64 {
     ((usual - 0.25 * rng.f64()) * 100.0).round() / 100.0
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug)]
 pub(super) struct Check {
     name: &'static str,
@@ -17,7 +17,7 @@ pub(super) struct Check {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Ok,
-    /// It works, but something may surprise.
+    /// It works, but could surprise.
     Warning,
     Failed(Exit),
 }
@@ -47,7 +47,7 @@ impl Check {
     }
 }
 
-/// All that was looked at, in order.
+/// The results of all checks, in order.
 #[derive(Debug, Default)]
 pub(super) struct Report(Vec<Check>);
 
@@ -69,7 +69,7 @@ impl Report {
         self.0.push(Check { name, verdict: Verdict::Failed(failure.exit), found, hint: failure.hint });
     }
 
-    /// Notes the outcome of a step, and gives what it brought.
+    /// Records the outcome of a step, and returns its value.
     pub(super) fn take<T>(
         &mut self,
         name: &'static str,
@@ -89,7 +89,7 @@ impl Report {
         }
     }
 
-    /// Success, or the first failure.
+    /// Returns the first failure, if there is one.
     pub(super) fn outcome(&self) -> Result<(), Failure> {
         let failed = self.0.iter().find_map(|check| match check.verdict {
             Verdict::Failed(exit) => Some((exit, check)),
@@ -98,7 +98,7 @@ impl Report {
         match failed {
             None => Ok(()),
             Some((exit, check)) => {
-                let failure = Failure::new(exit, format!("what stands in the way: {}", check.name));
+                let failure = Failure::new(exit, format!("the {} check failed", check.name));
                 Err(Failure { hint: check.hint.clone(), ..failure })
             }
         }
@@ -114,7 +114,7 @@ impl fmt::Display for Report {
             }
             let style = verdict.style();
             write!(f, "{style}{:<7}{style:#}  {name:<width$}  {found}", verdict.as_str())?;
-            // That of a failure is told at the end.
+            // The hint of a failure is printed with the error, at the end.
             if let (Verdict::Warning, Some(hint)) = (verdict, hint) {
                 write!(f, "\n{:indent$}{hint}", "", indent = 7 + 2 + width + 2)?;
             }

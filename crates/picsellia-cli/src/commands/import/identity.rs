@@ -1,4 +1,4 @@
-//! What tells an input from another one, so that a journal is not continued with what it was not begun with.
+//! The identity of an input, so that a journal is not resumed with another input.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -10,69 +10,70 @@ use sha2::{Digest as _, Sha256};
 
 use crate::failure::Failure;
 
-/// An input, as a journal remembers it.
+/// The identity of an input, as stored in a journal.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Identity {
     pub(super) format: String,
-    /// Where it was. An input that was moved is the same.
+    /// The path of the input. It does not count: a moved input is the same input.
     pub(super) path: PathBuf,
     pub(super) bytes: u64,
     pub(super) sha256: String,
 }
 
 impl Identity {
-    /// Of files that are the same while their content is.
+    /// Identifies files by their content.
     pub(super) fn of_files<'a>(
         format: &str,
         path: &Path,
         files: impl IntoIterator<Item = &'a Path>,
     ) -> Result<Self, Failure> {
-        let mut summed = Summed::default();
+        let mut hasher = Hasher::default();
         for file in files {
-            summed.content(file)?;
+            hasher.content(file)?;
         }
-        Ok(summed.into_identity(format, path))
+        Ok(hasher.into_identity(format, path))
     }
 
-    /// Of a folder of annotations, which count by name and content, and one of images, which count by name and size.
+    /// Identifies a folder of annotations by names and content, and one of images by names and sizes.
     pub(super) fn of_folders<'a>(
         format: &str,
         path: &Path,
         annotations: impl Iterator<Item = (&'a Path, PathBuf)>,
         images: impl Iterator<Item = (&'a Path, PathBuf)>,
     ) -> Result<Self, Failure> {
-        let mut summed = Summed::default();
+        let mut hasher = Hasher::default();
         for (name, file) in annotations {
-            summed.text(name.as_os_str().as_encoded_bytes());
-            summed.content(&file)?;
+            hasher.text(name.as_os_str().as_encoded_bytes());
+            hasher.content(&file)?;
         }
         for (name, file) in images {
-            summed.text(name.as_os_str().as_encoded_bytes());
+            hasher.text(name.as_os_str().as_encoded_bytes());
             let size = std::fs::metadata(&file).map_err(|error| Failure::unreadable(&file, &error))?.len();
-            summed.hash.update(size.to_be_bytes());
+            hasher.hash.update(size.to_be_bytes());
         }
-        Ok(summed.into_identity(format, path))
+        Ok(hasher.into_identity(format, path))
     }
 
-    /// Whether both are of the same content.
+    /// Returns whether both have the same content.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.format == other.format && self.bytes == other.bytes && self.sha256 == other.sha256
     }
 }
 
 #[derive(Default)]
-struct Summed {
+struct Hasher {
     hash: Sha256,
     bytes: u64,
 }
 
-impl Summed {
-    /// Lengths go before what they are of, so that nothing can end where something else begins.
+impl Hasher {
+    /// Adds a text with its length, so that no two lists of texts add up to the same bytes.
     fn text(&mut self, text: &[u8]) {
         self.hash.update((text.len() as u64).to_be_bytes());
         self.hash.update(text);
     }
 
+    /// Adds the content of a file.
     fn content(&mut self, path: &Path) -> Result<(), Failure> {
         let unreadable = |error| Failure::unreadable(path, &error);
         let mut file = File::open(path).map_err(unreadable)?;
@@ -98,6 +99,7 @@ impl Summed {
     }
 }
 
+/// Returns bytes as hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.

@@ -1,4 +1,4 @@
-//! Ctrl-C, and the signal that ends services: the first one is a wish, the second one an order.
+//! Ctrl-C and SIGTERM: the first signal asks the import to stop, the second ends the program.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,40 +7,41 @@ use tokio::sync::Notify;
 
 use crate::failure::{Exit, Failure};
 
-/// Whether somebody wants it to stop.
+/// Whether a signal asked the import to stop.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Interrupt(Arc<Wish>);
+pub(super) struct Interrupt(Arc<State>);
 
 #[derive(Debug, Default)]
-struct Wish {
-    is_there: AtomicBool,
-    arrived: Notify,
+struct State {
+    is_requested: AtomicBool,
+    received: Notify,
 }
 
 impl Interrupt {
-    /// Listens from now on. The program does not end at the first signal any more.
+    /// Starts to listen. From now on, the first signal does not end the program.
     pub(super) fn listen() -> Result<Self, Failure> {
         let interrupt = Self::default();
-        let mut signals = Signals::new()
-            .map_err(|error| Failure::other("signals cannot be listened for").because(&error))?;
-        let heard = interrupt.clone();
+        let mut signals =
+            Signals::new().map_err(|error| Failure::other("cannot listen for signals").because(&error))?;
+        let interrupted = interrupt.clone();
         tokio::spawn(async move {
             signals.next().await;
-            heard.0.is_there.store(true, Ordering::Release);
-            heard.0.arrived.notify_one();
+            interrupted.0.is_requested.store(true, Ordering::Release);
+            interrupted.0.received.notify_one();
             signals.next().await;
             std::process::exit(i32::from(Exit::Interrupted as u8));
         });
         Ok(interrupt)
     }
 
-    pub(super) fn is_there(&self) -> bool {
-        self.0.is_there.load(Ordering::Acquire)
+    /// Returns whether a signal came.
+    pub(super) fn is_requested(&self) -> bool {
+        self.0.is_requested.load(Ordering::Acquire)
     }
 
-    /// Waits for the first signal. Returns once only.
-    pub(super) async fn arrived(&self) {
-        self.0.arrived.notified().await;
+    /// Waits for the first signal. Returns only once.
+    pub(super) async fn received(&self) {
+        self.0.received.notified().await;
     }
 }
 
@@ -75,7 +76,7 @@ impl Signals {
     }
 
     async fn next(&mut self) {
-        // An error means that there is nothing to listen to, and so nothing to wait for either.
+        // On an error there is no signal to wait for.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

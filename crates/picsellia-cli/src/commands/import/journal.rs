@@ -1,13 +1,13 @@
-//! What was sent already: a file that only grows, a line for each record that is done.
+//! The journal of an import: an append-only file with one line per finished record.
 //!
-//! A line is written with one call, with nothing in between that could hold it back, before its record counts as done.
-//! Written bytes belong to the system: they outlive the program, also one that is killed. Only a power cut takes those that
-//! are not on the disk yet, which a sync every so often bounds. What is lost then, like a record that had been sent
-//! when the program was killed and was not written down yet, is sent again under the same `Idempotency-Key`, and stored
-//! once by a service that knows it. For that the key has to be the same, so the first line, which it is made of, is on
-//! the disk before the first record goes out.
+//! A line is written with one unbuffered call before its record counts as finished, so it survives
+//! a kill. Only a power cut can lose lines that are not on the disk yet; a sync after every 512
+//! lines bounds how many. A record without its line is sent again with the same `Idempotency-Key`,
+//! and a service that supports the key stores it once. The keys derive from the first line, so that
+//! line is on the disk before the first record is sent.
 //!
-//! An input may be corrected between two runs. Then a record counts as done only if it says what it said when it was sent.
+//! The input may be corrected between two runs. A record then counts as sent only if its content is
+//! still the same.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,11 +22,11 @@ use uuid::Uuid;
 use super::identity::{Identity, hex};
 use crate::failure::Failure;
 
-/// The version of the format.
+/// The version of the file format.
 const VERSION: u32 = 1;
-/// The most that a line may have, in bytes; what is longer is no line of a journal.
-const MOST_BYTES: u64 = 1024 * 1024;
-/// How many lines there may be that are not on the disk.
+/// The longest line, in bytes. A file with a longer one is not a journal.
+const MOST_LINE_BYTES: u64 = 1024 * 1024;
+/// How many lines may be missing on the disk.
 const MOST_UNSYNCED: u32 = 512;
 
 /// The first line.
@@ -41,57 +41,57 @@ struct Header {
 
 /// Any other line.
 #[derive(Debug, Deserialize, Serialize)]
-struct Line<'a> {
+struct Entry<'a> {
     #[serde(borrow)]
     record: Cow<'a, str>,
-    /// The fingerprint of what it said, shortened; none where it could not be read.
+    /// The digest of the record's content. `None` if the record could not be read.
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    says: Option<Cow<'a, str>>,
+    content: Option<Cow<'a, str>>,
     #[serde(flatten)]
-    done: Done,
+    outcome: Outcome,
 }
 
-/// What became of a record.
+/// The outcome of a record.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub(super) enum Done {
+pub(super) enum Outcome {
     Sent { id: Option<String> },
     AlreadyThere,
     Refused { reason: String },
 }
 
-/// A record's name, or what it says, shortened: what is kept in memory of the records that are there.
-pub(super) type Short = [u8; 16];
+/// The digest of a record's name or content.
+pub(super) type Digest = [u8; 16];
 
-/// What a journal knows of a record.
+/// Whether a record was sent before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It is still to be sent.
-    Missing,
-    /// The service has it.
-    There,
-    /// The service has what it said before it was changed.
+pub(super) enum RecordState {
+    /// The record has to be sent.
+    Unsent,
+    /// The service has the record.
+    Sent,
+    /// The record was sent, and its content changed afterwards.
     Changed,
 }
 
-/// An open journal, which nobody else works with.
+/// An open journal, locked for this process.
 #[derive(Debug)]
 pub(super) struct Journal {
     file: File,
     path: PathBuf,
     id: Uuid,
-    there: HashMap<Short, Option<String>>,
+    sent: HashMap<Digest, Option<String>>,
     is_resumed: bool,
-    /// Whether the input is not what it was when the journal was begun.
+    /// Whether the input changed since the journal was created.
     input_changed: bool,
     unsynced: u32,
 }
 
-/// Beside the input, named for it and the deployment.
+/// Returns the default path: beside the input, named after the input and the deployment.
 pub(super) fn path_beside(input: &Path, deployment: &str) -> Result<PathBuf, Failure> {
     let input = match input.file_name() {
         Some(_) => input.to_owned(),
-        // The name of "." and ".." is that of the folder.
+        // "." and ".." take the name of the folder.
         None => input.canonicalize().map_err(|error| Failure::unreadable(input, &error))?,
     };
     let mut name = input.file_name().unwrap_or_default().to_owned();
@@ -102,7 +102,7 @@ pub(super) fn path_beside(input: &Path, deployment: &str) -> Result<PathBuf, Fai
 }
 
 impl Journal {
-    /// Opens the journal of this input and deployment, or begins one.
+    /// Opens the journal of this input and deployment, or creates one.
     pub(super) fn open(
         path: &Path,
         deployment: &str,
@@ -114,9 +114,10 @@ impl Journal {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let message = format!("another import works with the journal {}", path.display());
-                return Err(Failure::other(message)
-                    .hint("wait for it, or name a journal of its own for this one with --journal"));
+                let message = format!("another import uses the journal {}", path.display());
+                return Err(
+                    Failure::other(message).hint("wait until it ends, or name another file with --journal")
+                );
             }
             Err(TryLockError::Error(error)) => return Err(unwritable(error)),
         }
@@ -124,7 +125,7 @@ impl Journal {
             file,
             path: path.to_owned(),
             id: Uuid::new_v4(),
-            there: HashMap::new(),
+            sent: HashMap::new(),
             is_resumed: false,
             input_changed: false,
             unsynced: 0,
@@ -147,8 +148,9 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Reads what is there, and takes off a last line that was not written to its end. Without a first line it is empty
-    /// afterwards.
+    /// Reads the journal, and removes an incomplete last line.
+    ///
+    /// Returns `None` if there is no first line. The file is empty then.
     fn read(&mut self) -> Result<Option<Header>, Failure> {
         let path = self.path.clone();
         let unreadable = |error: std::io::Error| Failure::unreadable(&path, &error);
@@ -157,11 +159,12 @@ impl Journal {
         let mut header = None;
         loop {
             line.clear();
-            let read = input.by_ref().take(MOST_BYTES).read_until(b'\n', &mut line).map_err(unreadable)?;
+            let read =
+                input.by_ref().take(MOST_LINE_BYTES).read_until(b'\n', &mut line).map_err(unreadable)?;
             if line.last() != Some(&b'\n') {
                 let is_torn = read > 0;
-                // Only a journal is cut: what no journal holds is somebody else's file.
-                let is_too_long = read as u64 == MOST_BYTES;
+                // Only a journal is truncated. Any other file stays unchanged.
+                let is_too_long = read as u64 == MOST_LINE_BYTES;
                 if is_too_long || is_torn && header.is_none() && !is_begun_header(&line) {
                     return Err(not_a_journal(&path));
                 }
@@ -175,11 +178,11 @@ impl Journal {
                 header = Some(serde_json::from_slice::<Header>(&line).map_err(|_| not_a_journal(&path))?);
                 continue;
             }
-            // A line that a power cut left as no line is a record that is sent again.
-            if let Ok(Line { record, says, done: Done::Sent { .. } | Done::AlreadyThere }) =
+            // A record whose line was damaged by a power cut is sent again.
+            if let Ok(Entry { record, content, outcome: Outcome::Sent { .. } | Outcome::AlreadyThere }) =
                 serde_json::from_slice(&line)
             {
-                self.there.insert(short(&record), says.map(Cow::into_owned));
+                self.sent.insert(digest(&record), content.map(Cow::into_owned));
             }
         }
         self.file.seek(SeekFrom::End(0)).map_err(unreadable)?;
@@ -190,18 +193,19 @@ impl Journal {
         let path = self.path.display();
         if header.picsellia_import != VERSION {
             let message = format!(
-                "the journal {path} is of version {}, and this program knows version {VERSION}",
+                "the journal {path} has version {}, and this program reads version {VERSION}",
                 header.picsellia_import
             );
-            return Err(Failure::usage(message).hint("go on with the program that began it"));
+            return Err(Failure::usage(message).hint("use the version of this program that created it"));
         }
         if header.deployment != deployment {
-            let message = format!("the journal {path} is of the deployment {:?}", header.deployment_name);
+            let message =
+                format!("the journal {path} belongs to the deployment {:?}", header.deployment_name);
             return Err(Failure::usage(message).hint("name another journal with --journal"));
         }
         if header.input.format != input.format {
             let message = format!(
-                "the journal {path} is of an input of {}, not of {}",
+                "the journal {path} belongs to a {} import, not to a {} import",
                 header.input.format, input.format
             );
             return Err(Failure::usage(message).hint("name another journal with --journal"));
@@ -212,7 +216,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Whether an earlier run began it.
+    /// Returns whether an earlier run created the journal.
     pub(super) fn is_resumed(&self) -> bool {
         self.is_resumed
     }
@@ -221,29 +225,34 @@ impl Journal {
         &self.path
     }
 
-    /// What is known of this record, which says `says`: looked at only where the input has changed.
-    pub(super) fn standing(&self, record: &str, says: impl FnOnce() -> Short) -> Standing {
-        match self.there.get(&short(record)) {
-            None => Standing::Missing,
-            Some(Some(said)) if self.input_changed && *said != hex(&says()) => Standing::Changed,
-            Some(_) => Standing::There,
+    /// Returns whether a record was sent. Its content is compared only if the input has changed.
+    pub(super) fn state(&self, record: &str, content: impl FnOnce() -> Digest) -> RecordState {
+        match self.sent.get(&digest(record)) {
+            None => RecordState::Unsent,
+            Some(Some(sent)) if self.input_changed && *sent != hex(&content()) => RecordState::Changed,
+            Some(_) => RecordState::Sent,
         }
     }
 
-    /// What names this record for the service, in every run.
+    /// Returns the `Idempotency-Key` of a record, which is the same in every run.
     pub(super) fn key(&self, record: &str) -> String {
-        format!("{}-{}", self.id, hex(&short(record)))
+        format!("{}-{}", self.id, hex(&digest(record)))
     }
 
-    /// Writes down what became of a record.
-    pub(super) fn add(&mut self, record: &str, says: Option<&Short>, done: Done) -> Result<(), Failure> {
-        let says = says.map(|says| hex(says).into());
-        self.append(&Line { record: record.into(), says, done })?;
+    /// Writes the outcome of a record.
+    pub(super) fn add(
+        &mut self,
+        record: &str,
+        content: Option<&Digest>,
+        outcome: Outcome,
+    ) -> Result<(), Failure> {
+        let content = content.map(|digest| hex(digest).into());
+        self.append(&Entry { record: record.into(), content, outcome })?;
         self.unsynced += 1;
         if self.unsynced >= MOST_UNSYNCED { self.sync() } else { Ok(()) }
     }
 
-    /// Brings everything to the disk.
+    /// Writes all lines to the disk.
     pub(super) fn sync(&mut self) -> Result<(), Failure> {
         self.unsynced = 0;
         self.file.sync_data().map_err(|error| Failure::unwritable(&self.path, &error))
@@ -257,25 +266,26 @@ impl Journal {
     }
 }
 
-/// The beginning of a first line that a kill cut short.
+/// Returns whether a line is the beginning of a first line that a kill cut short.
 fn is_begun_header(line: &[u8]) -> bool {
     let begin = b"{\"picsellia_import\":";
     line.starts_with(begin) || begin.starts_with(line)
 }
 
 fn not_a_journal(path: &Path) -> Failure {
-    Failure::usage(format!("{} is not the journal of an import", path.display()))
-        .hint("name another file with --journal; nothing was changed in this one")
+    Failure::usage(format!("{} is not an import journal", path.display()))
+        .hint("name another file with --journal; this one was not changed")
 }
 
-/// A text, shortened such that no two are the same.
-pub(super) fn short(text: &str) -> Short {
-    let mut short = Short::default();
-    short.iter_mut().zip(Sha256::digest(text)).for_each(|(to, from)| *to = from);
-    short
+/// Returns the digest of a text: half of its SHA-256, enough that no two texts share one.
+pub(super) fn digest(text: &str) -> Digest {
+    let mut digest = Digest::default();
+    digest.iter_mut().zip(Sha256::digest(text)).for_each(|(to, from)| *to = from);
+    digest
 }
 
-/// A new file is on the disk once its folder is. Where folders cannot be synced, as on Windows, the system does it.
+/// Writes the folder of a new file to the disk. Where folders cannot be synced, as on Windows, the
+/// system does it.
 fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Ok(folder) = File::open(folder) {

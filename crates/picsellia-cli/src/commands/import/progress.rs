@@ -1,4 +1,4 @@
-//! How far it is: a bar on a terminal, a line now and then elsewhere.
+//! Shows progress on stderr: a bar on a terminal, a line every few seconds elsewhere.
 
 use std::fmt::Write;
 use std::io::IsTerminal as _;
@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::output::Output;
 
-/// How often a line is written where there is no terminal.
+/// The time between two lines without a terminal.
 pub(super) const EVERY: Duration = Duration::from_secs(5);
 
-/// Tells on stderr how far it is. A program that reads JSON is not told.
+/// The progress of an import. With `--json`, nothing is shown.
 #[derive(Debug)]
 pub(super) struct Progress {
     output: Output,
@@ -30,7 +30,7 @@ impl Progress {
                 ProgressStyle::with_template("{bar:30} {human_pos} of {human_len}, {rate}, {eta} left")
             {
                 let rate = |state: &ProgressState, text: &mut dyn Write| {
-                    // A bar without its rate is a bar.
+                    // Without its rate, the bar still works.
                     let _ = write!(text, "{:.0}/s", state.per_sec());
                 };
                 bar.set_style(style.with_key("rate", rate));
@@ -40,7 +40,7 @@ impl Progress {
         Self { output, bar, began: Instant::now(), total, done: 0 }
     }
 
-    /// A record is done.
+    /// Counts a finished record.
     pub(super) fn advance(&mut self) {
         self.done += 1;
         if let Some(bar) = &self.bar {
@@ -48,28 +48,28 @@ impl Progress {
         }
     }
 
-    /// A record was done before: it counts neither for the rate nor for what there is to do.
-    pub(super) fn pass_over(&mut self) {
+    /// Takes a record that an earlier run finished out of the total.
+    pub(super) fn skip(&mut self) {
         self.total = self.total.saturating_sub(1);
         if let Some(bar) = &self.bar {
             bar.dec_length(1);
         }
     }
 
-    /// Writes a line where there is no bar.
-    pub(super) fn tell(&self) {
+    /// Prints a line, if there is no bar.
+    pub(super) fn print_line(&self) {
         if self.bar.is_some() {
             return;
         }
         let (done, total) = (self.done, self.total);
         let seconds = self.began.elapsed().as_secs_f64();
-        #[allow(clippy::cast_precision_loss, reason = "a rate is told in whole records")]
+        #[allow(clippy::cast_precision_loss, reason = "a rate is shown in whole records")]
         let (rate, left) = (done as f64 / seconds.max(0.001), total.saturating_sub(done) as f64);
         let about = if rate > 0.0 { format!(", about {:.0} s left", left / rate) } else { String::new() };
         self.output.note(format_args!("{done} of {total} records, {rate:.0}/s{about}"));
     }
 
-    /// Tells something beside how far it is.
+    /// Prints a note without disturbing the bar.
     pub(super) fn note(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| self.output.note(text)),
@@ -77,6 +77,7 @@ impl Progress {
         }
     }
 
+    /// Removes the bar.
     pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

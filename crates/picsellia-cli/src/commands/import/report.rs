@@ -1,4 +1,4 @@
-//! What an import has done, at its end.
+//! The report at the end of an import.
 
 use std::fmt::{Display, Write as _};
 
@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use super::deliver::Refusal;
 use crate::failure::{Exit, Failure};
 
-/// How many refused records are listed.
+/// How many rejected records are listed.
 const SHOWN: usize = 20;
 
-/// What has become of the records so far.
+/// How to send what is still missing.
+pub(super) const RESUME_HINT: &str = "run the same command again, it sends only what is missing";
+
+/// The outcomes of the records so far.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     pub(super) sent: u64,
@@ -24,7 +27,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Counts a record that is refused, where it stands and why.
+    /// Counts a rejected record, and lists where it is and why it was rejected.
     pub(super) fn refuse(&mut self, origin: String, refusal: Refusal) {
         self.refused += 1;
         if self.listed.len() < SHOWN {
@@ -43,7 +46,7 @@ impl Report {
         self.journal.is_none()
     }
 
-    /// As one JSON object.
+    /// Returns the report as one JSON object.
     pub(super) fn as_json(&self) -> Value {
         let refusals =
             self.listed.iter().map(|(record, reason)| json!({ "record": record, "reason": reason }));
@@ -60,28 +63,28 @@ impl Report {
         })
     }
 
-    /// For a person.
+    /// Returns the report as text.
     pub(super) fn as_text(&self) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.
         let mut line = |what: &str, count: &dyn Display| _ = writeln!(text, "{what:<16}{count}");
         if self.is_dry() {
-            line("could be sent", &self.sent);
+            line("sendable", &self.sent);
         } else {
             line("sent", &self.sent);
-            line("already there", &self.already_there);
+            line("already sent", &self.already_there);
         }
-        line("refused", &self.refused);
-        line("left", &self.left);
+        line("rejected", &self.refused);
+        line("remaining", &self.left);
         if self.repairs > 0 {
-            line("shapes repaired", &self.repairs);
+            line("repairs", &self.repairs);
         }
         for (record, reason) in &self.listed {
             let _ = writeln!(text, "  {record}: {reason}");
         }
         let more = self.refused - self.listed.len() as u64;
         if more > 0 {
-            let _ = writeln!(text, "  and {more} more");
+            let _ = writeln!(text, "  … and {more} more");
         }
         if let Some(journal) = &self.journal {
             let _ = write!(text, "journal: {journal}");
@@ -91,24 +94,17 @@ impl Report {
         text
     }
 
-    /// The failure that it ends with, if records were refused.
+    /// Returns a failure if records were rejected.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         if self.refused == 0 {
             return Ok(());
         }
-        let all = self.done();
-        let (exit, way_out) = if self.is_dry() {
-            (Exit::Invalid, "correct them first")
-        } else {
-            (
-                Exit::Partial,
-                "correct their images or options, and run the same command again: it sends only what is missing",
-            )
-        };
-        let failure = Failure::new(exit, format!("{} of {all} records were refused", self.refused));
-        Err(failure.hint(match &self.hint {
-            Some(hint) => format!("{hint}. Else {way_out}"),
-            None => way_out.to_owned(),
+        let exit = if self.is_dry() { Exit::Invalid } else { Exit::Partial };
+        let message = format!("{} of {} records were rejected", self.refused, self.done());
+        let fix = self.hint.as_deref().unwrap_or("correct the records or their images");
+        Err(Failure::new(exit, message).hint(match exit {
+            Exit::Partial => format!("{fix}; then {RESUME_HINT}"),
+            _ => fix.to_owned(),
         }))
     }
 }

@@ -2,35 +2,46 @@ use clap::Args;
 use picsellia_deploy::datalake::DataId;
 
 use super::as_json;
-use crate::commands::data::in_words;
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::{ConnectionArguments, DeploymentOption};
 use crate::failure::Failure;
-use crate::output::{Output, fields};
+use crate::lookup;
+use crate::output::{Output, data_columns, fields};
 
-/// Find the prediction of a file or of a Data. Several of that name are an error.
+/// Find the prediction of an image, by file name or data id.
+///
+/// Fails if several predictions have the file name.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia predictions find --deployment doors --filename door.png")]
 pub(super) struct Find {
-    /// The file name of its image.
-    #[arg(long, value_name = "NAME", required_unless_present = "data")]
-    filename: Option<String>,
+    #[command(flatten)]
+    image: ImageOption,
 
-    /// The id of its Data.
-    #[arg(long, value_name = "ID", conflicts_with = "filename")]
-    data: Option<String>,
-
-    /// The deployment, by name or UUID.
-    #[arg(long, value_name = "NAME|UUID")]
-    deployment: String,
+    #[command(flatten)]
+    deployment: DeploymentOption,
 
     #[command(flatten)]
     connection: ConnectionArguments,
 }
 
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct ImageOption {
+    /// File name of the image
+    #[arg(long, value_name = "NAME")]
+    filename: Option<String>,
+
+    /// Id of the image in the datalake
+    #[arg(long, value_name = "ID")]
+    data: Option<String>,
+}
+
 impl Find {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
         let client = self.connection.connect().await?;
-        let deployment = connection::deployment(&client, &self.deployment).await?;
-        let asset = match (&self.filename, &self.data) {
+        let deployment = lookup::deployment(&client, &self.deployment.deployment).await?;
+        let asset = match (&self.image.filename, &self.image.data) {
             (Some(filename), _) => deployment.predicted_asset_by_filename(filename).await?,
             (None, data) => {
                 let data = data.as_deref().unwrap_or_default();
@@ -40,7 +51,7 @@ impl Find {
         if output.is_json() {
             return output.value(&as_json(&asset));
         }
-        let [file, size, source, tags] = in_words(&asset.data);
+        let [file, size, source, tags] = data_columns(&asset.data);
         output.text(fields([
             ("id", asset.prediction_id.to_string()),
             ("file", file),

@@ -10,11 +10,10 @@ use clap::{Args, Subcommand};
 use picsellia_deploy::predicted_asset::PredictedAssetInfo;
 use serde_json::{Value, json};
 
-use crate::commands::data;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, data_as_json};
 
-/// Look at what was monitored.
+/// List, show and find monitored predictions.
 #[derive(Debug, Args)]
 pub(crate) struct Predictions {
     #[command(subcommand)]
@@ -42,6 +41,6 @@ fn as_json(asset: &PredictedAssetInfo) -> Value {
     json!({
         "id": asset.prediction_id.as_str(),
         "predicted_asset_id": asset.id.as_str(),
-        "data": data::as_json(&asset.data),
+        "data": data_as_json(&asset.data),
     })
 }

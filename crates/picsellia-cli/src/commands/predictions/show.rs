@@ -9,24 +9,23 @@ use serde_json::json;
 
 use super::picture;
 use super::stored::Stored;
-use crate::commands::data::{self, in_words};
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::{ConnectionArguments, StoredPredictionArguments};
 use crate::failure::Failure;
-use crate::output::{Output, Table, fields};
+use crate::lookup;
+use crate::output::{Output, Table, data_as_json, data_columns, fields};
 
-/// Show what was predicted, by the champion and by the shadow, and the review.
+/// Show a prediction: the champion's and the shadow's objects, and the review.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  picsellia predictions show 01980000-0000-7000-8000-000000000001 --picture seen.png")]
 pub(super) struct Show {
-    /// The id of the prediction: that of its receipt.
-    id: String,
+    #[command(flatten)]
+    stored: StoredPredictionArguments,
 
-    /// Write the image with the predictions drawn on it: the champion's solid, the shadow's dashed. PNG or JPEG.
+    /// Draw the predictions on the image and write it to this PNG or JPEG file
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
-
-    /// The deployment, by name or UUID [default: whichever has the prediction].
-    #[arg(long, value_name = "NAME|UUID")]
-    deployment: Option<String>,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -38,12 +37,11 @@ impl Show {
             picture::check_extension(path)?;
         }
         let client = self.connection.connect().await?;
-        let (deployment, asset) =
-            connection::prediction(&client, self.deployment.as_deref(), &self.id).await?;
+        let (deployment, asset) = lookup::prediction(&client, &self.stored).await?;
         let stored = deployment.stored_predictions(&asset.id).await?;
         if !output.is_json() {
             print(output, &deployment, &asset, &stored).await?;
-            // Last: what was predicted is told, whether or not the image can be drawn on.
+            // The text comes first, because drawing can fail.
             return self.draw(output, &client, &deployment, &asset, &stored).await;
         }
         self.draw(output, &client, &deployment, &asset, &stored).await?;
@@ -51,7 +49,7 @@ impl Show {
             "id": asset.prediction_id.as_str(),
             "predicted_asset_id": asset.id.as_str(),
             "deployment": deployment.name(),
-            "data": data::as_json(&asset.data),
+            "data": data_as_json(&asset.data),
             "champion": stored.champion(),
             "shadow": stored.shadow(),
             "review": stored.review(),
@@ -59,7 +57,7 @@ impl Show {
         }))
     }
 
-    /// Draws the picture, if one is wanted.
+    /// Draws the picture, if `--picture` names a file.
     async fn draw(
         &self,
         output: Output,
@@ -71,9 +69,9 @@ impl Show {
         let Some(path) = &self.picture else { return Ok(()) };
         let image = client.download(&asset.data).await?;
         let read = read(stored, deployment)?;
-        let names = connection::label_map(deployment).await?;
+        let names = lookup::label_map(deployment).await?;
         picture::write(path, &image, asset.data.size, &read, names)?;
-        output.note(format_args!("drawn: {}", path.display()));
+        output.note(format_args!("wrote {}", path.display()));
         Ok(())
     }
 }
@@ -85,12 +83,12 @@ async fn print(
     stored: &StoredPredictions,
 ) -> Result<(), Failure> {
     let read = read(stored, deployment)?;
-    let [file, size, source, tags] = in_words(&asset.data);
+    let [file, size, source, tags] = data_columns(&asset.data);
     let review = stored.review().map(|review| {
         let listed =
             review.iter().filter_map(|(list, shapes)| Some(format!("{} {list}", shapes.as_array()?.len())));
         let listed: Vec<_> = listed.filter(|listed| !listed.starts_with("0 ")).collect();
-        if listed.is_empty() { "nothing is to be seen".to_owned() } else { listed.join(", ") }
+        if listed.is_empty() { "nothing in the image".to_owned() } else { listed.join(", ") }
     });
     let latency =
         |index: usize| read.get(index).and_then(|of| of.latency).map(|latency| format!("{latency} s"));
@@ -106,29 +104,29 @@ async fn print(
         ("review", review.unwrap_or_default()),
         ("data", asset.data.id.to_string()),
     ]))?;
-    let names = connection::label_map(deployment).await?;
+    let names = lookup::label_map(deployment).await?;
     let mut table = Table::new(["MODEL", "CLASS", "SCORE", "SHAPE"]);
     read.iter().for_each(|of| of.rows(&names, &mut table));
     if table.is_empty() {
-        return output.text("\nnothing was found in the image");
+        return output.text("\nno objects");
     }
     output.text(format_args!("\n{table}"))
 }
 
-/// The champion's prediction, and the shadow's if there is one.
+/// Reads the champion's prediction, and the shadow's if there is one.
 fn read(stored: &StoredPredictions, deployment: &Deployment) -> Result<Vec<Stored>, Failure> {
     let inference_type = deployment.inference_type();
     let both =
         [("champion", stored.champion_as(inference_type)), ("shadow", stored.shadow_as(inference_type))];
     let mut read = Vec::new();
-    for (whose, stored) in both {
+    for (model, stored) in both {
         let stored = stored.map_err(|error| {
             Failure::other(format!(
-                "the service gave a prediction of the {whose} that cannot be read: {error}"
+                "cannot read the {model} prediction in the response of the service: {error}"
             ))
         })?;
         if let Some(StoredPrediction { latency, prediction, .. }) = stored {
-            read.push(Stored { whose, latency: latency.map(Seconds::as_f64), prediction });
+            read.push(Stored { model, latency: latency.map(Seconds::as_f64), prediction });
         }
     }
     Ok(read)

@@ -1,28 +1,29 @@
-//! What the platform gives back of a prediction.
+//! A stored prediction as rows and as a legend.
 
 use std::collections::BTreeMap;
 
-use picsellia_deploy::Prediction;
+use picsellia_deploy::geometry::RawBox;
+use picsellia_deploy::{Prediction, prediction};
 
 use crate::output::Table;
 
 /// One model's prediction.
 pub(super) struct Stored {
-    pub(super) whose: &'static str,
+    pub(super) model: &'static str,
     pub(super) latency: Option<f64>,
     pub(super) prediction: Prediction,
 }
 
 impl Stored {
-    /// What the legend of a picture says.
+    /// Returns the legend of a picture.
     pub(super) fn legend(&self) -> String {
         let objects = match self.prediction.len() {
             1 => "1 object".to_owned(),
             count => format!("{count} objects"),
         };
         match self.latency {
-            Some(latency) => format!("{}: {objects}, {latency} s", self.whose),
-            None => format!("{}: {objects}", self.whose),
+            Some(latency) => format!("{}: {objects}, {latency} s", self.model),
+            None => format!("{}: {objects}", self.model),
         }
     }
 
@@ -30,12 +31,12 @@ impl Stored {
     pub(super) fn rows(&self, names: &BTreeMap<i64, String>, table: &mut Table) {
         for (class, score, shape) in objects(&self.prediction) {
             let class = names.get(&class).cloned().unwrap_or_else(|| format!("class {class}"));
-            table.row([self.whose.to_owned(), class, score.to_string(), shape]);
+            table.row([self.model.to_owned(), class, score.to_string(), shape]);
         }
     }
 }
 
-/// Class, score and shape of each object.
+/// Returns the class, score and shape of each object.
 fn objects(prediction: &Prediction) -> Vec<(i64, f64, String)> {
     macro_rules! columns {
         ($objects:expr, $shape:expr) => {{
@@ -49,30 +50,25 @@ fn objects(prediction: &Prediction) -> Vec<(i64, f64, String)> {
         |points: &[[i64; 2]]| points.iter().map(|[x, y]| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
     match prediction {
         Prediction::Classification(objects) => columns!(objects, |_| "whole image".to_owned()),
-        Prediction::Detection(objects) => columns!(objects, |edges: &picsellia_deploy::geometry::RawBox| {
+        Prediction::Detection(objects) => columns!(objects, |edges: &RawBox| {
             let [top, left, bottom, right] = edges.to_tlbr();
             format!("top {top}, left {left}, bottom {bottom}, right {right}")
         }),
         Prediction::Segmentation(objects) => {
-            columns!(objects, |polygon: &picsellia_deploy::prediction::Polygon| points(polygon.points()))
+            columns!(objects, |polygon: &prediction::Polygon| points(polygon.points()))
         }
         Prediction::Line(objects) => {
-            columns!(objects, |line: &picsellia_deploy::prediction::Polyline| points(line.points()))
+            columns!(objects, |line: &prediction::Polyline| points(line.points()))
         }
         Prediction::Point(objects) => {
-            columns!(objects, |point: &picsellia_deploy::prediction::Point| points(&[point.to_xy()]))
+            columns!(objects, |point: &prediction::Point| points(&[point.to_xy()]))
         }
-        Prediction::Keypoint(objects) => {
-            columns!(objects, |skeleton: &picsellia_deploy::prediction::Keypoints| {
-                let there: Vec<_> = skeleton.points().iter().map(|[x, y, _]| [*x, *y]).collect();
-                points(&there)
-            })
-        }
+        Prediction::Keypoint(objects) => columns!(objects, |skeleton: &prediction::Keypoints| {
+            let there: Vec<_> = skeleton.points().iter().map(|[x, y, _]| [*x, *y]).collect();
+            points(&there)
+        }),
         Prediction::Mask(objects) => {
-            columns!(objects, |mask: &picsellia_deploy::prediction::Mask| format!(
-                "a mask of {} characters",
-                mask.as_str().len()
-            ))
+            columns!(objects, |mask: &prediction::Mask| format!("mask of {} characters", mask.as_str().len()))
         }
         _ => Vec::new(),
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::failure::Failure;
 use crate::input::JsonFile;
 
-/// A review as a person writes it: labels by their names.
+/// A review file, which names labels instead of ids.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Form {
@@ -23,7 +23,7 @@ pub(super) struct Form {
 #[serde(deny_unknown_fields)]
 struct Boxed {
     label: String,
-    /// Top, left, bottom, right.
+    /// `[top, left, bottom, right]`
     r#box: [i64; 4],
 }
 
@@ -48,18 +48,21 @@ impl Form {
             let (path, reason) = (error.path().to_string(), error.inner().to_string());
             let place = if path == "." { String::new() } else { format!("{path}: ") };
             Failure::invalid(format!("{}: {place}{reason}", file.name()))
-                .hint("a review looks like {\"boxes\":[{\"label\":\"car\",\"box\":[128,200,159,240]}],\"classes\":[\"night\"]}")
+                .hint("example: {\"boxes\":[{\"label\":\"car\",\"box\":[128,200,159,240]}],\"classes\":[\"night\"]}")
         })
     }
 
-    /// The review, with the ids of its labels.
+    /// Creates the review, with the ids of the labels.
     pub(super) fn review(self, labels: &[Label], deployment: &str) -> Result<Review, Failure> {
         let mut problems = Vec::new();
         let mut review = Review::new();
         let id_of = |path: String, name: &str, problems: &mut Vec<Problem>| -> Option<LabelId> {
             let found = labels.iter().find(|label| label.name == name);
             if found.is_none() {
-                problems.push(Problem::invalid(path, format!("{name:?} is no label of {deployment:?}")));
+                problems.push(Problem::invalid(
+                    path,
+                    format!("the deployment {deployment:?} has no label {name:?}"),
+                ));
             }
             found.map(|label| label.id.clone())
         };
@@ -78,7 +81,7 @@ impl Form {
             if points.len() < 3 {
                 problems.push(Problem::invalid(
                     format!("polygons[{index}].points"),
-                    "a polygon needs three points",
+                    "a polygon needs at least 3 points",
                 ));
             }
             if let Some(id) = id_of(format!("polygons[{index}].label"), &label, &mut problems) {
@@ -87,7 +90,10 @@ impl Form {
         }
         for (index, Path { label, points }) in self.lines.into_iter().enumerate() {
             if points.len() < 2 {
-                problems.push(Problem::invalid(format!("lines[{index}].points"), "a line needs two points"));
+                problems.push(Problem::invalid(
+                    format!("lines[{index}].points"),
+                    "a line needs at least 2 points",
+                ));
             }
             if let Some(id) = id_of(format!("lines[{index}].label"), &label, &mut problems) {
                 review = review.line(id, Polyline::new(points));
@@ -105,7 +111,7 @@ impl Form {
         }
         InvalidInput::if_any(problems).map_err(|invalid| {
             let names: Vec<_> = labels.iter().map(|label| label.name.as_str()).collect();
-            Failure::from(invalid).hint(format!("its labels are: {}", names.join(", ")))
+            Failure::from(invalid).hint(format!("valid labels: {}", names.join(", ")))
         })?;
         Ok(review)
     }

@@ -6,33 +6,35 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::connection::{self, ConnectionArguments};
+use crate::arguments::{ConnectionArguments, StoredPredictionArguments};
 use crate::failure::Failure;
 use crate::input::JsonFile;
+use crate::lookup;
 use crate::output::Output;
 
 use form::Form;
 
-/// Say what really is in the image of a prediction. It cannot be changed afterwards.
-///
-/// The file is a JSON object with any of "boxes", "polygons", "lines", "points" and "classes"; an empty one says that
-/// there is nothing to be seen:
-///
-/// {"boxes": [{"label": "car", "box": [128, 200, 159, 240]}], "classes": ["night"]}
-///
-/// A box is top, left, bottom, right; a polygon or line has "points": [[x, y], …], a point "point": [x, y].
+/// Add the ground truth for a prediction. This cannot be undone.
 #[derive(Debug, Args)]
-pub(crate) struct Review {
-    /// The id of the prediction: that of its receipt.
-    id: String,
+#[command(after_help = "\
+Example:
+  picsellia review 01980000-0000-7000-8000-000000000001 --file review.json
 
-    /// What is in the image; `-` reads the standard input.
+The file is a JSON object with any of these fields. An empty object means that
+nothing is in the image:
+  {\"boxes\":    [{\"label\": \"car\", \"box\": [128, 200, 159, 240]}],
+   \"polygons\": [{\"label\": \"car\", \"points\": [[200, 128], [240, 128], [240, 159]]}],
+   \"lines\":    [{\"label\": \"lane\", \"points\": [[200, 128], [240, 159]]}],
+   \"points\":   [{\"label\": \"tip\", \"point\": [200, 128]}],
+   \"classes\":  [\"night\"]}
+Boxes are [top, left, bottom, right], points are [x, y], all in pixels.")]
+pub(crate) struct Review {
+    #[command(flatten)]
+    stored: StoredPredictionArguments,
+
+    /// JSON file with the ground truth; `-` reads stdin
     #[arg(long, value_name = "FILE")]
     file: PathBuf,
-
-    /// The deployment, by name or UUID [default: whichever has the prediction].
-    #[arg(long, value_name = "NAME|UUID")]
-    deployment: Option<String>,
 
     #[command(flatten)]
     connection: ConnectionArguments,
@@ -43,14 +45,13 @@ impl Review {
         let file = JsonFile::read(&self.file)?;
         let form = Form::read(&file)?;
         let client = self.connection.connect().await?;
-        let (deployment, asset) =
-            connection::prediction(&client, self.deployment.as_deref(), &self.id).await?;
+        let (deployment, asset) = lookup::prediction(&client, &self.stored).await?;
         let review = form.review(&deployment.labels().await?, deployment.name())?;
         let stored = deployment.add_review(&asset.id, &review).await?;
         if output.is_json() {
             return output.value(&stored);
         }
-        output.note(format_args!("reviewed {}", asset.prediction_id));
+        output.note(format_args!("added the review of {}", asset.prediction_id));
         Ok(())
     }
 }

@@ -4,14 +4,14 @@ use picsellia_deploy::InferenceType;
 use serde::Deserialize;
 use serde::de::Error as _;
 
-/// A deployment that the service has.
+/// A deployment of the service.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Deployment {
     pub(super) name: String,
     #[serde(rename = "type", default = "boxes", deserialize_with = "known_type")]
     pub(super) inference_type: InferenceType,
-    /// None leaves those that it has.
+    /// `None` keeps the labels that the deployment has.
     pub(super) labels: Option<Vec<String>>,
 }
 
@@ -26,40 +26,40 @@ fn known_type<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Infer
 impl FromStr for Deployment {
     type Err = String;
 
-    /// `NAME`, for object detection, `NAME:TYPE` or `NAME:TYPE:LABEL,LABEL`. A name may hold colons, but not end with what
-    /// looks like a type and is none: that is a type that was mistyped.
+    /// Parses `NAME`, for object detection, `NAME:TYPE` or `NAME:TYPE:LABEL,LABEL`.
+    ///
+    /// A name may hold colons. A part in capitals that is not a type is an error, because it is
+    /// probably a mistyped type.
     fn from_str(text: &str) -> Result<Self, String> {
         let typed = |text: &str| {
             let (name, inference_type) = text.rsplit_once(':')?;
             Some((name.to_owned(), inference_type.parse::<InferenceType>().ok()?))
         };
-        let labelled = || {
+        let labeled = || {
             let (rest, labels) = text.rsplit_once(':')?;
             let (name, inference_type) = typed(rest)?;
             Some((name, inference_type, Some(labels.split(',').map(str::to_owned).collect())))
         };
         let (name, inference_type, labels) = typed(text)
             .map(|(name, inference_type)| (name, inference_type, None))
-            .or_else(labelled)
+            .or_else(labeled)
             .unwrap_or_else(|| (text.to_owned(), boxes(), None));
         if name.is_empty() {
-            return Err("the name is empty".to_owned());
+            return Err("the name of the deployment is empty".to_owned());
         }
         if labels.is_none()
             && let Some(mistyped) = name.split(':').skip(1).find(|part| looks_like_a_type(part))
         {
             return mistyped.parse::<InferenceType>().map_or_else(
                 |error| Err(error.to_string()),
-                |known| {
-                    Err(format!("what follows the type {known} is no list of labels: NAME:TYPE:LABEL,LABEL"))
-                },
+                |known| Err(format!("invalid labels after the type {known}: use NAME:TYPE:LABEL,LABEL")),
             );
         }
         Ok(Self { name, inference_type, labels })
     }
 }
 
-/// Types are written in capitals.
+/// Returns whether a text is written like a type: in capitals.
 fn looks_like_a_type(text: &str) -> bool {
     text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }

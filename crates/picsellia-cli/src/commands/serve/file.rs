@@ -6,12 +6,12 @@ use serde::{Deserialize, Deserializer};
 use super::deployment::Deployment;
 use crate::failure::Failure;
 
-/// What the service is started with, as a TOML file has it.
+/// The settings of the service, as read from a TOML file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct File {
     pub(super) listen: Option<String>,
-    /// From the folder of the file on, unless it is absolute.
+    /// A relative path starts at the folder of the file.
     pub(super) data: Option<PathBuf>,
     #[serde(deserialize_with = "secret")]
     pub(super) token: Option<Secret>,

@@ -1,4 +1,4 @@
-//! `picsellia serve`: the local monitoring service as a program.
+//! `picsellia serve`: runs the local monitoring service.
 
 mod deployment;
 mod file;
@@ -10,63 +10,75 @@ use clap::Args;
 use picsellia_deploy::client::Secret;
 use picsellia_server::{Server, ServerBuilder, StartError};
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
+use crate::logging;
 use crate::output::Output;
 
 use deployment::Deployment;
 use file::File;
 pub(crate) use signal::StopSignal;
 
-/// Run a local Picsellia platform and monitoring service on one port.
+/// Run a local Picsellia platform and monitoring service.
 ///
-/// Its URL is printed on stdout when it is ready; SIGTERM and Ctrl-C end it cleanly.
+/// Prints the URL on stdout once the service is ready. Press Ctrl-C to stop.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  picsellia serve --organization acme --deployment doors:OBJECT_DETECTION:person,car
+  picsellia serve --config serve.toml
+
+A configuration file has the same settings:
+  listen = \"127.0.0.1:7425\"
+  data = \"data\"
+  organization = \"acme\"
+  [[deployment]]
+  name = \"doors\"
+  type = \"OBJECT_DETECTION\"
+  labels = [\"person\", \"car\"]")]
 pub(crate) struct Serve {
-    /// Address to listen on [default: 127.0.0.1:7425].
+    /// Address to listen on [default: 127.0.0.1:7425]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
 
-    /// Folder for records and images, created if needed [default: picsellia-data].
+    /// Folder for records and images, created if needed [default: picsellia-data]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// API token that clients must send; `local` on loopback addresses when none is given.
+    /// API token that clients must send [default on loopback addresses: local]
     #[arg(long, value_name = "TOKEN", env = "PICSELLIA_TOKEN", hide_env_values = true)]
     token: Option<Secret>,
 
-    /// Organization, created if needed [default: local].
+    /// Organization, created if needed [default: local]
     #[arg(long, value_name = "NAME")]
     organization: Option<String>,
 
-    /// URL that clients reach the service at, when that is not the one they call: behind a TLS proxy.
+    /// URL of the service for clients, if it runs behind a TLS proxy
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
 
-    /// Deployment, created if needed, with the labels of its classes from 0 on. Can be repeated.
+    /// Deployment, created if needed, with labels for its classes 0, 1, …; can be repeated
     #[arg(long = "deployment", value_name = "NAME[:TYPE[:LABEL,…]]")]
     deployments: Vec<Deployment>,
 
-    /// TOML file with the same settings: listen, data, token, organization, public_url, and a [[deployment]] with name,
-    /// type and labels for each. Arguments count before it.
+    /// TOML file with the same settings; arguments override it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
-/// Also what clients take their token from.
+/// The variable that clients read their token from, too.
 const TOKEN_VARIABLE: &str = "PICSELLIA_TOKEN";
 
 impl Serve {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
-        log();
+        logging::install_service_log();
         if let (Some(token), Ok(of_environment)) = (&self.token, std::env::var(TOKEN_VARIABLE))
             && token.expose() == of_environment
         {
-            tracing::info!("clients have to send the token of {TOKEN_VARIABLE}");
+            tracing::info!("clients must send the token in {TOKEN_VARIABLE}");
         }
         let builder = self.builder()?;
-        // Before the URL is printed: whoever reads it may stop the service at once.
+        // Whoever reads the URL may stop the service at once, so signals are handled before it is printed.
         let stop = stop_signal()?;
         let server = builder.start().await.map_err(|error| not_started(&error))?;
         print_url(&server, output)?;
@@ -85,10 +97,10 @@ impl Serve {
         if let Some(url) = self.public_url.or(file.public_url) {
             builder = builder.public_url(url);
         }
-        // An argument says it anew, where the file names the same one.
-        let said =
+        // A deployment in the arguments replaces the one of the same name in the file.
+        let is_replaced =
             |deployment: &Deployment| self.deployments.iter().any(|given| given.name == deployment.name);
-        let of_file = file.deployments.into_iter().filter(|deployment| !said(deployment));
+        let of_file = file.deployments.into_iter().filter(|deployment| !is_replaced(deployment));
         for Deployment { name, inference_type, labels } in of_file.chain(self.deployments.iter().cloned()) {
             if let Some(labels) = labels {
                 builder = builder.labels(&name, labels);
@@ -99,21 +111,12 @@ impl Serve {
     }
 }
 
-/// The log of the service, on stderr: from `info` on, or as `RUST_LOG` says.
-pub(super) fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let colours = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
-    // There is no other subscriber in this process.
-    let _ = log.with_writer(std::io::stderr).try_init();
-}
-
 pub(super) fn stop_signal() -> Result<StopSignal, Failure> {
-    StopSignal::new().map_err(|error| Failure::other("signals cannot be listened for").because(&error))
+    StopSignal::new().map_err(|error| Failure::other("cannot listen for signals").because(&error))
 }
 
 pub(super) fn not_started(error: &StartError) -> Failure {
-    Failure::other(format!("the service does not start: {error}"))
+    Failure::other(format!("cannot start the service: {error}"))
 }
 
 pub(super) fn print_url(server: &Server, output: Output) -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-/// SIGTERM or Ctrl-C.
+/// Waits for SIGTERM or Ctrl-C.
 pub(crate) struct StopSignal {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
@@ -28,7 +28,7 @@ impl StopSignal {
 
     #[cfg(not(unix))]
     pub(crate) async fn received(self) {
-        // An error means that no signal can be listened for: run until killed.
+        // On an error there is no signal to wait for: run until killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -1,4 +1,4 @@
-//! What the errors of the SDK mean to somebody at a shell.
+//! Errors of the SDK, in terms of the command.
 
 use picsellia_deploy::error::{ConfigError, InvalidInput, Rejection};
 use picsellia_deploy::{Error, ErrorKind, GeometryPolicy};
@@ -10,20 +10,19 @@ impl From<Error> for Failure {
         if let ErrorKind::Invalid(invalid) = error.kind() {
             return invalid.clone().into();
         }
-        let message = message_of(error.kind()).map_or_else(|| error.to_string(), str::to_owned);
-        let mut failure = Self::new(exit_of(error.kind()), message).because_source(&error);
+        let mut failure = Self::new(exit_of(error.kind()), message_of(error.kind())).because_source(&error);
+        if error.attempts() > 1 {
+            failure.message += &format!(" ({} attempts)", error.attempts());
+        }
         failure.may_have_been_accepted = error.may_have_been_accepted();
         failure.hint = if failure.may_have_been_accepted {
-            Some(MAY_HAVE_ARRIVED.to_owned())
+            Some("the service may have applied it: check before you repeat the command".to_owned())
         } else {
             hint_of(error.kind()).map(str::to_owned)
         };
         failure
     }
 }
-
-const MAY_HAVE_ARRIVED: &str = "it may have arrived all the same: look with `picsellia predictions find` before you \
-    send it again, or send each under an --idempotency-key of its own, which the service stores once";
 
 fn exit_of(kind: &ErrorKind) -> Exit {
     match kind {
@@ -38,6 +37,7 @@ fn exit_of(kind: &ErrorKind) -> Exit {
     }
 }
 
+/// Returns the exit code for a status that the service refused a request with.
 pub(crate) fn exit_of_refusal(rejection: &Rejection) -> Exit {
     match rejection.status().as_u16() {
         401 | 403 => Exit::Authentication,
@@ -47,47 +47,47 @@ pub(crate) fn exit_of_refusal(rejection: &Rejection) -> Exit {
     }
 }
 
-/// The words for errors whose own words name methods of the library.
-fn message_of(kind: &ErrorKind) -> Option<&'static str> {
+/// Returns the message of an error. Those that name methods of the library have other words here.
+fn message_of(kind: &ErrorKind) -> String {
     match kind {
-        ErrorKind::Config(ConfigError::NoToken) => Some("no API token"),
+        ErrorKind::Config(ConfigError::NoToken) => "no API token".to_owned(),
         ErrorKind::Config(ConfigError::NoOrganization) => {
-            Some("no organization: the token has no default one")
+            "no organization: the token has no default organization".to_owned()
         }
-        ErrorKind::Config(ConfigError::InsecureHost(_)) => {
-            Some("the host is not https, so the API token would be readable on the way")
+        ErrorKind::Config(ConfigError::InsecureHost(host)) => {
+            format!("{host} is not https: the API token could be read on the network")
         }
-        _ => None,
+        kind => kind.to_string(),
     }
 }
 
-/// What to do, where the error's own words do not say it in terms of this program.
+/// Returns how to fix an error, in terms of the command.
 fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
     match kind {
-        ErrorKind::Config(ConfigError::NoToken) => Some(
-            "set PICSELLIA_TOKEN, or name a file with --token-file; `picsellia config path` tells where it can be kept",
-        ),
+        ErrorKind::Config(ConfigError::NoToken) => {
+            Some("set PICSELLIA_TOKEN, or name a file with --token-file or in the configuration file")
+        }
         ErrorKind::Config(ConfigError::NoOrganization) => {
-            Some("name it with --organization, or set PICSELLIA_ORGANIZATION")
+            Some("name one with --organization or PICSELLIA_ORGANIZATION")
         }
-        ErrorKind::Config(ConfigError::InsecureHost(_)) => {
-            Some("use https, or say --allow-insecure-http where the network is yours")
-        }
+        ErrorKind::Config(ConfigError::InsecureHost(_)) => Some(INSECURE_HOST_HINT),
         ErrorKind::Config(ConfigError::Host(_)) => {
-            Some("see `picsellia config show` for where the host comes from")
+            Some("run `picsellia config show` to see where the host is set")
         }
         ErrorKind::Authentication(_) => {
-            Some("check the token and the host: `picsellia config show` tells where they come from")
+            Some("run `picsellia config show` to see where the token and host are set")
         }
-        ErrorKind::Transport(_) => {
-            Some("is the service there? `picsellia doctor` looks at the host, the proxy, TLS and the login")
-        }
+        ErrorKind::Transport(_) => Some("check that the service is running, or run `picsellia doctor`"),
         ErrorKind::Login(failure) => hint_of(failure.cause()),
         _ => None,
     }
 }
 
-/// Returns the flags that would accept or repair shapes that were rejected for their geometry.
+/// How to fix a host that is not https.
+pub(crate) const INSECURE_HOST_HINT: &str =
+    "use https, or add --allow-insecure-http if you trust the network";
+
+/// Returns the flags that would accept shapes that were rejected for their geometry.
 pub(super) fn geometry_hint(error: &InvalidInput) -> Option<String> {
     let flag = |policy: &GeometryPolicy| match policy {
         GeometryPolicy::Repair => Some(format!("--geometry repair {}", policy.effect())),
@@ -95,10 +95,5 @@ pub(super) fn geometry_hint(error: &InvalidInput) -> Option<String> {
         _ => None,
     };
     let flags: Vec<String> = error.alternative_policies().iter().filter_map(flag).collect();
-    (!flags.is_empty()).then(|| {
-        format!(
-            "check that the boxes are in the order of the wire format (top, left, bottom, right); if they are, {}",
-            flags.join(", and ")
-        )
-    })
+    (!flags.is_empty()).then(|| format!("boxes are [top, left, bottom, right]; {}", flags.join(", ")))
 }

@@ -1,4 +1,4 @@
-//! Takes records as they can be sent, and writes down what becomes of them.
+//! Sends records, several at once, and writes each outcome to the journal.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use tokio::time::{Instant, interval_at};
 
 use super::deliver::{self, Defaults, Outcome, Refusal};
 use super::interrupt::Interrupt;
-use super::journal::{Done, Journal, Short, Standing, short};
+use super::journal::{Digest, Journal, Outcome as Recorded, RecordState, digest};
 use super::progress::{self, Progress};
-use super::report::Report;
+use super::report::{RESUME_HINT, Report};
 use super::source::Source;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
-/// How many records in a row the service may fail at before it is taken for broken.
+/// How many records in a row the service may fail at before the import stops.
 const MOST_FAILURES: u32 = 10;
 
-/// How many records may be passed over before signals are looked at.
-const MOST_IN_A_ROW: usize = 256;
+/// How many records are skipped in a row before signals are checked.
+const MOST_SKIPPED: usize = 256;
 
-/// An import at work.
+/// A running import.
 #[derive(Debug)]
-pub(super) struct Pump {
+pub(super) struct Importer {
     defaults: Arc<Defaults>,
     concurrency: usize,
     output: Output,
@@ -34,32 +34,32 @@ pub(super) struct Pump {
     stop: Option<Failure>,
 }
 
-/// A record that is done.
-struct Delivered {
+/// A record with its outcome.
+struct Finished {
     name: String,
-    /// What it says, where it could be read.
-    says: Option<Short>,
+    /// The digest of its content. `None` if it could not be read.
+    content: Option<Digest>,
     origin: String,
     outcome: Outcome,
 }
 
-impl Pump {
-    /// Sends records to the deployment.
-    pub(super) fn sending(
+impl Importer {
+    /// Creates an import that sends records to the deployment.
+    pub(super) fn new(
         defaults: Defaults,
         concurrency: u16,
         output: Output,
         deployment: Deployment,
         journal: Journal,
     ) -> Self {
-        let mut pump = Self::judging(defaults, concurrency, output);
-        pump.report.journal = Some(journal.path().display().to_string());
-        pump.target = Some((deployment, journal));
-        pump
+        let mut importer = Self::dry_run(defaults, concurrency, output);
+        importer.report.journal = Some(journal.path().display().to_string());
+        importer.target = Some((deployment, journal));
+        importer
     }
 
-    /// Judges records, and sends nothing.
-    pub(super) fn judging(defaults: Defaults, concurrency: u16, output: Output) -> Self {
+    /// Creates an import that validates records and sends nothing.
+    pub(super) fn dry_run(defaults: Defaults, concurrency: u16, output: Output) -> Self {
         Self {
             defaults: Arc::new(defaults),
             concurrency: concurrency.into(),
@@ -71,7 +71,7 @@ impl Pump {
         }
     }
 
-    /// Takes all records, or as many as can be taken, and reports.
+    /// Imports all records, or as many as possible, and prints the report.
     pub(super) async fn run(mut self, source: Source) -> Result<(), Failure> {
         let Source { mut records, total, identity: _ } = source;
         let interrupt = Interrupt::listen()?;
@@ -80,30 +80,30 @@ impl Pump {
         let mut lines = interval_at(Instant::now() + progress::EVERY, progress::EVERY);
         let mut has_more = true;
         loop {
-            let mut passed_over = 0;
-            while has_more && self.has_room(&in_flight, &interrupt) && passed_over < MOST_IN_A_ROW {
+            let mut skipped = 0;
+            while has_more && self.has_room(&in_flight, &interrupt) && skipped < MOST_SKIPPED {
                 match records.next() {
                     None => has_more = false,
                     Some(Err(error)) => self.stop = Some(error.into()),
                     Some(Ok(Err(bad))) => {
-                        passed_over += 1;
+                        skipped += 1;
                         let (origin, refusal) = (bad.origin.to_string(), Refusal::from(bad.error));
                         let outcome = Outcome::Refused(refusal);
-                        self.note(Delivered { name: bad.name, says: None, origin, outcome });
+                        self.note(Finished { name: bad.name, content: None, origin, outcome });
                         progress.advance();
                     }
-                    Some(Ok(Ok(record))) => match self.standing(&record) {
-                        Standing::There => {
-                            passed_over += 1;
+                    Some(Ok(Ok(record))) => match self.state(&record) {
+                        RecordState::Sent => {
+                            skipped += 1;
                             self.report.already_there += 1;
-                            progress.pass_over();
+                            progress.skip();
                         }
-                        Standing::Changed => {
-                            passed_over += 1;
+                        RecordState::Changed => {
+                            skipped += 1;
                             self.report.refuse(record.origin.to_string(), deliver::changed());
                             progress.advance();
                         }
-                        Standing::Missing => drop(in_flight.spawn(self.deliver(record))),
+                        RecordState::Unsent => drop(in_flight.spawn(self.deliver(record))),
                     },
                 }
             }
@@ -113,18 +113,18 @@ impl Pump {
             }
             tokio::select! {
                 biased;
-                () = interrupt.arrived() => {
-                    progress.note("stopping: what is on its way is waited for; again ends at once");
+                () = interrupt.received() => {
+                    progress.note("stopping after the requests in flight; press Ctrl-C again to stop now");
                 }
-                Some(delivered) = in_flight.join_next() => {
-                    match delivered {
-                        Ok(delivered) => self.note(delivered),
+                Some(finished) = in_flight.join_next() => {
+                    match finished {
+                        Ok(finished) => self.note(finished),
                         Err(error) => self.stop = Some(lost(&error)),
                     }
                     progress.advance();
                 }
-                _ = lines.tick() => progress.tell(),
-                // Enough records were passed over to look at the rest.
+                _ = lines.tick() => progress.print_line(),
+                // After many skipped records, signals and finished requests get a turn.
                 () = tokio::task::yield_now(), if takes_more => {}
             }
         }
@@ -132,22 +132,21 @@ impl Pump {
         self.end(total, has_more, &interrupt)
     }
 
-    /// Whether one more record can be taken.
-    fn has_room(&self, in_flight: &JoinSet<Delivered>, interrupt: &Interrupt) -> bool {
-        in_flight.len() < self.concurrency && self.stop.is_none() && !interrupt.is_there()
+    /// Returns whether one more record can be sent now.
+    fn has_room(&self, in_flight: &JoinSet<Finished>, interrupt: &Interrupt) -> bool {
+        in_flight.len() < self.concurrency && self.stop.is_none() && !interrupt.is_requested()
     }
 
-    fn standing(&self, record: &Record) -> Standing {
-        let says = || short(&record.fingerprint());
-        self.target.as_ref().map_or(Standing::Missing, |(_, journal)| journal.standing(&record.name, says))
+    fn state(&self, record: &Record) -> RecordState {
+        let content = || digest(&record.fingerprint());
+        self.target.as_ref().map_or(RecordState::Unsent, |(_, journal)| journal.state(&record.name, content))
     }
 
-    /// The way of a record, up to what becomes of it.
-    fn deliver(&self, mut record: Record) -> impl Future<Output = Delivered> + Send + use<> {
+    /// Sends one record, or only validates it in a dry run.
+    fn deliver(&self, mut record: Record) -> impl Future<Output = Finished> + Send + use<> {
         let (name, origin) = (record.name.clone(), record.origin.to_string());
         let defaults = Arc::clone(&self.defaults);
-        // For the journal, where there is one.
-        let says = self.target.as_ref().map(|_| short(&record.fingerprint()));
+        let content = self.target.as_ref().map(|_| digest(&record.fingerprint()));
         let mut may_be_there = false;
         let deployment = self.target.as_ref().map(|(deployment, journal)| {
             may_be_there = journal.is_resumed() || record.key.is_some();
@@ -164,23 +163,23 @@ impl Pump {
                 }
                 (Ok(Ok(request)), None) => Outcome::Sent { id: None, repairs: request.repairs().len() },
             };
-            Delivered { name, says, origin, outcome }
+            Finished { name, content, origin, outcome }
         }
     }
 
-    /// Writes down what became of a record, and counts it.
-    fn note(&mut self, delivered: Delivered) {
-        let Delivered { name, says, origin, outcome } = delivered;
+    /// Counts the outcome of a record, and writes it to the journal.
+    fn note(&mut self, finished: Finished) {
+        let Finished { name, content, origin, outcome } = finished;
         let mut failures = 0;
-        let done = match outcome {
+        let recorded = match outcome {
             Outcome::Sent { id, repairs } => {
                 self.report.sent += 1;
                 self.report.repairs += repairs;
-                Done::Sent { id }
+                Recorded::Sent { id }
             }
             Outcome::AlreadyThere => {
                 self.report.already_there += 1;
-                Done::AlreadyThere
+                Recorded::AlreadyThere
             }
             Outcome::Refused(refusal) => {
                 if refusal.is_failure_of_service {
@@ -188,10 +187,10 @@ impl Pump {
                 }
                 let reason = refusal.reason.clone();
                 self.report.refuse(origin, refusal);
-                Done::Refused { reason }
+                Recorded::Refused { reason }
             }
             Outcome::Stopped(failure) => {
-                // The first one says why; what follows is of the same kind.
+                // The first failure tells why. Those that follow are of the same kind.
                 self.stop.get_or_insert(failure);
                 return;
             }
@@ -202,13 +201,13 @@ impl Pump {
             self.stop.get_or_insert(Failure::new(Exit::Undelivered, message));
         }
         if let Some((_, journal)) = &mut self.target
-            && let Err(failure) = journal.add(&name, says.as_ref(), done)
+            && let Err(failure) = journal.add(&name, content.as_ref(), recorded)
         {
             self.stop.get_or_insert(failure);
         }
     }
 
-    /// Reports, and says how it ended.
+    /// Prints the report, and returns how the import ended.
     fn end(mut self, total: u64, has_more: bool, interrupt: &Interrupt) -> Result<(), Failure> {
         let synced = self.target.as_mut().map_or(Ok(()), |(_, journal)| journal.sync());
         let is_whole = !has_more && self.stop.is_none();
@@ -218,25 +217,24 @@ impl Pump {
         } else {
             self.output.text(self.report.as_text())?;
         }
-        let go_on = "run the same command again: it sends only what is missing";
         if let Some(failure) = self.stop {
             let message = format!("the import stopped: {}", failure.message);
             let hint = match &failure.hint {
-                Some(hint) => format!("{hint}. Then {go_on}"),
-                None => format!("to go on, {go_on}"),
+                Some(hint) => format!("{hint}; then {RESUME_HINT}"),
+                None => RESUME_HINT.to_owned(),
             };
             return Err(Failure { message, ..failure }.hint(hint));
         }
-        if interrupt.is_there() && has_more && self.report.left > 0 {
-            let message = format!("interrupted: {} records are left", self.report.left);
-            return Err(Failure::new(Exit::Interrupted, message).hint(format!("to go on, {go_on}")));
+        if interrupt.is_requested() && has_more && self.report.left > 0 {
+            let message = format!("interrupted: {} records remain", self.report.left);
+            return Err(Failure::new(Exit::Interrupted, message).hint(RESUME_HINT));
         }
         synced?;
         self.report.verdict()
     }
 }
 
-/// A task that ended without saying how: a bug, which must not look like success.
+/// Reports a task that panicked: a bug, which must not look like success.
 fn lost(error: &JoinError) -> Failure {
-    Failure::other("a record was lost on its way: this is a bug of the program").because(error)
+    Failure::other("a record was lost, which is a bug of this program").because(error)
 }
