@@ -1,4 +1,4 @@
-//! The program, driven by the official Python SDK, unmodified.
+//! Runs the program against the official Python SDK, unmodified.
 //!
 //! `PICSELLIA_PYTHON` names the Python of a virtual environment with `picsellia==6.37.0`:
 //! `PICSELLIA_PYTHON=… cargo test -p picsellia-cli --test official_sdk -- --nocapture`

@@ -57,7 +57,7 @@ pub(crate) struct Stats {
     connection: ConnectionArguments,
 }
 
-/// The statistics, under their names in the monitoring API. The aggregated ones cover all predictions.
+/// The statistics, under their names in the monitoring API.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "snake_case")]
 enum Service {

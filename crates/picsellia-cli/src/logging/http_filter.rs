@@ -1,7 +1,7 @@
 //! Keeps libraries that see the bytes of requests out of the log.
 //!
-//! At trace level, `ureq_proto` logs request heads as hex dumps, token included. Other libraries log
-//! parts of heads, or could start to with any release. So none of them is logged, whatever
+//! At trace level, `ureq_proto` logs request heads as hex dumps, token included. Other libraries
+//! log parts of heads, or could start to in any release. So none of them is logged, whatever
 //! `RUST_LOG` says.
 
 use tracing::Metadata;

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io::IsTerminal as _;
 
 use anstyle::{AnsiColor, Color, Style};
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use crate::failure::Failure;
 
@@ -45,8 +45,12 @@ fn print(label: &str, indent: &str, text: &str) {
 /// Puts `label` before the text, and `indent` before each further line.
 fn wrap(label: &str, indent: &str, text: &str, width: Option<usize>) -> String {
     let Some(width) = width else { return format!("{label}{text}") };
-    // A word that is too long, such as a path, stays whole: the terminal breaks it without a space.
-    let options = Options::new(width).initial_indent(label).subsequent_indent(indent).break_words(false);
+    // Options, ids and paths stay whole, so that they can be copied.
+    let options = Options::new(width)
+        .initial_indent(label)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(text, options)
 }
 

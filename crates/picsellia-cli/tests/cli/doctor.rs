@@ -1,10 +1,10 @@
-//! Each thing that can stand in the way is named, with the way out.
+//! `picsellia doctor` names each connection problem.
 
 use serde_json::Value;
 
 use crate::support::{Done, Shell, with_service};
 
-/// The verdict of each check.
+/// Returns the verdict of each check.
 fn verdicts(done: &Done) -> Vec<(String, String)> {
     let checks: Value = serde_json::from_str(&done.stdout).expect("JSON");
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -28,7 +28,7 @@ fn fails(shell: &Shell, words: &[&str], code: i32, check: &str) -> Value {
 }
 
 #[test]
-fn all_is_well_where_all_is_well() {
+fn without_a_problem_every_check_is_ok() {
     with_service(|shell, _| {
         let done = shell.json(&["doctor", "--deployment", "doors"]);
         done.json();
@@ -51,7 +51,7 @@ fn all_is_well_where_all_is_well() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_named_and_gives_the_exit_code() {
+fn the_failed_check_is_named_and_sets_the_exit_code() {
     with_service(|shell, server| {
         fails(shell, &["--deployment", "gates"], 4, "deployment");
         fails(shell, &["--organization", "nobody"], 4, "organization");
@@ -70,7 +70,7 @@ fn what_stands_in_the_way_is_named_and_gives_the_exit_code() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_is_a_warning() {
+fn a_wrong_clock_is_a_warning() {
     use picsellia_tests::Scripted;
     use picsellia_transport_conformance::{Peer as _, Reply};
 

@@ -1,4 +1,4 @@
-//! Every exit code, and what a program is told with it.
+//! Every exit code, with its message and hint.
 
 use http::StatusCode;
 use picsellia_tests::{Scripted, login, reply, response};
@@ -8,17 +8,17 @@ use serde_json::json;
 use crate::support::{MONITOR, Shell, with_service};
 
 #[test]
-fn usage_is_2() {
+fn invalid_arguments_are_2() {
     let shell = Shell::new();
-    for (words, told) in [
+    for (words, expected) in [
         (&["monitor"][..], "required arguments were not provided"),
         (&["monitr"], "unrecognized subcommand"),
         (&["monitor", "door.png", "--latency", "fast"], "invalid value 'fast'"),
-        (&["data", "download", "x", "-o", "-"], "cannot be both the image and JSON"),
-        (&["predictions", "show", "x", "--picture", "x.gif"], "neither .png nor .jpg"),
+        (&["data", "download", "x", "-o", "-"], "cannot hold both the image and JSON"),
+        (&["predictions", "show", "x", "--picture", "x.gif"], "must end in .png or .jpg"),
     ] {
         let error = shell.json(words).failed(2);
-        assert!(error["message"].as_str().is_some_and(|message| message.contains(told)), "{error}");
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(expected)), "{error}");
         assert_eq!(error["kind"], "usage");
     }
     for words in
@@ -29,7 +29,7 @@ fn usage_is_2() {
     assert!(shell.monitor(&["--metadata", "[1]"]).failed(2)["message"].to_string().contains("JSON object"));
     let error = shell.monitor(&["--shadow-latency", "0.1"]).failed(2);
     assert!(error["message"].to_string().contains("--shadow-prediction"), "{error}");
-    // A host that is none, or that would let the token be read.
+    // An invalid host, and one that would expose the token.
     for host in ["nowhere", "http://picsellia.example", "https://picsellia.example/path"] {
         let error =
             Shell::new().set("PICSELLIA_TOKEN", "a-token").set("PICSELLIA_HOST", host).monitor(&[]).failed(2);
@@ -38,7 +38,7 @@ fn usage_is_2() {
 }
 
 #[test]
-fn for_a_person_errors_are_plain_text_and_nothing_is_on_stdout() {
+fn without_json_errors_are_plain_text_on_stderr() {
     let done = Shell::new().run(&[
         "monitor",
         "none.png",
@@ -50,39 +50,44 @@ fn for_a_person_errors_are_plain_text_and_nothing_is_on_stdout() {
         "1",
     ]);
     assert_eq!((done.code, done.stdout.as_str()), (5, ""));
-    assert!(done.stderr.starts_with("error: cannot read the image none.png\n  because: "), "{}", done.stderr);
-    assert!(!done.stderr.contains('\u{1b}'), "colours are for a terminal");
+    assert!(
+        done.stderr.starts_with("error: cannot read the image none.png\n  caused by: "),
+        "{}",
+        done.stderr
+    );
+    assert!(!done.stderr.contains('\u{1b}'), "colors are for a terminal");
     let colored = || Shell::new().set("CLICOLOR_FORCE", "1");
     assert!(colored().run(&["labels", "doors"]).stderr.starts_with("\u{1b}[1m\u{1b}[31merror:"));
-    assert!(!colored().json(&["labels", "doors"]).stderr.contains('\u{1b}'), "and never for a program");
+    assert!(!colored().json(&["labels", "doors"]).stderr.contains('\u{1b}'), "and never in JSON");
 }
 
 #[test]
-fn a_prediction_that_would_lose_something_is_not_sent() {
+fn a_prediction_with_unknown_fields_or_invalid_json_is_not_sent() {
     let shell = Shell::new();
     let words = ["monitor", "door.png", "--latency", "1", "--dry-run", "--prediction", "odd.json"];
     for (prediction, message, hint) in [
         (
             r#"{"detection_classes":[],"detection_socres":[]}"#,
-            "\"detection_socres\" is no field",
+            "a prediction has no field \"detection_socres\"",
             "detection_scores,",
         ),
         (
             r#"{"detection_classes":[1],"detection_scores":[NaN]}"#,
-            "is not JSON",
-            "NaN and Infinity are no numbers",
+            "is not valid JSON",
+            "JSON has no NaN or Infinity",
         ),
-        (r#"{"detection_classes":[1]"#, "is not JSON", "was it written to its end?"),
+        (r#"{"detection_classes":[1]"#, "is not valid JSON", "complete"),
     ] {
         shell.write("odd.json", prediction);
         let error = shell.json(&words).failed(5);
-        let told = |part: &str, text: &str| error[part].as_str().is_some_and(|told| told.contains(text));
-        assert!(told("message", message) && told("hint", hint), "{error}");
+        let contains =
+            |part: &str, text: &str| error[part].as_str().is_some_and(|found| found.contains(text));
+        assert!(contains("message", message) && contains("hint", hint), "{error}");
     }
 }
 
 #[test]
-fn who_gives_the_token_as_a_flag_is_told_where_it_belongs() {
+fn a_token_flag_is_rejected_with_a_hint() {
     let error = Shell::new().json(&["labels", "doors", "--token", "secret-of-mine"]).failed(2);
     assert!(error["hint"].to_string().contains("PICSELLIA_TOKEN"), "{error}");
     assert!(!error.to_string().contains("secret-of-mine"), "{error}");
@@ -136,15 +141,15 @@ fn validation_is_5_and_nothing_is_sent() {
             r#"{"detection_classes":[1],"detection_boxes":[[1,2,3]],"detection_scores":[0.5]}"#,
         );
         shell.write("text.json", "{\"detection_classes\": [1,\n");
-        let told = |file: &str| {
+        let error_of = |file: &str| {
             let mut words = MONITOR.to_vec();
             words[5] = file;
             shell.json(&words).failed(5)
         };
-        let error = told("reversed.json");
+        let error = error_of("reversed.json");
         let message = error["message"].as_str().expect("a message");
         for part in [
-            "3 problems, nothing was sent",
+            "invalid input, nothing was sent",
             "detection_boxes[0]: bottom 50 is above top 190",
             "detection_scores[0]",
         ] {
@@ -162,9 +167,9 @@ fn validation_is_5_and_nothing_is_sent() {
         let hint = error["hint"].as_str().expect("a hint");
         assert!(hint.contains("--geometry as-is") && !hint.contains("--geometry repair"), "{hint}");
 
-        assert!(told("short.json")["message"].to_string().contains("short.json: detection_boxes[0]"));
-        assert!(told("text.json")["message"].to_string().contains("text.json is not JSON: EOF"));
-        assert!(told("none.json")["message"].to_string().contains("cannot read none.json"));
+        assert!(error_of("short.json")["message"].to_string().contains("short.json: detection_boxes[0]"));
+        assert!(error_of("text.json")["message"].to_string().contains("text.json is not valid JSON: EOF"));
+        assert!(error_of("none.json")["message"].to_string().contains("cannot read none.json"));
 
         let of_kinds =
             MONITOR.iter().map(|word| if *word == "doors" { "kinds" } else { *word }).collect::<Vec<_>>();
@@ -179,7 +184,7 @@ fn validation_is_5_and_nothing_is_sent() {
         let error = shell.json(&words).failed(5);
         assert!(error["hint"].to_string().contains("--content-type"), "{error}");
         let error = shell.monitor(&["--latency=-1"]).code;
-        assert_eq!(error, 2, "said twice");
+        assert_eq!(error, 2, "the option is there twice");
         let mut words = MONITOR.to_vec();
         words[7] = "-1";
         shell.json(&words).failed(5);
@@ -187,7 +192,7 @@ fn validation_is_5_and_nothing_is_sent() {
     });
 }
 
-/// A shell at a peer that connects, and then does this with the prediction.
+/// Returns a shell and a peer, which accepts the login and then replies like this.
 fn scripted(after_login: Vec<Reply>) -> (Scripted, Shell) {
     let scripted = Scripted::start();
     let mut replies = scripted.preamble();
@@ -214,19 +219,19 @@ fn no_network_and_no_service_are_6() {
 }
 
 #[test]
-fn doubt_is_told() {
+fn an_unknown_outcome_is_reported() {
     for transport in ["hyper", "ureq"] {
         let (_peer, shell) = scripted(vec![Reply::Lost]);
         let error = shell.monitor(&["--attempts", "1", "--transport", transport]).failed(6);
         assert_eq!(error["may_have_been_accepted"], true);
-        assert!(error["hint"].to_string().contains("may have arrived"), "{error}");
+        assert!(error["hint"].to_string().contains("may have been stored"), "{error}");
     }
     let (_peer, shell) = scripted(vec![Reply::Whole(response(StatusCode::CREATED.as_u16(), "yes"))]);
     assert_eq!(shell.monitor(&[]).failed(1)["may_have_been_accepted"], true);
 }
 
 #[test]
-fn what_the_service_refuses_is_1() {
+fn a_rejected_request_is_1() {
     let (_peer, shell) =
         scripted(vec![reply(422, &json!({ "message": "no", "detail": ["raw_predictions"] }))]);
     let error = shell.monitor(&[]).failed(1);
@@ -235,11 +240,11 @@ fn what_the_service_refuses_is_1() {
 }
 
 #[test]
-fn a_person_who_waits_is_told_why_and_a_program_is_not() {
+fn retries_are_announced_on_stderr_but_not_with_json() {
     let (_peer, shell) = scripted(vec![Reply::Whole(response(503, "")), reply(201, &json!({ "id": "p" }))]);
     let done = shell.run(MONITOR);
     assert_eq!((done.code, done.stdout.as_str()), (0, "p\n"));
-    assert!(done.stderr.contains("503") && done.stderr.contains("trying again "), "{}", done.stderr);
+    assert!(done.stderr.contains("503") && done.stderr.contains("; attempt 2 "), "{}", done.stderr);
     let (_peer, shell) = scripted(vec![Reply::Whole(response(503, "")), reply(201, &json!({ "id": "p" }))]);
     let done = shell.monitor(&[]);
     assert_eq!((done.json()["id"].as_str(), done.stderr.as_str()), (Some("p"), ""));

@@ -1,10 +1,10 @@
-//! What is made of the arguments: completions and the manual.
+//! Completions and the manual are generated from the arguments.
 
 use crate::support::{Shell, names_in};
 
 #[test]
 fn each_shell_has_completions() {
-    for (shell, told) in [
+    for (shell, expected) in [
         ("bash", "complete -F _picsellia"),
         ("zsh", "#compdef picsellia"),
         ("fish", "complete -c picsellia"),
@@ -12,7 +12,7 @@ fn each_shell_has_completions() {
         ("elvish", "edit:completion"),
     ] {
         let done = Shell::new().run(&["completions", shell]);
-        assert!(done.ok().contains(told) && done.stdout.contains("custom-metadata"), "{shell}");
+        assert!(done.ok().contains(expected) && done.stdout.contains("custom-metadata"), "{shell}");
     }
 }
 
@@ -31,7 +31,7 @@ fn the_manual_has_a_page_for_each_command() {
 
 #[test]
 fn no_flag_takes_a_token() {
-    // But for the one of the service, which is the token that clients must send.
+    // Only the service has one: it sets the token that clients must send.
     for command in ["monitor", "doctor", "shadow", "review", "labels", "stats"] {
         let help = Shell::new().run(&[command, "--help"]);
         assert!(!help.ok().contains("--token "), "{command}");

@@ -1,7 +1,7 @@
-//! The transcripts of the guide stay true: each command of the page is run, and what it prints is compared.
+//! The transcripts of the guide are true: each command is run, and its output is compared.
 //!
-//! `UPDATE=1` writes the page anew. Ids, times and the port differ from run to run: the page has others in their place,
-//! and a command of the page is run with those that they stand for.
+//! `UPDATE=1` rewrites the page. Ids, times and the port differ between runs, so the page has fixed
+//! placeholders for them.
 
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -12,17 +12,15 @@ use picsellia_server::{InferenceType, Server};
 
 use crate::support::Shell;
 
-/// The URL in the page: as long as the one of the test, so that columns are aligned.
-const URL: &str = "http://127.0.0.1:47425";
+/// The URL in the page, with the default port of the service.
+const URL: &str = "http://127.0.0.1:7425";
 
 #[test]
-fn every_transcript_of_the_guide_is_what_the_command_says() {
+fn the_transcripts_of_the_guide_match_the_command() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/command-line.md");
     let page = std::fs::read_to_string(&path).expect("the page");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let builder = Server::builder().organization("acme").deployment("doors", InferenceType::ObjectDetection);
-    let server =
-        runtime.block_on(builder.labels("doors", ["person", "car"]).start()).expect("the service starts");
+    let server = runtime.block_on(service());
 
     let mut session = Session::new(server.url());
     let mut now = String::new();
@@ -44,10 +42,22 @@ fn every_transcript_of_the_guide_is_what_the_command_says() {
         return std::fs::write(&path, &now).expect("written");
     }
     let different = now.lines().zip(page.lines()).find(|(now, page)| now != page);
-    assert!(now == page, "the guide is not what the command says (UPDATE=1 writes it anew): {different:?}");
+    assert!(now == page, "the guide does not match the command (UPDATE=1 rewrites it): {different:?}");
 }
 
-/// A shell, and what its ids are called in the page.
+/// Starts the service of the page, on a port with four digits so that columns stay aligned.
+async fn service() -> Server {
+    for port in 7425..10_000 {
+        let builder = Server::builder().listen(format!("127.0.0.1:{port}")).organization("acme");
+        let builder = builder.deployment("doors", InferenceType::ObjectDetection);
+        if let Ok(server) = builder.labels("doors", ["person", "car"]).start().await {
+            return server;
+        }
+    }
+    panic!("no free port")
+}
+
+/// A shell, and the ids that have placeholders in the page.
 struct Session {
     shell: Shell,
     url: String,
@@ -76,11 +86,11 @@ impl Session {
         Self { shell, url: url.to_owned(), ids: Vec::new() }
     }
 
-    /// What a person sees of a command, in the words of the page.
+    /// Runs a command, and returns its output with the placeholders of the page.
     fn run(&mut self, command: &str) -> String {
         let mut command = command.replace(URL, &self.url);
         for (index, id) in self.ids.iter().enumerate() {
-            command = command.replace(&in_page(index), id);
+            command = command.replace(&placeholder(index), id);
         }
         let mut sh = self.shell.command_of("sh");
         let output = sh
@@ -92,10 +102,10 @@ impl Session {
         if !output.status.success() {
             text.push_str(&format!("[exit code {}]\n", output.status.code().expect("it ends by itself")));
         }
-        self.in_words_of_page(&text)
+        self.with_placeholders(&text)
     }
 
-    fn in_words_of_page(&mut self, text: &str) -> String {
+    fn with_placeholders(&mut self, text: &str) -> String {
         let mut text = text.replace(&self.url, URL);
         for id in ids(&text) {
             let known = self.ids.iter().position(|known| *known == id);
@@ -103,25 +113,25 @@ impl Session {
                 self.ids.push(id.clone());
                 self.ids.len() - 1
             });
-            text = text.replace(&id, &in_page(index));
+            text = text.replace(&id, &placeholder(index));
         }
         for (before, after, value) in [
             ("\"created_at\":\"", "\"", "2026-01-01T12:00:00.000000Z"),
             ("\"timestamp\":", "}", "1767268800.0"),
-            ("a response after ", " ms", "3"),
+            ("response after ", " ms", "3"),
         ] {
-            text = with(&text, before, after, value);
+            text = replace_between(&text, before, after, value);
         }
         text
     }
 }
 
-/// The id with this index, as the page has it.
-fn in_page(index: usize) -> String {
+/// Returns the placeholder of the id with this index.
+fn placeholder(index: usize) -> String {
     format!("01980000-0000-7000-8000-{:012}", index + 1)
 }
 
-/// The UUIDs in a text, in their order.
+/// Returns the UUIDs in a text, in order.
 fn ids(text: &str) -> Vec<String> {
     let is_id = |word: &&str| {
         let dashes = word.char_indices().filter(|(_, c)| *c == '-').map(|(at, _)| at);
@@ -131,8 +141,8 @@ fn ids(text: &str) -> Vec<String> {
     words.filter(is_id).map(str::to_owned).collect()
 }
 
-/// The text with `value` between `before` and `after`, wherever these are.
-fn with(text: &str, before: &str, after: &str, value: &str) -> String {
+/// Replaces what is between `before` and `after` with `value`, everywhere in the text.
+fn replace_between(text: &str, before: &str, after: &str, value: &str) -> String {
     let mut parts = text.split(before);
     let mut changed = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -142,7 +152,7 @@ fn with(text: &str, before: &str, after: &str, value: &str) -> String {
     changed
 }
 
-/// A door in a wall.
+/// Draws a door in a wall.
 fn door() -> Vec<u8> {
     let picture = RgbImage::from_fn(600, 800, |x, y| {
         let is_door = (80..320).contains(&x) && (300..700).contains(&y);

@@ -1,4 +1,4 @@
-//! What was monitored is found again.
+//! Monitored predictions and their data are found again.
 
 use picsellia_draw::image;
 use picsellia_tests::PNG;
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use crate::support::{Shell, with_service};
 
-/// The id of a prediction that this one monitors.
+/// Monitors a prediction, and returns its id.
 fn monitored(shell: &Shell, words: &[&str]) -> String {
     shell.monitor(words).json()["id"].as_str().expect("an id").to_owned()
 }
 
 #[test]
-fn predictions_and_data_are_listed_as_they_are_filtered() {
+fn lists_of_predictions_and_data_are_filtered() {
     with_service(|shell, _| {
         let first = monitored(shell, &["--tag", "night", "--source", "camera-1"]);
         let second = monitored(shell, &["--tag", "day"]);
@@ -39,7 +39,7 @@ fn predictions_and_data_are_listed_as_they_are_filtered() {
         let data = shell.json(&["data", "list", "--source", "camera-1"]).json();
         assert_eq!(data.as_array().map(Vec::len), Some(1));
         assert_eq!((&data[0]["filename"], &data[0]["tags"]), (&json!("door.png"), &json!(["night"])));
-        assert!(!data.to_string().contains("http"), "a URL that gives access is not shown");
+        assert!(!data.to_string().contains("http"), "a URL that gives access to the image is not shown");
         assert_eq!(shell.json(&["data", "list", "--filename", "none.png"]).json(), json!([]));
 
         let done = shell.run(&["data", "list", "--source", "camera-1"]);
@@ -50,7 +50,7 @@ fn predictions_and_data_are_listed_as_they_are_filtered() {
         );
         assert!(!done.stdout.contains('\t') && !done.stdout.contains('\u{1b}'));
         let done = shell.run(&["predictions", "list", "--deployment", "empty"]);
-        assert_eq!((done.ok(), done.stderr.as_str()), ("", "\"empty\" has no such predictions\n"));
+        assert_eq!((done.ok(), done.stderr.as_str()), ("", "no prediction of \"empty\" matches\n"));
     });
 }
 
@@ -87,7 +87,11 @@ fn a_prediction_is_shown_with_its_shadow_its_review_and_its_picture() {
         }
         let picture = image::open(shell.path("pictures/door.png")).expect("a picture").into_rgb8();
         assert_eq!(picture.dimensions(), (600, 800 + 56), "in the size that the model saw, below the legend");
-        assert_eq!(picture.get_pixel(200, 56 + 128).0, [90, 200, 255], "the shadow's box, which lies above");
+        assert_eq!(
+            picture.get_pixel(200, 56 + 128).0,
+            [90, 200, 255],
+            "the shadow's box, which is drawn last"
+        );
 
         let data = &shown["data"]["id"];
         let data = data.as_str().expect("an id");
@@ -100,24 +104,24 @@ fn a_prediction_is_shown_with_its_shadow_its_review_and_its_picture() {
 }
 
 #[test]
-fn a_review_is_judged_before_it_is_sent() {
+fn a_review_is_validated_before_it_is_sent() {
     with_service(|shell, _| {
         let id = monitored(shell, &[]);
-        for (review, told) in [
+        for (review, expected) in [
             (
                 r#"{"boxes":[{"label":"cra","box":[1,2,3,4]}]}"#,
-                "boxes[0].label: \"cra\" is no label of \"doors\"",
+                "boxes[0].label: the deployment \"doors\" has no label \"cra\"",
             ),
             (r#"{"boxes":[{"label":"car","box":[9,2,3,4]}]}"#, "boxes[0].box: bottom 3 is above top 9"),
             (r#"{"boxes":[{"label":"car","box":[9,2,3]}]}"#, "review.json: boxes[0].box: invalid length 3"),
-            (r#"{"polygons":[{"label":"car","points":[[1,2]]}]}"#, "a polygon needs three points"),
-            (r#"{"lines":[{"label":"car","points":[[1,2]]}]}"#, "a line needs two points"),
+            (r#"{"polygons":[{"label":"car","points":[[1,2]]}]}"#, "a polygon needs at least 3 points"),
+            (r#"{"lines":[{"label":"car","points":[[1,2]]}]}"#, "a line needs at least 2 points"),
             (r#"{"rectangles":[]}"#, "unknown field `rectangles`"),
             (r#"{"classes":["cat"]}"#, "classes[0]"),
         ] {
             shell.write("review.json", review);
             let error = shell.json(&["review", &id, "--file", "review.json"]).failed(5);
-            assert!(error["message"].as_str().is_some_and(|message| message.contains(told)), "{error}");
+            assert!(error["message"].as_str().is_some_and(|message| message.contains(expected)), "{error}");
         }
         assert_eq!(shell.json(&["predictions", "show", &id]).json()["review"], Value::Null);
         shell.write(
@@ -129,18 +133,18 @@ fn a_review_is_judged_before_it_is_sent() {
         assert_eq!(review["points"][0]["label"], "person", "{review}");
         shell.write("nothing.json", "{}");
         shell.run(&["review", &id, "--file", "nothing.json"]).ok();
-        assert!(shell.run(&["predictions", "show", &id]).ok().contains("nothing is to be seen"));
+        assert!(shell.run(&["predictions", "show", &id]).ok().contains("nothing in the image"));
     });
 }
 
 #[test]
-fn an_image_is_downloaded_as_it_was_sent_and_replaces_no_file_unasked() {
+fn a_downloaded_image_is_unchanged_and_replaces_a_file_only_on_request() {
     with_service(|shell, _| {
         let id = monitored(shell, &[]);
         let shown = shell.json(&["predictions", "show", &id]).json();
         let data = shown["data"]["id"].as_str().expect("an id");
         let error = shell.json(&["data", "download", data]).failed(1);
-        assert!(error["message"].to_string().contains("door.png is there already"), "{error}");
+        assert!(error["message"].to_string().contains("door.png already exists"), "{error}");
         let done = shell.json(&["data", "download", data, "-o", "copy.png"]).json();
         assert_eq!((&done["file"], &done["bytes"]), (&json!("copy.png"), &json!(PNG.len())));
         assert_eq!(std::fs::read(shell.path("copy.png")).expect("a file"), PNG);
@@ -152,7 +156,7 @@ fn an_image_is_downloaded_as_it_was_sent_and_replaces_no_file_unasked() {
 }
 
 #[test]
-fn deployments_labels_and_statistics_are_told() {
+fn deployments_labels_and_statistics_are_shown() {
     with_service(|shell, _| {
         let list = shell.json(&["deployments", "list"]).json();
         let names: Vec<_> =

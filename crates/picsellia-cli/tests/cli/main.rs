@@ -1,4 +1,4 @@
-//! The command, as a person or a program at a shell meets it.
+//! Runs the command as a person or a script does.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod doctor;

@@ -1,4 +1,4 @@
-//! The bodies that the command sends are those of the library.
+//! The command sends the same bodies as the library.
 
 use picsellia_deploy::image::ContentType;
 use picsellia_deploy::request::MonitorRequestBuilder;
@@ -29,11 +29,11 @@ fn builder() -> MonitorRequestBuilder {
 }
 
 fn object(value: Value) -> Map<String, Value> {
-    let Value::Object(object) = value else { panic!("{value} is no object") };
+    let Value::Object(object) = value else { panic!("{value} is not an object") };
     object
 }
 
-/// What the command sends when it is run with these words, with its key.
+/// Runs the command with these words, and returns the key and the body that it sends.
 fn sent(words: &[&str], input: &str) -> (String, String) {
     let scripted = Scripted::start();
     let mut replies = scripted.preamble();
@@ -60,7 +60,7 @@ fn same(words: &[&str], expected: MonitorRequestBuilder) {
 }
 
 #[test]
-fn each_flag_puts_into_the_body_what_the_library_does() {
+fn each_flag_sets_the_same_field_as_the_library() {
     let metadata = json!({ "a": 1, "k": [1, 2.5, "é"], "x": null });
     same(&[], builder());
     same(&["--source", "camera-1"], builder().source("camera-1"));
@@ -82,7 +82,7 @@ fn each_flag_puts_into_the_body_what_the_library_does() {
 }
 
 #[test]
-fn a_policy_does_what_the_library_does() {
+fn a_geometry_policy_does_the_same_as_in_the_library() {
     let of = |policy| MonitorRequest::builder(image(), 0.257, snippet()).geometry(policy);
     let words = |policy| {
         MONITOR
@@ -98,35 +98,31 @@ fn a_policy_does_what_the_library_does() {
 }
 
 #[test]
-fn a_prediction_is_read_from_the_standard_input_and_the_size_from_the_image() {
+fn a_prediction_is_read_from_stdin_and_the_size_from_the_image() {
     let words = ["monitor", "door.png", "--deployment", "doors", "--prediction", "-", "--latency", "0.257"];
     let prediction =
         r#"{"detection_classes":[3],"detection_boxes":[[0,1,2,3]],"detection_scores":[0.30000001192092896]}"#;
     let (_, body) = sent(&words, prediction);
     let body: Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!((&body["width"], &body["height"]), (&json!(4), &json!(3)));
-    assert_eq!(
-        body["raw_predictions"]["detection_scores"],
-        json!([0.300_000_011_920_928_96]),
-        "as it was given"
-    );
+    assert_eq!(body["raw_predictions"]["detection_scores"], json!([0.300_000_011_920_928_96]), "unchanged");
 }
 
 #[test]
-fn a_prediction_keeps_the_key_that_it_is_given() {
+fn a_prediction_is_sent_with_the_given_key() {
     let words = [MONITOR, &["--idempotency-key", "night-17"]].concat();
     assert_eq!(sent(&words, "").0, "night-17");
     with_service(|shell, _| {
         let id = |words: &[&str]| shell.monitor(words).json()["id"].clone();
         let key = ["--idempotency-key", "night-17"];
-        assert_eq!(id(&key), id(&key), "sent again, stored once");
+        assert_eq!(id(&key), id(&key), "sent twice, stored once");
         assert_ne!(id(&[]), id(&[]));
         assert_eq!(shell.json(&["data", "list"]).json().as_array().map(Vec::len), Some(3));
     });
 }
 
 #[test]
-fn a_receipt_is_one_object_and_for_a_person_its_id() {
+fn a_receipt_is_one_json_object_or_its_id_as_text() {
     with_service(|shell, _| {
         let receipt = shell.monitor(&["--tag", "night"]).json();
         assert!(receipt["id"].is_string() && receipt["data_id"].is_string(), "{receipt}");
@@ -168,12 +164,12 @@ fn a_dry_run_prints_the_body_and_connects_to_nothing() {
     expected["image"].take();
     assert_eq!(shown, expected);
 
-    // Neither a deployment nor a token is needed, and another type is as it is said.
+    // A dry run needs neither a deployment nor a token. `--type` sets another type.
     shell.write("class.json", r#"{"detection_classes":[2],"detection_scores":[0.8]}"#);
     let words =
         ["monitor", "door.png", "--prediction", "class.json", "--latency", "1", "--dry-run", "--json"];
     let done = Shell::new().run(&words);
-    assert_eq!(done.code, 5, "there is no such file, nor are these boxes");
+    assert_eq!(done.code, 5, "the file does not exist, and it does not hold boxes");
     let done = shell.run(&[&words[..], &["--type", "CLASSIFICATION"]].concat());
     assert_eq!(done.json()["raw_predictions"]["detection_classes"], json!([2]));
     shell.run(&words).failed(5);

@@ -1,4 +1,4 @@
-//! The program: starts, says where it is, ends cleanly.
+//! `picsellia serve` and `picsellia demo` start, print their URL and stop cleanly.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpStream;
@@ -51,7 +51,7 @@ fn the_program_prints_its_url_and_ends_cleanly_on_both_signals() {
 }
 
 #[test]
-fn the_program_says_why_it_does_not_start() {
+fn the_program_reports_why_it_does_not_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().to_str().expect("a path in Unicode");
     for arguments in [
@@ -67,7 +67,7 @@ fn the_program_says_why_it_does_not_start() {
 }
 
 #[tokio::test]
-async fn what_was_answered_survives_a_kill() {
+async fn acknowledged_predictions_survive_a_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().to_str().expect("a path in Unicode");
     let mut receipts: Vec<serde_json::Value> = Vec::new();
@@ -84,7 +84,7 @@ async fn what_was_answered_survives_a_kill() {
             .expect("the program starts");
         let mut url = String::new();
         BufReader::new(program.stdout.take().expect("a pipe")).read_line(&mut url).expect("a URL");
-        let client = client(url.trim_end()).connect().await.expect("it answers");
+        let client = client(url.trim_end()).connect().await.expect("it responds");
         let doors = client.deployment("doors").await.expect("it is there");
 
         let datalake = client.datalake().await.expect("there is one");
@@ -108,7 +108,7 @@ async fn what_was_answered_survives_a_kill() {
 }
 
 #[test]
-fn a_demonstration_has_a_week_to_look_at_and_ends_cleanly() {
+fn the_demo_has_a_week_of_predictions_and_stops_cleanly() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_picsellia"))
         .arg("demo")
         .env_remove("PICSELLIA_TOKEN")
@@ -119,7 +119,7 @@ fn a_demonstration_has_a_week_to_look_at_and_ends_cleanly() {
     let mut stdout = BufReader::new(program.stdout.take().expect("a pipe"));
     let mut url = String::new();
     stdout.read_line(&mut url).expect("a line");
-    let look = |words: &[&str]| {
+    let run = |words: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_picsellia"))
             .args(words)
             .args(["--json", "--organization", "demo", "--host", url.trim_end()])
@@ -128,26 +128,26 @@ fn a_demonstration_has_a_week_to_look_at_and_ends_cleanly() {
             .expect("the program starts");
         serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
     };
-    let night = look(&["predictions", "list", "--deployment", "street", "--tag", "night"]);
+    let night = run(&["predictions", "list", "--deployment", "street", "--tag", "night"]);
     assert!(night.as_array().is_some_and(|night| night.len() > 10), "{night}");
-    let stats = look(&["stats", "aggregated_object_detection", "--deployment", "street"]);
-    assert_eq!(stats["compared"], 28, "every second one is reviewed");
-    assert_eq!(look(&["data", "list", "--source", "table-1"]).as_array().map(Vec::len), Some(28));
+    let stats = run(&["stats", "aggregated_object_detection", "--deployment", "street"]);
+    assert_eq!(stats["compared"], 28, "every second prediction is reviewed");
+    assert_eq!(run(&["data", "list", "--source", "table-1"]).as_array().map(Vec::len), Some(28));
 
     let killed = Command::new("kill").args(["-TERM", &program.id().to_string()]).status().expect("kill runs");
     assert!(killed.success());
     let mut rest = String::new();
     stdout.read_to_string(&mut rest).expect("the end of its output");
     let output = program.wait_with_output().expect("it ends");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && rest.is_empty(), "{told}");
-    let shown = told.lines().find_map(|line| line.trim().strip_prefix("picsellia predictions show "));
-    let id = shown.and_then(|words| words.split(' ').next()).expect("one is worth to be looked at");
-    assert_eq!(id.len(), 36, "{told}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && rest.is_empty(), "{stderr}");
+    let shown = stderr.lines().find_map(|line| line.trim().strip_prefix("picsellia predictions show "));
+    let id = shown.and_then(|words| words.split(' ').next()).expect("a prediction to show");
+    assert_eq!(id.len(), 36, "{stderr}");
 }
 
 #[test]
-fn a_file_says_the_same_as_arguments_and_arguments_count_before_it() {
+fn a_configuration_file_sets_the_same_and_arguments_override_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("serve.toml");
     let text = "listen = \"127.0.0.1:0\"\ndata = \"data\"\norganization = \"acme\"\n\
@@ -168,9 +168,9 @@ fn a_file_says_the_same_as_arguments_and_arguments_count_before_it() {
     let list: serde_json::Value = serde_json::from_slice(&list.stdout).expect("JSON");
     assert_eq!((&list[0]["name"], &list[0]["type"]), (&"doors".into(), &"POINT".into()));
     assert_eq!((&list[1]["name"], &list[1]["type"]), (&"kinds".into(), &"CLASSIFICATION".into()));
-    assert!(folder.path().join("data").is_dir(), "its folder is beside the file");
+    assert!(folder.path().join("data").is_dir(), "the path starts at the folder of the file");
 
-    for (text, told) in [
+    for (text, expected) in [
         ("lissen = 1", "unknown field `lissen`"),
         ("[[deployment]]\nname = \"a\"\ntype = \"SMELL\"", "\"SMELL\" is not one of"),
         ("token = a-secret-token", "line 1"),
@@ -179,8 +179,8 @@ fn a_file_says_the_same_as_arguments_and_arguments_count_before_it() {
         let wrong = folder.path().join("wrong.toml");
         let output =
             spawn(&["--config", wrong.to_str().expect("a path")]).wait_with_output().expect("it ends");
-        let told_of = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{told_of}");
-        assert!(told_of.contains(told) && !told_of.contains("a-secret-token"), "{told_of}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(expected) && !stderr.contains("a-secret-token"), "{stderr}");
     }
 }

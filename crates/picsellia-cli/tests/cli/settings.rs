@@ -1,4 +1,4 @@
-//! What is set, and where it came from.
+//! Settings and their origins.
 
 use picsellia_tests::TOKEN;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn from(shown: &Value, name: &str) -> (Value, String) {
 }
 
 #[test]
-fn a_flag_counts_before_the_environment_and_that_before_the_file() {
+fn flags_override_the_environment_which_overrides_the_file() {
     let shell = Shell::new();
     let show = |shell: &Shell, words: &[&str]| shell.json(&[&["config", "show"], words].concat()).json();
     let shown = show(&shell, &[]);
@@ -58,7 +58,7 @@ fn a_flag_counts_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
-fn a_token_comes_from_a_file_as_well() {
+fn a_token_can_come_from_a_file() {
     with_service(|shell, server| {
         shell.monitor(&[]).ok();
         let shell = Shell::new();
@@ -76,19 +76,19 @@ fn a_token_comes_from_a_file_as_well() {
 }
 
 #[test]
-fn a_configuration_that_is_wrong_is_told_without_its_secrets() {
+fn an_invalid_configuration_is_reported_without_its_secrets() {
     let shell = Shell::new();
-    for (text, told) in [
+    for (text, expected) in [
         ("hots = \"https://a\"", "unknown field `hots`"),
         ("\ntoken = secret-token-here", "config.toml, line 2: "),
         ("token = \"secret-token-here\"\ntoken_file = \"a\"", "both token and token_file"),
-        ("token_file = \"nowhere\"", "nowhere, cannot be read"),
+        ("token_file = \"nowhere\"", "cannot read the token file"),
         ("transport = \"carrier-pigeon\"", "carrier-pigeon"),
     ] {
         shell.write(".config/picsellia/config.toml", text);
         let error = shell.json(&["config", "show"]).failed(2);
         let message = error["message"].as_str().expect("a message");
-        assert!(message.contains(told) && !message.contains("secret-token"), "{message}");
+        assert!(message.contains(expected) && !message.contains("secret-token"), "{message}");
     }
     shell.write("empty", "\n");
     shell.write(".config/picsellia/config.toml", "");

@@ -1,4 +1,4 @@
-//! A service in this process, and the command against it.
+//! Runs the command against a service in this process.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use picsellia_tests::{PNG, TOKEN};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What the command ended with.
+/// The exit code and the output of the command.
 #[derive(Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,
@@ -18,14 +18,14 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// It went well; what it printed.
+    /// Checks that the command succeeded, and returns its stdout.
     #[track_caller]
     pub(crate) fn ok(&self) -> &str {
         assert_eq!(self.code, 0, "{self:?}");
         &self.stdout
     }
 
-    /// It went well, and printed one JSON value on one line.
+    /// Checks that the command succeeded and printed one JSON value on one line.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         let text = self.ok();
@@ -33,29 +33,29 @@ impl Done {
         serde_json::from_str(text).expect("JSON")
     }
 
-    /// It failed with this code, and told so in one line of JSON on stderr; the error.
+    /// Checks that the command failed with this code and JSON on stderr. Returns the error.
     #[track_caller]
     pub(crate) fn failed(&self, code: i32) -> Value {
         assert_eq!(self.code, code, "{self:?}");
         let line = self.stderr.lines().last().expect("a line");
-        let told: Value = serde_json::from_str(line).expect("JSON");
-        let error = &told["error"];
-        assert_eq!(error["code"], code, "{told}");
-        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()), "{told}");
-        assert!(error["hint"].is_string() || error["hint"].is_null(), "{told}");
-        assert!(error["may_have_been_accepted"].is_boolean(), "{told}");
+        let value: Value = serde_json::from_str(line).expect("JSON");
+        let error = &value["error"];
+        assert_eq!(error["code"], code, "{value}");
+        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()), "{value}");
+        assert!(error["hint"].is_string() || error["hint"].is_null(), "{value}");
+        assert!(error["may_have_been_accepted"].is_boolean(), "{value}");
         error.clone()
     }
 }
 
-/// A folder to run the command in, with a home of its own.
+/// A folder to run the command in, which is also its home.
 pub(crate) struct Shell {
     folder: TempDir,
     environment: Vec<(&'static str, String)>,
 }
 
 impl Shell {
-    /// With an image and a prediction in it, and nothing set.
+    /// Creates a folder with an image and a prediction. No setting is made.
     pub(crate) fn new() -> Self {
         let shell = Self { folder: tempfile::tempdir().expect("a folder"), environment: Vec::new() };
         shell.write("door.png", PNG);
@@ -66,7 +66,7 @@ impl Shell {
         shell
     }
 
-    /// Set up for the service at this URL.
+    /// Creates a folder with the settings for the service at this URL.
     pub(crate) fn at(url: &str) -> Self {
         Self::new()
             .set("PICSELLIA_HOST", url)
@@ -74,7 +74,7 @@ impl Shell {
             .set("PICSELLIA_TOKEN", TOKEN)
     }
 
-    /// With a variable of the environment.
+    /// Sets an environment variable.
     pub(crate) fn set(mut self, name: &'static str, value: &str) -> Self {
         self.environment.push((name, value.to_owned()));
         self
@@ -94,7 +94,7 @@ impl Shell {
         self.command_of(env!("CARGO_BIN_EXE_picsellia"))
     }
 
-    /// Another program in the same place.
+    /// Returns another program, in the same folder and environment.
     pub(crate) fn command_of(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.folder.path()).env_clear().env("HOME", self.folder.path());
@@ -102,7 +102,7 @@ impl Shell {
         command
     }
 
-    /// Runs the command with these words.
+    /// Runs the command with these arguments.
     pub(crate) fn run(&self, words: &[&str]) -> Done {
         self.run_with_input(words, "")
     }
@@ -111,7 +111,7 @@ impl Shell {
         let mut command = self.command();
         command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the command starts");
-        // It may end without having read it.
+        // The command may end without reading its input.
         let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
         let output = child.wait_with_output().expect("it ends");
         let text = |bytes| String::from_utf8(bytes).expect("text");
@@ -122,18 +122,18 @@ impl Shell {
         }
     }
 
-    /// Runs it for a program, with `--json` behind these words.
+    /// Runs the command with these arguments and `--json`.
     pub(crate) fn json(&self, words: &[&str]) -> Done {
         self.run(&[words, &["--json"]].concat())
     }
 
-    /// Runs it for a program, with these words and a prediction that is sound.
+    /// Runs [`MONITOR`] with more arguments and `--json`.
     pub(crate) fn monitor(&self, words: &[&str]) -> Done {
         self.json(&[MONITOR, words].concat())
     }
 }
 
-/// The words of a call that is sound: two boxes in an image of 600 by 800 pixels.
+/// The arguments of a valid call: two boxes in an image of 600 by 800 pixels.
 pub(crate) const MONITOR: &[&str] = &[
     "monitor",
     "door.png",
@@ -149,7 +149,7 @@ pub(crate) const MONITOR: &[&str] = &[
     "600",
 ];
 
-/// A service with deployments of several types.
+/// Starts a service with deployments of several types.
 pub(crate) async fn service() -> Server {
     Server::builder()
         .token(TOKEN)
@@ -164,7 +164,7 @@ pub(crate) async fn service() -> Server {
         .expect("the service starts")
 }
 
-/// Runs what blocks while the service of this test goes on.
+/// Runs a blocking test against a service.
 pub(crate) fn with_service(test: impl FnOnce(&Shell, &Server)) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let server = runtime.block_on(service());
@@ -172,7 +172,7 @@ pub(crate) fn with_service(test: impl FnOnce(&Shell, &Server)) {
     runtime.block_on(server.shutdown()).expect("it stops cleanly");
 }
 
-/// The names in a folder.
+/// Returns the names in a folder, sorted.
 pub(crate) fn names_in(folder: &Path) -> Vec<String> {
     let names =
         std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());

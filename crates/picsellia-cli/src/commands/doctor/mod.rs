@@ -45,10 +45,12 @@ impl Doctor {
         report.outcome()
     }
 
-    /// Runs the checks in order. Each needs those before it, so the report ends at the first failure.
+    /// Runs the checks in order.
+    ///
+    /// Each check needs those before it, so the report ends at the first failure.
     async fn examine(&self, report: &mut Report) {
         let file = settings::file_path().filter(|path| path.is_file());
-        let file = file.map_or_else(|| "no configuration file".to_owned(), |path| path.display().to_string());
+        let file = file.map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
         let Some(settings) = report.take("configuration", Settings::read(&self.connection), |_| file) else {
             return;
         };

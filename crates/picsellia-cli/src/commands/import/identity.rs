@@ -34,7 +34,7 @@ impl Identity {
         Ok(hasher.into_identity(format, path))
     }
 
-    /// Identifies a folder of annotations by names and content, and one of images by names and sizes.
+    /// Identifies two folders: annotations by names and content, images by names and sizes.
     pub(super) fn of_folders<'a>(
         format: &str,
         path: &Path,

@@ -78,7 +78,7 @@ impl Serve {
             tracing::info!("clients must send the token in {TOKEN_VARIABLE}");
         }
         let builder = self.builder()?;
-        // Whoever reads the URL may stop the service at once, so signals are handled before it is printed.
+        // A reader of the URL may stop the service at once, so signals are handled first.
         let stop = stop_signal()?;
         let server = builder.start().await.map_err(|error| not_started(&error))?;
         print_url(&server, output)?;

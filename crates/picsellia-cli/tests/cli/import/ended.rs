@@ -1,4 +1,4 @@
-//! Imports that are ended from outside, and go on.
+//! Imports that are killed or interrupted, and resume.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command};
@@ -12,13 +12,13 @@ use super::{
 };
 use crate::support::Shell;
 
-/// How many records there are, unless the environment says.
+/// The default number of records.
 const RECORDS: usize = 300;
 const KILLS: usize = 5;
 
-/// `PICSELLIA_IMPORT_RECORDS=10000` makes it the long one.
+/// Set `PICSELLIA_IMPORT_RECORDS=10000` for a long run.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_that_is_killed_again_and_again_sends_each_record_once() {
+async fn an_import_that_is_killed_repeatedly_sends_each_record_once() {
     let records = std::env::var("PICSELLIA_IMPORT_RECORDS")
         .map_or(RECORDS, |records| records.parse().expect("a number of records"));
     let data = tempfile::tempdir().expect("a folder");
@@ -36,8 +36,8 @@ async fn an_import_that_is_killed_again_and_again_sends_each_record_once() {
     }
     let (there, at_the_service) = (journaled(&shell), stored(server.url()).await.len());
     println!("after {KILLS} kills: {there} in the journal, {at_the_service} at the service");
-    assert!(there < records, "it was killed before its end");
-    assert!(at_the_service >= there, "nothing is in the journal that was not sent");
+    assert!(there < records, "it was killed before the end");
+    assert!(at_the_service >= there, "every record in the journal was sent");
 
     let done = ended(spawn(&shell, &["--json"])).await;
     let report = done.json();
@@ -51,7 +51,7 @@ async fn an_import_that_is_killed_again_and_again_sends_each_record_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_import_lets_records_on_their_way_arrive_and_says_how_to_go_on() {
+async fn an_interrupted_import_finishes_the_requests_in_flight_and_can_resume() {
     let data = tempfile::tempdir().expect("a folder");
     let server = service_in(data.path().to_owned()).await;
     let shell = Shell::at(server.url());
@@ -72,7 +72,7 @@ async fn an_interrupted_import_lets_records_on_their_way_arrive_and_says_how_to_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_interrupt_does_not_wait_for_a_response_that_never_comes() {
+async fn a_second_interrupt_ends_the_import_at_once() {
     let scripted = Scripted::start();
     let mut script = scripted.preamble();
     script.extend([login("jwt"), Reply::Stalled]);
@@ -84,12 +84,12 @@ async fn a_second_interrupt_does_not_wait_for_a_response_that_never_comes() {
     scripted.peer.heads(until_then).await;
     interrupt(&child);
     let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-    let told = tokio::task::spawn_blocking(move || {
+    let read = tokio::task::spawn_blocking(move || {
         let mut line = String::new();
         stderr.read_line(&mut line).map(|_| (line, stderr))
     });
-    let (line, _stderr) = told.await.expect("it is read").expect("a line");
-    assert_eq!(line, "stopping: what is on its way is waited for; again ends at once\n");
+    let (line, _stderr) = read.await.expect("it is read").expect("a line");
+    assert_eq!(line, "stopping after the requests in flight; press Ctrl-C again to stop now\n");
     interrupt(&child);
     assert_eq!(ended(child).await.code, 130);
 }
@@ -100,7 +100,7 @@ fn interrupt(child: &Child) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_whose_service_goes_away_stops_with_6_and_goes_on_when_it_is_back() {
+async fn an_import_without_its_service_stops_with_6_and_resumes_later() {
     let data = tempfile::tempdir().expect("a folder");
     let server = service_in(data.path().to_owned()).await;
     let shell = Shell::at(server.url());
@@ -124,7 +124,7 @@ async fn an_import_whose_service_goes_away_stops_with_6_and_goes_on_when_it_is_b
 }
 
 #[test]
-fn without_a_service_nothing_is_begun() {
+fn without_a_service_no_journal_is_created() {
     let shell = Shell::at("http://127.0.0.1:1");
     write_records(&shell, 3);
     let done = shell.json(&[IMPORT, &["--attempts", "1"]].concat());

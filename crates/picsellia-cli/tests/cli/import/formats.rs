@@ -1,4 +1,4 @@
-//! The formats of other tools, as the command reads them. What the files hold is known from those tools.
+//! The command reads the formats of other tools. Those tools also provide the expected values.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use super::service_in;
 use crate::support::Shell;
 
-/// A file that another tool wrote for the tests of the formats.
+/// Returns a file that another tool wrote, from the fixtures of the formats.
 fn fixture(path: &str) -> String {
     let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../picsellia-formats/tests/fixtures");
     fixtures.join(path).canonicalize().expect("a fixture").display().to_string()
 }
 
-/// The boxes of all stored predictions, by the name of their image, as corners.
+/// Returns the corners of the boxes of all stored predictions, by image name.
 async fn stored(url: &str) -> Value {
     let client = client(url).connect().await.expect("it connects");
     let deployment = client.deployment("doors").await.expect("a deployment");
@@ -34,29 +34,29 @@ async fn stored(url: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_boxes_that_arrive_are_those_of_the_tools() {
+async fn the_stored_boxes_equal_those_of_the_tools() {
     let expected: Value =
         serde_json::from_str(&std::fs::read_to_string(fixture("expected.json")).expect("a file"))
             .expect("JSON");
     let (images, latency) = (fixture("images"), ["--latency", "0.25"]);
     let coco = (fixture("coco/instances.json"), fixture("coco/results.json"));
     let (yolo, voc) = (fixture("yolo/scored"), fixture("voc"));
-    // Another model counts the same classes the other way round.
+    // Another model has the same classes in reverse order.
     let folder = tempfile::tempdir().expect("a folder");
     let reversed = folder.path().join("classes.txt").display().to_string();
     std::fs::write(&reversed, "toothbrush\nstop sign\nperson\n").expect("written");
-    let as_they_are = |class: i64| class;
-    let the_other_way_round = |class: i64| 2 - class;
+    let unchanged = |class: i64| class;
+    let in_reverse = |class: i64| 2 - class;
     for (format, words, index) in [
-        ("coco", vec!["coco", "--annotations", &coco.0, "--results", &coco.1], as_they_are as fn(i64) -> i64),
-        ("yolo", vec!["yolo", "--labels", &yolo], as_they_are),
-        ("yolo", vec!["yolo", "--labels", &yolo, "--classes", &reversed], the_other_way_round),
-        // The names of the classes are the labels of the deployment.
-        ("voc", vec!["voc", "--annotations", &voc, "--default-score", "1"], as_they_are),
+        ("coco", vec!["coco", "--annotations", &coco.0, "--results", &coco.1], unchanged as fn(i64) -> i64),
+        ("yolo", vec!["yolo", "--labels", &yolo], unchanged),
+        ("yolo", vec!["yolo", "--labels", &yolo, "--classes", &reversed], in_reverse),
+        // The class names are the labels of the deployment.
+        ("voc", vec!["voc", "--annotations", &voc, "--default-score", "1"], unchanged),
         (
             "voc",
             vec!["voc", "--annotations", &voc, "--default-score", "1", "--classes", &reversed],
-            the_other_way_round,
+            in_reverse,
         ),
     ] {
         let data = tempfile::tempdir().expect("a folder");
@@ -96,7 +96,7 @@ async fn the_boxes_that_arrive_are_those_of_the_tools() {
 }
 
 #[test]
-fn the_names_of_classes_can_be_given_and_a_format_says_what_it_is_for() {
+fn class_names_can_come_from_a_file_and_a_wrong_type_is_an_error() {
     let shell = Shell::new();
     shell.write("classes.txt", "toothbrush\nstop sign\nperson\n");
     let (annotations, images) = (fixture("voc"), fixture("images"));

@@ -1,4 +1,4 @@
-//! The journal: what it is of, and what it survives.
+//! The journal: what it belongs to, and what it survives.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use super::{IMPORT, journal, journaled, record, write_records};
 use crate::support::{Shell, with_service};
 
 #[test]
-fn an_import_that_is_done_sends_nothing_again() {
+fn a_finished_import_sends_nothing_again() {
     with_service(|shell, _| {
         write_records(shell, 3);
         assert_eq!(shell.json(IMPORT).json()["sent"], 3);
@@ -19,7 +19,7 @@ fn an_import_that_is_done_sends_nothing_again() {
 }
 
 #[test]
-fn a_line_that_was_cut_is_sent_again_and_stored_once() {
+fn a_record_with_a_truncated_line_is_sent_again_and_stored_once() {
     with_service(|shell, server| {
         write_records(shell, 3);
         shell.json(IMPORT).ok();
@@ -35,7 +35,7 @@ fn a_line_that_was_cut_is_sent_again_and_stored_once() {
     });
 }
 
-/// Imports, of which something is refused; the report.
+/// Runs an import that rejects records, and returns its report.
 fn partial(shell: &Shell) -> Value {
     let done = shell.json(IMPORT);
     done.failed(7);
@@ -43,11 +43,12 @@ fn partial(shell: &Shell) -> Value {
 }
 
 #[test]
-fn records_that_were_refused_are_sent_once_they_are_corrected() {
+fn rejected_records_are_sent_after_they_are_corrected() {
     with_service(|shell, server| {
         let records: Vec<_> = (0..4).map(record).collect();
         let reversed = records[2].replace("128,200,159,240", "159,240,128,200");
-        shell.write("records.jsonl", [records[0].as_str(), "no record", &reversed, &records[3]].join("\n"));
+        shell
+            .write("records.jsonl", [records[0].as_str(), "not a record", &reversed, &records[3]].join("\n"));
         let report = partial(shell);
         assert_eq!((&report["sent"], &report["refused"]), (&json!(2), &json!(2)));
         shell.write("records.jsonl", records.join("\n"));
@@ -59,11 +60,11 @@ fn records_that_were_refused_are_sent_once_they_are_corrected() {
 }
 
 #[test]
-fn a_record_that_was_sent_and_is_changed_then_is_not_sent_as_another_one() {
+fn a_sent_record_that_changes_later_is_rejected() {
     with_service(|shell, server| {
         write_records(shell, 3);
         shell.json(IMPORT).ok();
-        // One is put before the others, and each has the place of another.
+        // A new first line moves every other record by one line.
         let records: Vec<_> = [3, 0, 1, 2].map(record).into();
         shell.write("records.jsonl", records.join("\n"));
         let report = partial(shell);
@@ -75,40 +76,40 @@ fn a_record_that_was_sent_and_is_changed_then_is_not_sent_as_another_one() {
 }
 
 #[test]
-fn another_deployment_is_not_imported_to_under_the_same_journal() {
+fn a_journal_is_not_used_for_another_deployment() {
     with_service(|shell, _| {
         write_records(shell, 3);
         shell.json(IMPORT).ok();
         let elsewhere = ["--journal", "records.jsonl.doors.journal"];
         let words = [&["import", "jsonl", "records.jsonl", "--deployment", "empty"][..], &elsewhere].concat();
         let error = shell.json(&words).failed(2);
-        assert!(error["message"].to_string().contains("is of the deployment \\\"doors\\\""), "{error}");
+        assert!(error["message"].to_string().contains("belongs to the deployment \\\"doors\\\""), "{error}");
         assert_eq!(journaled(shell), 3);
     });
 }
 
 #[test]
-fn a_file_that_is_no_journal_is_left_as_it_is() {
+fn a_file_that_is_not_a_journal_stays_unchanged() {
     with_service(|shell, _| {
         write_records(shell, 3);
         for content in ["precious", "precious\n", "{}\n"] {
             shell.write("precious", content);
             let error = shell.json(&[IMPORT, &["--journal", "precious"]].concat()).failed(2);
-            assert!(error["message"].to_string().contains("is not the journal of an import"), "{error}");
+            assert!(error["message"].to_string().contains("is not an import journal"), "{error}");
             assert_eq!(std::fs::read_to_string(shell.path("precious")).expect("it is there"), content);
         }
     });
 }
 
 #[test]
-fn two_imports_do_not_work_with_the_same_journal() {
+fn two_imports_do_not_share_a_journal() {
     with_service(|shell, _| {
         write_records(shell, 3);
         let mut other = File::create(journal(shell)).expect("a journal");
         other.try_lock().expect("nobody else has it");
         let error = shell.json(IMPORT).failed(1);
-        assert!(error["message"].to_string().contains("another import works with the journal"), "{error}");
-        // What a kill left of the first line is no line.
+        assert!(error["message"].to_string().contains("another import uses the journal"), "{error}");
+        // An incomplete first line, as a kill leaves it, is not a journal yet.
         other.write_all(b"{\"picsellia_imp").expect("written");
         drop(other);
         assert_eq!(shell.json(IMPORT).json()["sent"], 3);

@@ -1,4 +1,4 @@
-//! Records that are refused, and errors that concern every record.
+//! Rejected records, and errors that stop the import.
 
 use picsellia_tests::{Scripted, created, login, reply};
 use picsellia_transport_conformance::Peer as _;
@@ -8,7 +8,7 @@ use super::{IMPORT, journal, journaled, record, write_records};
 use crate::support::{Shell, with_service};
 
 #[test]
-fn refused_records_are_listed_the_others_are_sent_and_they_can_be_mended() {
+fn rejected_records_are_listed_and_can_be_corrected_while_the_others_are_sent() {
     with_service(|shell, _| {
         let reversed = record(1).replace("[128,200,159,240]", "[190,200,159,240]");
         let without_image = record(2).replace("door.png", "gone.png");
@@ -16,7 +16,7 @@ fn refused_records_are_listed_the_others_are_sent_and_they_can_be_mended() {
         shell.write("records.jsonl", lines.join("\n"));
         let done = shell.json(IMPORT);
         let error = done.failed(7);
-        assert_eq!(error["message"], "3 of 5 records were refused");
+        assert_eq!(error["message"], "3 of 5 records were rejected");
         assert!(error["hint"].to_string().contains("--geometry repair"), "{error}");
         let report: serde_json::Value = serde_json::from_str(&done.stdout).expect("a report");
         assert_eq!((&report["sent"], &report["refused"], &report["left"]), (&json!(2), &json!(3), &json!(0)));
@@ -41,7 +41,7 @@ fn refused_records_are_listed_the_others_are_sent_and_they_can_be_mended() {
         );
         assert!(refusals[2].starts_with("records.jsonl:4: record: expected"), "{}", refusals[2]);
 
-        // The image is there now, and the box may be repaired: only these two are sent.
+        // With the image added and the box repaired, only these two records are sent.
         shell.write("gone.png", picsellia_tests::PNG);
         let done = shell.json(&[IMPORT, &["--geometry", "repair"]].concat());
         done.failed(7);
@@ -52,27 +52,27 @@ fn refused_records_are_listed_the_others_are_sent_and_they_can_be_mended() {
 }
 
 #[test]
-fn for_a_person_the_report_is_text_and_progress_is_on_stderr() {
+fn without_json_the_report_is_text_and_errors_are_on_stderr() {
     with_service(|shell, _| {
         let lines: Vec<_> = (0..30).map(|_| "nonsense".to_owned()).chain([record(0)]).collect();
         shell.write("records.jsonl", lines.join("\n"));
         let done = shell.run(IMPORT);
         assert_eq!(done.code, 7);
-        for told in [
+        for line in [
             "sent            1\n",
-            "refused         30\n",
-            "left            0\n",
-            "  and 10 more\n",
+            "rejected        30\n",
+            "remaining       0\n",
+            "  … and 10 more\n",
             "journal: ",
         ] {
-            assert!(done.stdout.contains(told), "{}", done.stdout);
+            assert!(done.stdout.contains(line), "{}", done.stdout);
         }
-        assert!(done.stderr.starts_with("error: 30 of 31 records were refused\n"), "{}", done.stderr);
+        assert!(done.stderr.starts_with("error: 30 of 31 records were rejected\n"), "{}", done.stderr);
     });
 }
 
 #[test]
-fn what_concerns_every_record_stops_the_import() {
+fn an_error_that_concerns_every_record_stops_the_import() {
     with_service(|shell, server| {
         write_records(shell, 3);
         let other = Shell::at(server.url()).set("PICSELLIA_TOKEN", "another-token");
@@ -86,8 +86,8 @@ fn what_concerns_every_record_stops_the_import() {
     });
 }
 
-/// A peer up to the login, which then answers predictions with these statuses.
-fn answering(statuses: &[u16]) -> (Scripted, Shell) {
+/// Returns a peer that accepts the login, and then responds to predictions with these statuses.
+fn responding_with(statuses: &[u16]) -> (Scripted, Shell) {
     let scripted = Scripted::start();
     scripted.peer.script(scripted.preamble());
     scripted.peer.script(vec![login("jwt")]);
@@ -98,7 +98,7 @@ fn answering(statuses: &[u16]) -> (Scripted, Shell) {
 }
 
 #[test]
-fn a_service_that_does_not_take_predictions_now_stops_the_import_and_one_that_fails_at_some_does_not() {
+fn an_unavailable_service_stops_the_import_but_single_failures_do_not() {
     let one_by_one = [IMPORT, &["--attempts", "1", "--concurrency", "1"]].concat();
     for (statuses, code, journaled_by_then) in [
         (&[201, 503][..], 6, 1),
@@ -107,7 +107,7 @@ fn a_service_that_does_not_take_predictions_now_stops_the_import_and_one_that_fa
         (&[500; 10], 6, 10),
         (&[500, 400, 413, 403], 3, 3),
     ] {
-        let (scripted, shell) = answering(statuses);
+        let (scripted, shell) = responding_with(statuses);
         let error = shell.json(&one_by_one).failed(code);
         assert!(error["message"].to_string().contains("the import stopped"), "{error}");
         assert_eq!(scripted.predictions().len(), statuses.len(), "{statuses:?}");
@@ -116,8 +116,8 @@ fn a_service_that_does_not_take_predictions_now_stops_the_import_and_one_that_fa
 }
 
 #[test]
-fn a_record_goes_out_under_the_same_key_in_every_run_unless_it_has_one_of_its_own() {
-    let (scripted, shell) = answering(&[500, 403]);
+fn a_record_has_the_same_key_in_every_run_or_its_own_key() {
+    let (scripted, shell) = responding_with(&[500, 403]);
     let own = record(1).replace("\"latency\"", "\"key\":\"door-1\",\"latency\"");
     shell.write("records.jsonl", [record(0), own].join("\n"));
     let one_by_one = [IMPORT, &["--attempts", "1", "--concurrency", "1"]].concat();
@@ -133,7 +133,7 @@ fn a_record_goes_out_under_the_same_key_in_every_run_unless_it_has_one_of_its_ow
 }
 
 #[test]
-fn a_pipe_or_a_folder_is_no_input() {
+fn a_pipe_or_a_folder_is_rejected_as_input() {
     let shell = Shell::new();
     for words in [["import", "jsonl", "/dev/null", "--dry-run"], ["import", "jsonl", ".", "--dry-run"]] {
         let error = shell.json(&words).failed(5);
@@ -142,8 +142,8 @@ fn a_pipe_or_a_folder_is_no_input() {
 }
 
 #[test]
-fn a_dry_run_judges_every_record_and_sends_nothing() {
-    // There is no service at all.
+fn a_dry_run_validates_every_record_and_sends_nothing() {
+    // No service is running.
     let shell = Shell::new();
     write_records(&shell, 3);
     let words = ["import", "jsonl", "records.jsonl", "--dry-run"];
@@ -152,11 +152,11 @@ fn a_dry_run_judges_every_record_and_sends_nothing() {
         (&report["dry_run"], &report["sent"], &report["sendable"]),
         (&json!(true), &json!(0), &json!(3))
     );
-    assert!(shell.run(&words).ok().contains("could be sent   3\n"));
+    assert!(shell.run(&words).ok().contains("sendable        3\n"));
 
     shell.write("records.jsonl", record(0).replace("200,", "200000,"));
     let error = shell.json(&words).failed(5);
-    assert_eq!(error["message"], "1 of 1 records were refused");
+    assert_eq!(error["message"], "1 of 1 records were rejected");
     assert_eq!(journaled(&shell), 0);
     assert!(!journal(&shell).exists());
 }
