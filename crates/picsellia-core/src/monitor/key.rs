@@ -32,19 +32,21 @@ impl PredictionKey {
     }
 }
 
-/// Whether something may have arrived at the service, in any attempt to send it. Whoever sends it notes that.
+/// Whether a service may have accepted a prediction, in any attempt to send it.
 ///
-/// It tells a refusal as "already processed" that is about this very prediction from one that is about another.
+/// A service that knows the `Idempotency-Key` of a request may refuse it as already processed (status 409). If
+/// an earlier attempt may have been accepted, that refusal means that the prediction is stored. If no attempt
+/// can have been accepted, another prediction has the same key, and the refusal is an error.
 #[derive(Debug, Default)]
 pub struct DeliveryState(AtomicBool);
 
 impl DeliveryState {
-    /// Notes that it arrived, or may have.
+    /// Records that the service accepted the prediction, or may have.
     pub fn mark_possibly_delivered(&self) {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Whether it may have arrived.
+    /// Returns whether the service may have accepted the prediction.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         self.0.load(Ordering::Acquire)

@@ -184,7 +184,11 @@ impl MonitorRequest {
         self.key.get_or_init(new)
     }
 
-    /// Whether it may have arrived at the service already, sent by whoever holds it or a clone of it.
+    /// Returns whether the service may have accepted this prediction already. Clones share the state.
+    ///
+    /// A program that keeps its own record of what it sends, across restarts for example, calls
+    /// [`mark_possibly_delivered`](DeliveryState::mark_possibly_delivered) before it sends a prediction again
+    /// under the same key. If the service then reports the key as already processed, the call succeeds.
     #[must_use]
     pub fn delivery_state(&self) -> &DeliveryState {
         self.key.delivery_state()

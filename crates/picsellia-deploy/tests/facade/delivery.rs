@@ -544,3 +544,19 @@ fn a_login_that_breaks_off_leaves_no_session_in_its_error() {
     assert_eq!((received.status().as_u16(), received.body().len()), (200, 0));
     assert!(!format!("{error} {error:?}").contains(JWT));
 }
+
+#[test]
+fn a_program_that_may_have_sent_a_request_before_gets_a_receipt_for_a_409() {
+    let mock = MockTransport::new();
+    let deployment = deployment(&mock);
+    let already = || Reply::json(409, json!({ "message": "already processed" }));
+    let restored = request();
+    restored.delivery_state().mark_possibly_delivered();
+    mock.on(Route::Monitor).then(already());
+    assert!(block_on(deployment.monitor(&restored)).unwrap().already_processed());
+
+    // The key of a request that nobody sent before belongs to another prediction.
+    mock.on(Route::Monitor).then(already());
+    let error = block_on(deployment.monitor(&request())).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
+}

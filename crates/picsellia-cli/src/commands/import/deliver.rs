@@ -1,4 +1,4 @@
-//! One record on its way.
+//! Sends one record, and says whether a failure concerns only this record.
 
 use picsellia_deploy::error::InvalidInput;
 use picsellia_deploy::request::Seconds;
@@ -7,7 +7,7 @@ use picsellia_formats::Record;
 
 use crate::failure::{Exit, Failure, exit_of_refusal};
 
-/// What counts where a record says nothing.
+/// The values for records that state none.
 #[derive(Clone, Debug)]
 pub(super) struct Defaults {
     pub(super) latency: Option<Seconds>,
@@ -16,34 +16,34 @@ pub(super) struct Defaults {
     pub(super) geometry: GeometryPolicy,
 }
 
-/// What became of a record.
+/// How the delivery of a record ended.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It is there, or, where nothing is sent, it could be.
+    /// The service accepted the record. In a dry run: the record could be sent.
     Sent { id: Option<String>, repairs: usize },
-    /// The service had it before.
+    /// The service had the record already.
     AlreadyThere,
-    /// It is not what can be sent, or the service does not take it. Others may be all the same.
+    /// The record is invalid, or the service refused it. Other records may still be sent.
     Refused(Refusal),
-    /// Nothing can be said of it, as nothing can be sent now.
+    /// No record can be sent now.
     Stopped(Failure),
 }
 
-/// Why a record is refused, and what to do about it.
+/// Why a record was refused, and how to fix it.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) reason: String,
     pub(super) hint: Option<String>,
-    /// Whether it is the service's own failure, which may be that of every record.
+    /// Whether the service itself failed, which may happen to every record.
     pub(super) is_failure_of_service: bool,
 }
 
-/// How much of a reason is told, in characters: it may quote a value of any length.
-const MOST_CHARACTERS: usize = 2000;
+/// The longest reason that is shown, in characters. A reason may quote a value of any length.
+const MAX_REASON: usize = 2000;
 
 impl Refusal {
     fn new(mut reason: String, hint: Option<String>) -> Self {
-        if let Some((end, _)) = reason.char_indices().nth(MOST_CHARACTERS) {
+        if let Some((end, _)) = reason.char_indices().nth(MAX_REASON) {
             reason.truncate(end);
             reason.push('…');
         }
@@ -64,14 +64,16 @@ impl From<InvalidInput> for Refusal {
     }
 }
 
-/// What is there cannot be changed, and another prediction in its place would be a second one.
+/// Refuses a record that has changed since it was sent.
+///
+/// The service cannot change what it stored, and would store the changed record as a second one.
 pub(super) fn changed() -> Refusal {
-    let reason = "was sent before, and has changed since: what the service has stays as it was";
-    let hint = "bring such records back to what they were; put new ones behind the others, or into an input of their own";
+    let reason = "has changed since it was sent: the service keeps what it has";
+    let hint = "undo the change; append new records at the end, or put them into another input";
     Refusal::new(reason.to_owned(), Some(hint.to_owned()))
 }
 
-/// Makes the request of a record, with its image.
+/// Opens the image of a record and builds its request.
 pub(super) fn prepare(mut record: Record, defaults: &Defaults) -> Result<MonitorRequest, Refusal> {
     record.latency = record.latency.or(defaults.latency);
     record.details.source = record.details.source.take().or_else(|| defaults.source.clone());
@@ -83,25 +85,28 @@ pub(super) fn prepare(mut record: Record, defaults: &Defaults) -> Result<Monitor
     Ok(record.request(image)?.geometry(defaults.geometry).build()?)
 }
 
-/// Sends it. A conflict means that the service has a prediction of this name where there may have been an attempt before.
+/// Sends a request. `may_be_there` says whether it may have been sent before, under the same key.
 pub(super) async fn send(deployment: &Deployment, request: &MonitorRequest, may_be_there: bool) -> Outcome {
+    if may_be_there {
+        // The facade then reads a refusal as a duplicate as a receipt.
+        request.delivery_state().mark_possibly_delivered();
+    }
     match deployment.monitor(request).await {
         Ok(receipt) if receipt.already_processed() => Outcome::AlreadyThere,
         Ok(receipt) => Outcome::Sent {
             id: receipt.id().map(|id| id.as_str().to_owned()),
             repairs: request.repairs().len(),
         },
-        Err(error) => of_error(error, may_be_there),
+        Err(error) => of_error(error),
     }
 }
 
-/// Whether an error is of this record or of all of them.
-fn of_error(error: Error, may_be_there: bool) -> Outcome {
+/// Returns whether an error concerns this record or all records.
+fn of_error(error: Error) -> Outcome {
     let (is_of_record, is_failure_of_service) = match error.kind() {
         ErrorKind::Invalid(_) | ErrorKind::Unreadable(_) => (true, false),
         ErrorKind::Rejected(rejection) => match rejection.status().as_u16() {
-            409 if may_be_there => return Outcome::AlreadyThere,
-            // The service fails at this record, as a full disk or as a bug that only it meets.
+            // The cause may be a full disk, or a bug that only this record meets.
             500 => (true, true),
             _ => {
                 let stops = [Exit::Authentication, Exit::NotFound, Exit::Undelivered];
@@ -112,7 +117,7 @@ fn of_error(error: Error, may_be_there: bool) -> Outcome {
     };
     let mut failure = Failure::from(error);
     if failure.may_have_been_accepted {
-        // Sending it again is what an import does, and right: it goes out under the same key.
+        // An import sends the record again under the same key, so there is nothing to check before.
         failure.hint = None;
     }
     if is_of_record {

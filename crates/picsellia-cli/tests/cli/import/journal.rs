@@ -69,7 +69,7 @@ fn a_sent_record_that_changes_later_is_rejected() {
         shell.write("records.jsonl", records.join("\n"));
         let report = partial(shell);
         assert_eq!((&report["sent"], &report["refused"]), (&json!(1), &json!(3)));
-        assert!(report.to_string().contains("was sent before, and has changed since"), "{report}");
+        assert!(report.to_string().contains("has changed since it was sent"), "{report}");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         assert_eq!(runtime.block_on(super::stored(server.url())), ["0.png", "1.png", "2.png", "2.png"]);
     });
