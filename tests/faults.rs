@@ -165,7 +165,7 @@ async fn a_service_that_is_not_there_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
-async fn a_cancelled_call_leaves_the_deployment_usable() {
+async fn a_canceled_call_leaves_the_deployment_usable() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.turns([login("jwt").into(), Turn::new().read_request().stall(), created("p2").into()]);

@@ -53,7 +53,7 @@ impl Drop for Guard<'_> {
             state.locked = false;
             std::mem::take(&mut state.waiting)
         };
-        // A waiter that was canceled would not pass a single wake-up on, so all of them are woken. Those that
+        // A canceled waiter would not pass a single wake-up on, so all waiters are woken. Those that
         // find the mutex locked wait again.
         waiting.into_iter().for_each(Waker::wake);
     }

@@ -12,19 +12,25 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// Creates the credentials of calls to the platform. Returns `None` if no header can carry the token.
+    /// Creates the credentials of calls to the platform.
+    ///
+    /// Returns `None` if no header can carry the token.
     pub(crate) fn from_token(token: Secret) -> Option<Self> {
         let headers = bearer(&token)?;
         Some(Self { headers, token, session: None })
     }
 
-    /// Creates the credentials of calls within a session. Returns `None` if no header can carry the JWT.
+    /// Creates the credentials of calls within a session.
+    ///
+    /// Returns `None` if no header can carry the JWT.
     pub(crate) fn with_session(&self, jwt: Secret) -> Option<Self> {
         let headers = bearer(&jwt)?;
         Some(Self { headers, token: self.token.clone(), session: Some(jwt) })
     }
 
-    /// Removes the headers: for a login, whose body holds the token, and for a storage, which must not see it.
+    /// Removes the headers.
+    ///
+    /// A login has the token in its body, and a storage must not see the token.
     pub(crate) fn without_headers(&self) -> Self {
         Self { headers: HeaderMap::new(), ..self.clone() }
     }
@@ -45,7 +51,7 @@ impl Credentials {
         request.headers_mut().extend(headers);
     }
 
-    /// Strikes the secrets out of what a service said.
+    /// Replaces the secrets in the texts of a service.
     pub(crate) fn redact(&self, error: ResponseError) -> ResponseError {
         let session = self.session.as_ref().map_or("", Secret::expose);
         let secrets = [self.token.expose(), session];

@@ -1,4 +1,4 @@
-//! One attempt at a call: the request is authorized and sent, and the response is read.
+//! One attempt at a call: authorizes and sends the request, and reads the response.
 
 use http::{HeaderValue, StatusCode, header};
 use picsellia_core::endpoint::{Endpoint, Host};
@@ -50,7 +50,7 @@ pub(crate) async fn exchange<E: Endpoint + Sync>(
     Err(TransportFailure { action: endpoint.action(), origin: origin(&url), error }.into())
 }
 
-/// Classifies what a service said, with the secrets struck out.
+/// Classifies the error of a service, without secrets in its texts.
 fn kind_of(error: ResponseError, credentials: &Credentials) -> ErrorKind {
     match credentials.redact(error) {
         ResponseError::Rejected(rejection) if rejection.status() == StatusCode::UNAUTHORIZED => {

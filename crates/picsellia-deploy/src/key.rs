@@ -2,10 +2,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Builder;
 
-/// A name that no other prediction has: a UUID of version 7, which sorts by the time of its making.
+/// Creates the `Idempotency-Key` of a prediction: a UUID of version 7, which sorts by creation time.
 ///
-/// Its random part need not be secret, only never the same twice: the generator is seeded by the operating system once
-/// a thread.
+/// The random part has to be unique and need not be secret. The operating system seeds its generator
+/// once in each thread.
 pub(crate) fn new_key() -> String {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut random = [0; 10];
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_uuids_of_version_7_and_all_different() {
+    fn keys_are_distinct_uuids_of_version_7() {
         let keys: std::collections::HashSet<_> = (0..10_000).map(|_| new_key()).collect();
         assert_eq!(keys.len(), 10_000);
         assert!(keys.iter().all(|key| key.as_bytes()[14] == b'7'));

@@ -1,12 +1,12 @@
-//! The session with the monitoring service: logged in once for all callers, renewed before it ends.
+//! The session with the monitoring service: one login for all calls, renewed before it expires.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use picsellia_core::UnreadableResponse;
-use picsellia_core::endpoint::{DeploymentId, Host, Login};
+use picsellia_core::endpoint::{DeploymentId, Endpoint as _, Host, Login};
+use picsellia_core::{Rejection, UnreadableResponse};
 
 use crate::async_mutex::{AsyncMutex, lock};
 use crate::credentials::Credentials;
@@ -14,57 +14,67 @@ use crate::error::LoginFailure;
 use crate::retry::{CallOptions, Caller};
 use crate::{ErrorKind, RetryPolicy};
 
-/// How long a session is taken to last where its login does not tell. The platform's documentation says an hour.
-const USUAL_LIFETIME: Duration = Duration::from_secs(50 * 60);
+/// The lifetime of a session whose login states none. The platform documents an hour.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(50 * 60);
 
-/// A session is renewed when a tenth of its life is left, but not sooner than this before its end.
-const EARLIEST_RENEWAL: Duration = Duration::from_secs(60);
+/// A session is renewed when a tenth of its lifetime is left, or this if that is less.
+const RENEWAL_LEAD: Duration = Duration::from_secs(60);
 
-/// How long a session that could not be renewed, and still lasts, is used before that is tried again.
+/// The pause after a renewal that failed. Calls use the old session meanwhile.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(5);
 
-/// The bound on the renewal of a session that still lasts: whoever does it has a prediction to send.
+/// The bound on a renewal, which delays the call that makes it.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The bound on one exchange of a login, whose bodies are small.
 const LOGIN_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The bound on a login with all its attempts: nobody waits longer for somebody else's.
+/// The bound on a login with all its attempts, which other calls wait for.
 const LOGIN_DEADLINE: Duration = Duration::from_secs(60);
 
+/// The sessions with the monitoring service of one deployment, one after the other.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     caller: Caller,
     host: Host,
     deployment: DeploymentId,
-    /// What a login is made with: the token, and no header.
+    /// The token. A login sends it in the body, without a header.
     credentials: Arc<Credentials>,
-    live: Mutex<Option<Arc<Live>>>,
-    /// Held while logging in, so that callers who need a session at the same time share one login.
+    current: Mutex<Option<Arc<Session>>>,
+    /// Held during a login, so that calls that need a session at the same time share the login.
     logging_in: AsyncMutex,
     /// How the last login failed, if it did.
-    refused: Mutex<Option<Refusal>>,
+    failed: Mutex<Option<FailedLogin>>,
     /// How many logins have ended.
     ended: AtomicU64,
 }
 
-/// A session that can be used.
 #[derive(Debug)]
-struct Live {
-    /// The same ones for as long as the session is the same, however often its renewal fails.
+struct Session {
+    /// A failed renewal keeps this very allocation, by which [`Sessions::discard`] knows the session.
     credentials: Arc<Credentials>,
     renew_at: Instant,
     expires_at: Instant,
 }
 
-/// How the last login failed, if it did.
 #[derive(Debug)]
-enum Refusal {
-    Authentication(picsellia_core::Rejection),
+enum FailedLogin {
+    /// The service did not accept the token.
+    Authentication(Rejection),
     Other(LoginFailure),
 }
 
-impl Refusal {
+impl FailedLogin {
+    fn of(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Authentication(rejection) => Self::Authentication(rejection),
+            ErrorKind::Rejected(rejection) if rejection.status() == StatusCode::FORBIDDEN => {
+                Self::Authentication(rejection)
+            }
+            other => Self::Other(LoginFailure(Arc::new(other))),
+        }
+    }
+
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Authentication(rejection) => ErrorKind::Authentication(rejection.clone()),
@@ -74,11 +84,6 @@ impl Refusal {
 }
 
 impl Sessions {
-    /// The deployment that the sessions are for.
-    pub(crate) fn deployment(&self) -> &DeploymentId {
-        &self.deployment
-    }
-
     pub(crate) fn new(
         caller: Caller,
         host: Host,
@@ -90,41 +95,46 @@ impl Sessions {
             host,
             deployment,
             credentials: Arc::new(credentials.without_headers()),
-            live: Mutex::new(None),
+            current: Mutex::new(None),
             logging_in: AsyncMutex::default(),
-            refused: Mutex::new(None),
+            failed: Mutex::new(None),
             ended: AtomicU64::new(0),
         }
     }
 
-    /// The session, after a login of at most `time_left` if there is none.
+    /// Returns the deployment that the sessions are for.
+    pub(crate) fn deployment(&self) -> &DeploymentId {
+        &self.deployment
+    }
+
+    /// Returns the credentials of the session, after a login of at most `time_left` if there is none.
     ///
-    /// A session that is about to end is renewed by one caller, in one attempt that leaves it time for its call, while the
-    /// others go on with it; if that fails it is used for as long as it lasts.
-    pub(crate) async fn current(
+    /// One call renews a session that is about to expire, in a single short attempt. The others use
+    /// the old session meanwhile. If the renewal fails, all use it until it expires.
+    pub(crate) async fn credentials(
         &self,
         options: &CallOptions,
         time_left: Duration,
     ) -> Result<Arc<Credentials>, ErrorKind> {
         let ended = self.ended.load(Ordering::Acquire);
-        let _guard = match self.usable() {
-            Some(live) if !self.is_due(&live) => return Ok(Arc::clone(&live.credentials)),
-            Some(live) => match self.logging_in.try_lock() {
+        let _guard = match self.valid() {
+            Some(session) if !self.is_due(&session) => return Ok(Arc::clone(&session.credentials)),
+            Some(session) => match self.logging_in.try_lock() {
                 Some(guard) => guard,
-                None => return Ok(Arc::clone(&live.credentials)),
+                None => return Ok(Arc::clone(&session.credentials)),
             },
             None => self.logging_in.lock().await,
         };
-        // Somebody else may have logged in, or failed to, in the meantime.
-        let current = self.usable();
-        if let Some(live) = current.as_ref().filter(|live| !self.is_due(live)) {
-            return Ok(Arc::clone(&live.credentials));
+        // Another call may have logged in, or failed to, while this one waited.
+        let current = self.valid();
+        if let Some(session) = current.as_ref().filter(|session| !self.is_due(session)) {
+            return Ok(Arc::clone(&session.credentials));
         }
         if current.is_none()
             && self.ended.load(Ordering::Acquire) != ended
-            && let Some(refusal) = &*lock(&self.refused)
+            && let Some(failed) = &*lock(&self.failed)
         {
-            return Err(refusal.kind());
+            return Err(failed.kind());
         }
 
         let outcome = match &current {
@@ -135,69 +145,61 @@ impl Sessions {
             None => self.log_in(options, time_left).await,
         };
         self.ended.fetch_add(1, Ordering::AcqRel);
-        let live = match (outcome, current) {
-            (Ok(live), _) => live,
+        let session = match (outcome, current) {
+            (Ok(session), _) => session,
             (Err(_), Some(old)) => {
                 let renew_at = self.caller.transport.now() + RENEWAL_PAUSE;
-                Live { credentials: Arc::clone(&old.credentials), renew_at, expires_at: old.expires_at }
+                Session { credentials: Arc::clone(&old.credentials), renew_at, expires_at: old.expires_at }
             }
-            (Err(refusal), None) => {
-                let kind = refusal.kind();
-                *lock(&self.refused) = Some(refusal);
+            (Err(failed), None) => {
+                let kind = failed.kind();
+                *lock(&self.failed) = Some(failed);
                 return Err(kind);
             }
         };
-        let credentials = Arc::clone(&live.credentials);
-        *lock(&self.refused) = None;
-        *lock(&self.live) = Some(Arc::new(live));
+        let credentials = Arc::clone(&session.credentials);
+        *lock(&self.failed) = None;
+        *lock(&self.current) = Some(Arc::new(session));
         Ok(credentials)
     }
 
-    /// The session, while it lasts.
-    fn usable(&self) -> Option<Arc<Live>> {
-        let now = self.caller.transport.now();
-        lock(&self.live).clone().filter(|live| now < live.expires_at)
-    }
-
-    /// Whether a session is to be renewed.
-    fn is_due(&self, live: &Live) -> bool {
-        self.caller.transport.now() >= live.renew_at
-    }
-
-    /// Drops a session that the service no longer accepts, unless somebody has renewed it meanwhile.
+    /// Discards a session that the service no longer accepts, unless another call has replaced it.
     pub(crate) fn discard(&self, refused: &Credentials) {
-        let mut live = lock(&self.live);
-        if live.as_ref().is_some_and(|live| std::ptr::eq(&*live.credentials, refused)) {
-            *live = None;
+        let mut current = lock(&self.current);
+        if current.as_ref().is_some_and(|session| std::ptr::eq(&*session.credentials, refused)) {
+            *current = None;
         }
     }
 
-    async fn log_in(&self, options: &CallOptions, time_left: Duration) -> Result<Live, Refusal> {
+    /// Returns the session, if it has not expired.
+    fn valid(&self) -> Option<Arc<Session>> {
+        let now = self.caller.transport.now();
+        lock(&self.current).clone().filter(|session| now < session.expires_at)
+    }
+
+    /// Returns whether it is time to renew a session.
+    fn is_due(&self, session: &Session) -> bool {
+        self.caller.transport.now() >= session.renew_at
+    }
+
+    async fn log_in(&self, options: &CallOptions, time_left: Duration) -> Result<Session, FailedLogin> {
         let options = options
             .with_timeout(time_left.min(LOGIN_DEADLINE))
             .with_request_timeout(options.limits().timeout.min(LOGIN_TIMEOUT));
         let login = Login::new(self.credentials.token(), &self.deployment);
-        // Its life is counted from before it was asked for: never too long, whatever the network took.
+        // The lifetime counts from before the request, so it never seems longer than it is.
         let asked_at = self.caller.transport.now();
-        let login = self.caller.call(&login, &self.host, &self.credentials, &options).await;
-        let session = login.map_err(|error| match error.into_kind() {
-            ErrorKind::Rejected(rejection) if rejection.status() == StatusCode::FORBIDDEN => {
-                Refusal::Authentication(rejection)
-            }
-            ErrorKind::Authentication(rejection) => Refusal::Authentication(rejection),
-            other => Refusal::Other(LoginFailure(Arc::new(other))),
-        })?;
+        let response = self.caller.call(&login, &self.host, &self.credentials, &options).await;
+        let session = response.map_err(|error| FailedLogin::of(error.into_kind()))?;
         let credentials = self.credentials.with_session(session.jwt).ok_or_else(|| {
             let response = http::Response::new(bytes::Bytes::new());
-            let action = "log in to the monitoring service";
-            let unreadable =
-                UnreadableResponse::new(action, &response, "the jwt is not the value of a header");
-            Refusal::Other(LoginFailure(Arc::new(unreadable.into())))
+            let reason = "the JWT holds characters that no HTTP header can carry";
+            FailedLogin::of(UnreadableResponse::new(login.action(), &response, reason).into())
         })?;
-        let lifetime = session.lifetime.unwrap_or(USUAL_LIFETIME);
+        let lifetime = session.lifetime.unwrap_or(DEFAULT_LIFETIME);
         self.caller.observer.logged_in(self.deployment.as_str(), lifetime);
         let expires_at = asked_at + lifetime;
-        let renew_at = asked_at + lifetime.saturating_sub((lifetime / 10).min(EARLIEST_RENEWAL));
-        Ok(Live { credentials: Arc::new(credentials), renew_at, expires_at })
+        let renew_at = asked_at + lifetime.saturating_sub((lifetime / 10).min(RENEWAL_LEAD));
+        Ok(Session { credentials: Arc::new(credentials), renew_at, expires_at })
     }
 }

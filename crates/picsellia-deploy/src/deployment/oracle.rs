@@ -39,8 +39,8 @@ impl Oracle {
 
     /// Makes a call that stores something, with the same `key` in each attempt.
     ///
-    /// Where an attempt may have been accepted, in this call or before it, a conflict (409) means that it was.
-    /// Then `delivered` makes the response from the service's words.
+    /// If an attempt may have been accepted, in this call or before it, a conflict (409) means that
+    /// it was. Then `delivered` creates the response from the service's refusal.
     pub(super) async fn deliver<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
@@ -52,7 +52,7 @@ impl Oracle {
         let (host, idempotency) = (&self.host, Idempotency::NotIdempotent);
         let call = Call { endpoint, host, options, idempotency, possibly_delivered: state.is_possible() };
         let observed = async {
-            let guard = self.caller.observer.begin(endpoint.action(), state);
+            let guard = DeliveryGuard::new(&self.caller.observer, endpoint.action(), state);
             let session = InSession(&self.sessions);
             let outcome = self.caller.run(&call, &Delivering { session, guard: &guard, delivered }).await;
             guard.end(outcome.as_ref().err());
@@ -71,7 +71,7 @@ impl<R> CallHooks<R> for InSession<'_> {
         options: &CallOptions,
         time_left: Duration,
     ) -> Result<Arc<Credentials>, ErrorKind> {
-        self.0.current(options, time_left).await
+        self.0.credentials(options, time_left).await
     }
 
     fn on_unauthorized(&self, refused: &Credentials) -> bool {
@@ -119,7 +119,7 @@ impl<R, F: Fn(&Rejection) -> R + Sync> CallHooks<R> for Delivering<'_, F> {
     }
 }
 
-/// Services send 409 with two meanings. This one asks for patience.
+/// Returns whether a service refused an attempt because it still works on an earlier one.
 fn is_in_progress(conflict: &Rejection) -> bool {
     conflict.message().is_some_and(|message| message.to_ascii_lowercase().contains("in progress"))
 }

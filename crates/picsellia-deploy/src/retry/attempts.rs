@@ -21,7 +21,7 @@ pub(super) struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     pub(super) fn begin(caller: &'a Caller, options: &CallOptions, idempotency: Idempotency) -> Self {
         let policy = match idempotency {
-            // How predictions are delivered says nothing about reads and logins.
+            // The delivery policy is about predictions, not about reads and logins.
             Idempotency::Idempotent => options.policy().delivery(Delivery::AtLeastOnce),
             Idempotency::NotIdempotent => options.policy(),
         };
@@ -40,7 +40,7 @@ impl<'a> Attempts<'a> {
         self.policy.deadline.saturating_sub(elapsed)
     }
 
-    /// Notes that the service accepted an earlier attempt, or may have.
+    /// Records that the service accepted an earlier attempt, or may have.
     pub(super) fn note_possibly_delivered(&mut self) {
         self.possibly_delivered |= self.idempotency == Idempotency::NotIdempotent;
     }
@@ -50,7 +50,7 @@ impl<'a> Attempts<'a> {
         Error::new(kind, self.failed, self.possibly_delivered)
     }
 
-    /// Notes that an attempt failed, and waits until the next one may be made.
+    /// Records that an attempt failed, and waits until the next attempt may be made.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl<'a> Attempts<'a> {
         if self.policy.allows(retryability) { self.pause(kind).await } else { Err(self.end(kind)) }
     }
 
-    /// Does what [`pause_after`](Self::pause_after) does, for a status that is otherwise never retried.
+    /// Records that an attempt failed, and waits even if its status is otherwise never retried.
     pub(super) async fn pause_regardless(&mut self, kind: ErrorKind) -> Result<(), Error> {
         self.note_failure(&kind);
         self.pause(kind).await

@@ -5,7 +5,7 @@ use picsellia_core::MonitorTransport;
 use super::budget::Budget;
 use crate::observe::Observer;
 
-/// Makes calls. A clone is cheap and shares the transport, the retry budget and the counters.
+/// Makes calls. Clones share the transport, the retry budget and the counters.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) transport: Arc<dyn MonitorTransport>,

@@ -11,24 +11,27 @@ use crate::credentials::Credentials;
 
 /// What a call does before an attempt, and about the statuses 401 and 409.
 pub(crate) trait CallHooks<R>: Sync {
-    /// Returns the credentials for the next attempt, after a login of at most `time_left` if one is needed.
+    /// Returns the credentials for the next attempt, after a login of at most `time_left` if one is
+    /// needed.
     fn credentials(
         &self,
         options: &CallOptions,
         time_left: Duration,
     ) -> impl Future<Output = Result<Arc<Credentials>, ErrorKind>> + Send;
 
-    /// Is called when an attempt is about to be handed to the transport.
+    /// Observes that an attempt is about to be handed to the transport.
     fn on_attempt(&self) {}
 
-    /// Is called when a service did not accept the credentials (401). Returns whether
-    /// [`credentials`](Self::credentials) can get others.
+    /// Handles credentials that a service did not accept (401).
+    ///
+    /// Returns whether [`credentials`](Self::credentials) can get others.
     fn on_unauthorized(&self, _refused: &Credentials) -> bool {
         false
     }
 
-    /// Is called when a service reported a conflict (409). `possibly_delivered` says whether an earlier attempt
-    /// may have been accepted.
+    /// Interprets a conflict (409).
+    ///
+    /// `possibly_delivered` says whether an earlier attempt may have been accepted.
     fn on_conflict(&self, _conflict: &Rejection, _possibly_delivered: bool) -> Conflict<R> {
         Conflict::Refused
     }
@@ -37,7 +40,7 @@ pub(crate) trait CallHooks<R>: Sync {
 /// What the status 409 means to a call.
 #[derive(Debug)]
 pub(crate) enum Conflict<R> {
-    /// The service is still working on an earlier attempt: the call waits and asks again.
+    /// The service still works on an earlier attempt. The call waits and tries again.
     InProgress,
     /// An earlier attempt was accepted. The call succeeds with this response.
     Delivered(R),

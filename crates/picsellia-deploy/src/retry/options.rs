@@ -22,7 +22,9 @@ impl CallOptions {
         Self { policy, ..self }
     }
 
-    /// Sets the bound on the whole call: attempts, waits and login. It replaces the deadline of the policy.
+    /// Sets the bound on the whole call: attempts, waits and login.
+    ///
+    /// It replaces the deadline of the policy.
     pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout: Some(timeout), ..self }
     }
@@ -39,7 +41,7 @@ impl CallOptions {
         self
     }
 
-    /// Returns the policy, with the deadline that counts for this call.
+    /// Returns the policy, with the deadline of this call.
     pub(crate) fn policy(&self) -> RetryPolicy {
         self.policy.deadline(self.timeout.unwrap_or(self.policy.deadline))
     }

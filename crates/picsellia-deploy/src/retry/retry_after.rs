@@ -1,16 +1,16 @@
-//! `Retry-After` (RFC 9110, 10.2.3), read with distrust.
+//! Reads `Retry-After` (RFC 9110, 10.2.3), which may hold anything.
 
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderValue, header};
 
-/// Nothing that a header says makes a client wait longer than this.
+/// The longest wait that a header can ask for.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// How long the service asks to be left alone: the longest of what its headers say, at most an hour.
+/// Returns the longest wait that the headers ask for, at most an hour.
 ///
-/// A date is read against the response's own `Date`, so the clock of this machine may be wrong; without one it is
-/// passed over. So is what cannot be read.
+/// A date is compared with the `Date` of the response, so the local clock may be wrong. Without
+/// `Date`, a date is ignored. Invalid values are ignored too.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = headers.get(header::DATE).and_then(http_date);
     headers
@@ -18,13 +18,13 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         .iter()
         .filter_map(|value| seconds(value).or_else(|| until(value, date?)))
         .max()
-        .map(|named| named.min(LONGEST))
+        .map(|wait| wait.min(LONGEST))
 }
 
 fn seconds(value: &HeaderValue) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    // More digits than a u64 holds are still a number, and a long time.
+    // A number that does not fit into a u64 is a long time.
     digits.then(|| text.parse().map_or(LONGEST, Duration::from_secs))
 }
 
@@ -49,11 +49,11 @@ mod tests {
         for value in values {
             headers.append(header::RETRY_AFTER, value.parse().unwrap());
         }
-        retry_after(&headers).map(|named| named.as_secs())
+        retry_after(&headers).map(|wait| wait.as_secs())
     }
 
     #[test]
-    fn seconds_and_dates_are_read_and_bounded() {
+    fn seconds_and_dates_are_read_and_limited_to_an_hour() {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         for (value, expected) in [
             ("0", Some(0)),
@@ -77,12 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn a_date_without_the_responses_own_is_passed_over() {
+    fn a_date_is_ignored_if_the_response_has_no_date() {
         assert_eq!(read(None, &["Sun, 06 Nov 1994 08:49:57 GMT"]), None);
     }
 
     #[test]
-    fn of_two_headers_the_longer_wait_counts() {
+    fn the_longer_wait_of_two_headers_is_returned() {
         assert_eq!(read(None, &["3", "12"]), Some(12));
         assert_eq!(read(None, &["soon", "12"]), Some(12));
     }

@@ -37,7 +37,7 @@ impl Caller {
         self.run(&call, &Fixed(credentials)).await
     }
 
-    /// Makes a call that would do harm if it were made twice: once.
+    /// Makes a single attempt at a call that would do harm if it were made twice.
     pub(crate) async fn call_once<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
@@ -90,7 +90,7 @@ impl Caller {
                 && hooks.on_unauthorized(&credentials)
                 && unauthorized.is_none()
             {
-                // The service did not look at what was sent, so this does not count as an attempt.
+                // The service did not process the request, so this does not count as an attempt.
                 unauthorized = Some(kind);
                 continue;
             }

@@ -101,11 +101,11 @@ fn a_call_that_is_dropped_is_counted_and_its_request_remembers_that_it_may_have_
     {
         let mut monitored = pin!(doors.monitor(&request));
         assert!(monitored.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-        assert_eq!((mock.monitored().len(), client.counters().cancelled), (1, 0));
+        assert_eq!((mock.monitored().len(), client.counters().canceled), (1, 0));
     }
-    assert_eq!((client.counters().sent, client.counters().cancelled), (1, 1));
+    assert_eq!((client.counters().sent, client.counters().canceled), (1, 1));
     assert!(request.delivery_state().is_possible());
     // One that was not polled was not begun.
     drop(doors.monitor(&request));
-    assert_eq!(client.counters().cancelled, 1);
+    assert_eq!(client.counters().canceled, 1);
 }

@@ -1,0 +1,48 @@
+/// Runs a call that stores something in a span, which contains all its attempts and waits.
+pub(crate) fn delivering<F: Future>(
+    action: &'static str,
+    deployment: &str,
+    key: &str,
+    call: F,
+) -> impl Future<Output = F::Output> {
+    #[cfg(feature = "tracing")]
+    return tracing::Instrument::instrument(
+        call,
+        tracing::info_span!(target: "picsellia", "deliver", action, deployment, key),
+    );
+    #[cfg(not(feature = "tracing"))]
+    {
+        let _ = (action, deployment, key);
+        call
+    }
+}
+
+/// Runs one exchange in a span.
+pub(crate) fn exchanging<F: Future>(
+    action: &'static str,
+    url: &http::Uri,
+    exchange: F,
+) -> impl Future<Output = F::Output> {
+    #[cfg(feature = "tracing")]
+    return tracing::Instrument::instrument(
+        exchange,
+        tracing::debug_span!(target: "picsellia", "exchange", action, origin = crate::origin::origin(url)),
+    );
+    #[cfg(not(feature = "tracing"))]
+    {
+        let _ = (action, url);
+        exchange
+    }
+}
+
+/// Displays an error in one line, with its causes.
+#[cfg(feature = "tracing")]
+pub(super) struct InOneLine<'a>(pub(super) &'a crate::ErrorKind);
+
+#[cfg(feature = "tracing")]
+impl std::fmt::Display for InOneLine<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)?;
+        crate::error::failure::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
+    }
+}
