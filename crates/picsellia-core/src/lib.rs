@@ -21,8 +21,8 @@ pub use geometry::{
 };
 pub use image::{CloudImage, Connector, ContentType, Image, ImageError, ImageSource, UnknownContentType};
 pub use monitor::{
-    DecodeError, DeliveryState, LegacyModels, MonitorReceipt, MonitorRequest, MonitorRequestBuilder,
-    PredictionId, RequestDetails, Shadow,
+    DecodeError, DeliveryState, IntoJsonObject, IntoOption, LegacyModels, MonitorReceipt, MonitorRequest,
+    MonitorRequestBuilder, PredictionId, RequestDetails, Shadow,
 };
 pub use number::{ClassIndex, Score, Seconds, Timestamp};
 pub use prediction::{

@@ -98,8 +98,32 @@ impl From<f64> for Score {
     }
 }
 
-/// A class index. This trait is sealed: it is implemented for the integer types, `usize` among them, because
-/// that is what an arg-max gives.
+impl From<&f32> for Score {
+    fn from(score: &f32) -> Self {
+        Self::from(*score)
+    }
+}
+
+impl From<&f64> for Score {
+    fn from(score: &f64) -> Self {
+        Self::from(*score)
+    }
+}
+
+impl From<&Self> for Score {
+    fn from(score: &Self) -> Self {
+        *score
+    }
+}
+
+/// A class index: an integer, or a reference to one.
+///
+/// This trait is sealed. It is implemented for all integer types up to 64 bits, among them `usize`, which is what an
+/// arg-max returns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a class index",
+    label = "expected an integer of up to 64 bits, or a reference to one"
+)]
 pub trait ClassIndex: sealed::Sealed {}
 
 mod sealed {
@@ -117,6 +141,13 @@ macro_rules! class_indexes {
             }
         }
     )*};
+}
+
+impl<C: ClassIndex + Copy> ClassIndex for &C {}
+impl<C: ClassIndex + Copy> sealed::Sealed for &C {
+    fn class(self) -> Option<i64> {
+        (*self).class()
+    }
 }
 
 class_indexes!(u8, u16, u32, u64, usize, i8, i16, i32, i64);

@@ -1,3 +1,5 @@
 //! What a [`MonitorRequest`](crate::MonitorRequest) is built from, and how its body is read.
 
-pub use picsellia_core::{DecodeError, DeliveryState, LegacyModels, MonitorRequestBuilder, Seconds};
+pub use picsellia_core::{
+    DecodeError, DeliveryState, IntoJsonObject, IntoOption, LegacyModels, MonitorRequestBuilder, Seconds,
+};

@@ -1,9 +1,9 @@
 //! Predictions, as the official SDK is told to monitor them.
 
 use picsellia_deploy::image::ImageSource;
-use picsellia_deploy::request::MonitorRequestBuilder;
 use picsellia_deploy::{
-    GeometryPolicy, Image, ImageSize, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
+    GeometryPolicy, Image, ImageSize, MonitorReceipt, MonitorRequest, PredictionId, RequestDetails, Shadow,
+    Timestamp,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -39,14 +39,16 @@ impl Monitored {
     fn request(self, image: impl Into<ImageSource>) -> Result<MonitorRequest, Failure> {
         let builder = MonitorRequest::builder(image, self.latency, self.prediction.build()?)
             .geometry(GeometryPolicy::AsIs);
-        let builder = with(builder, self.source, MonitorRequestBuilder::source);
-        let builder = with(builder, self.tags, MonitorRequestBuilder::tags);
-        let builder = with(builder, self.timestamp, MonitorRequestBuilder::timestamp);
-        let builder = with(builder, self.metadata, MonitorRequestBuilder::metadata);
-        let builder = with(builder, self.custom_metadata, MonitorRequestBuilder::custom_metadata);
-        let builder = with(builder, self.upload_dir, MonitorRequestBuilder::upload_dir);
-        let builder = with(builder, self.sample, MonitorRequestBuilder::sample);
-        let builder = with(builder, self.custom_metrics, MonitorRequestBuilder::custom_metrics);
+        let mut details = RequestDetails::default();
+        details.source = self.source;
+        details.tags = self.tags;
+        details.timestamp = self.timestamp.map(Timestamp::from);
+        details.metadata = self.metadata;
+        details.custom_metadata = self.custom_metadata;
+        details.upload_dir = self.upload_dir;
+        details.sample = self.sample;
+        details.custom_metrics = self.custom_metrics;
+        let builder = builder.details(details);
         let builder = match (self.shadow_latency, self.shadow_prediction) {
             (Some(latency), Some(prediction)) => builder.shadow(latency, prediction.build()?),
             // As for the official SDK: a latency without a prediction says nothing.
@@ -54,17 +56,6 @@ impl Monitored {
             (None, Some(_)) => return Err("a shadow prediction has a latency".into()),
         };
         Ok(builder.build()?)
-    }
-}
-
-fn with<T>(
-    builder: MonitorRequestBuilder,
-    value: Option<T>,
-    set: impl FnOnce(MonitorRequestBuilder, T) -> MonitorRequestBuilder,
-) -> MonitorRequestBuilder {
-    match value {
-        Some(value) => set(builder, value),
-        None => builder,
     }
 }
 

@@ -1,3 +1,5 @@
+use std::borrow::Borrow;
+
 use super::coordinate::SpanError;
 use super::{BoxError, Coordinate, ImageSize};
 
@@ -30,10 +32,10 @@ impl PointFormat {
         Ok([pixel(x, unit.width, "x")?, pixel(y, unit.height, "y")?])
     }
 
-    pub(crate) fn read_all<N: Coordinate>(
+    pub(crate) fn read_all<N: Coordinate, B: Borrow<[N; 2]>>(
         self,
-        points: impl IntoIterator<Item = [N; 2]>,
+        points: impl IntoIterator<Item = B>,
     ) -> Result<Vec<[i64; 2]>, BoxError> {
-        points.into_iter().map(|point| self.read(point)).collect()
+        points.into_iter().map(|point| self.read(*point.borrow())).collect()
     }
 }

@@ -1,16 +1,20 @@
 use serde_json::{Map, Value};
 
 use super::check::{check_depth, check_latency};
+use super::into_json_object::kind;
 use super::key::PredictionKey;
 use super::shadow::check_type;
-use super::{LegacyModels, MonitorRequest, RequestDetails, Shadow};
+use super::{IntoJsonObject, IntoOption, LegacyModels, MonitorRequest, RequestDetails, Shadow};
 use crate::geometry::GeometryPolicy;
 use crate::image::ImageSource;
 use crate::number::{Seconds, Timestamp};
 use crate::prediction::Prediction;
 use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle_under};
 
-/// Gathers a [`MonitorRequest`]. Nothing is judged before [`build`](Self::build), which lists every problem.
+/// Builds a [`MonitorRequest`]. Nothing is validated before [`build`](Self::build), which lists every problem.
+///
+/// A setter replaces what was set before, but for [`tag`](Self::tag) and [`tags`](Self::tags), which add to it. Where a
+/// value is often absent, a setter takes an `Option` as well: `None` leaves the field unset.
 #[derive(Clone, Debug)]
 pub struct MonitorRequestBuilder {
     image: ImageSource,
@@ -20,6 +24,8 @@ pub struct MonitorRequestBuilder {
     key: Option<String>,
     shadow: Option<(Seconds, Prediction)>,
     details: RequestDetails,
+    /// What was given for a JSON object and is none.
+    not_objects: Vec<Problem>,
 }
 
 impl MonitorRequest {
@@ -47,117 +53,139 @@ impl MonitorRequestBuilder {
             key: None,
             shadow: None,
             details: RequestDetails::default(),
+            not_objects: Vec::new(),
         }
     }
 
-    /// What is done about boxes and scores that are not sound; [`GeometryPolicy::Strict`] unless said.
+    /// Sets what is done about invalid boxes and scores. Defaults to [`GeometryPolicy::Strict`].
     #[must_use]
     pub fn geometry(mut self, policy: GeometryPolicy) -> Self {
         self.geometry = policy;
         self
     }
 
-    /// The shadow model's prediction on the same image, and how long it took.
+    /// Sets the shadow model's prediction on the same image, and how long it took.
+    ///
+    /// Without a prediction (`None`) the latency is not sent either.
     #[must_use]
-    pub fn shadow(mut self, latency: impl Into<Seconds>, prediction: impl Into<Prediction>) -> Self {
-        self.shadow = Some((latency.into(), prediction.into()));
+    pub fn shadow(mut self, latency: impl Into<Seconds>, prediction: impl IntoOption<Prediction>) -> Self {
+        self.shadow = prediction.into_option().map(|prediction| (latency.into(), prediction));
         self
     }
 
-    /// Sets all details at once, in place of those that were set before.
+    /// Sets all details at once. They replace those that were set before.
     #[must_use]
     pub fn details(mut self, details: RequestDetails) -> Self {
         self.details = details;
+        self.not_objects.clear();
         self
     }
 
-    /// The data source of the Data, for example the name of a camera; `serving` unless said.
+    /// Sets the data source, for example the name of a camera. The service defaults to `serving`.
     #[must_use]
-    pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.details.source = Some(source.into());
+    pub fn source(mut self, source: impl IntoOption<String>) -> Self {
+        self.details.source = source.into_option();
         self
     }
 
-    /// Adds a tag to the Data.
+    /// Adds a tag.
     #[must_use]
-    pub fn tag(self, tag: impl Into<String>) -> Self {
-        self.tags([tag])
-    }
-
-    /// Adds tags to the Data. No tag at all is sent as an empty list, as the official SDK does.
-    #[must_use]
-    pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
-        self.details.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
+    pub fn tag(mut self, tag: impl IntoOption<String>) -> Self {
+        if let Some(tag) = tag.into_option() {
+            self.details.tags.get_or_insert_default().push(tag);
+        }
         self
     }
 
-    /// When the prediction was made: a [`SystemTime`](std::time::SystemTime), or seconds since 1970 (UTC).
-    /// The service takes the time of reception unless said.
+    /// Adds tags. An empty list is sent as one, as the official SDK does.
     #[must_use]
-    pub fn timestamp(mut self, timestamp: impl Into<Timestamp>) -> Self {
-        self.details.timestamp = Some(timestamp.into());
+    pub fn tags<T: AsRef<str>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        let tags = tags.into_iter().map(|tag| tag.as_ref().to_owned());
+        self.details.tags.get_or_insert_default().extend(tags);
         self
     }
 
-    /// The metadata of the Data, under the keys that the platform knows (camera, GPS and the like). Like all metadata it
-    /// may be nested to 100 levels: readers of JSON follow little more.
+    /// Sets the time of the prediction: a [`SystemTime`](std::time::SystemTime), or seconds since 1970 (UTC).
+    ///
+    /// The service defaults to the time of reception.
     #[must_use]
-    pub fn metadata(mut self, metadata: Map<String, Value>) -> Self {
-        self.details.metadata = Some(metadata);
+    pub fn timestamp(mut self, timestamp: impl IntoOption<Timestamp>) -> Self {
+        self.details.timestamp = timestamp.into_option();
         self
     }
 
-    /// The metadata of the Data under keys of your own.
+    /// Sets the metadata under the keys that the platform knows, such as those of the camera and its position.
+    ///
+    /// Like all metadata it may be nested up to 100 levels, because readers of JSON follow little more.
     #[must_use]
-    pub fn custom_metadata(mut self, metadata: Map<String, Value>) -> Self {
-        self.details.custom_metadata = Some(metadata);
+    pub fn metadata(mut self, metadata: impl IntoJsonObject) -> Self {
+        self.details.metadata = self.object("metadata", metadata);
         self
     }
 
-    /// The prefix of the object's name; for private storages.
+    /// Sets the metadata under keys of your own.
     #[must_use]
-    pub fn upload_dir(mut self, upload_dir: impl Into<String>) -> Self {
-        self.details.upload_dir = Some(upload_dir.into());
+    pub fn custom_metadata(mut self, metadata: impl IntoJsonObject) -> Self {
+        self.details.custom_metadata = self.object("custom_metadata", metadata);
         self
     }
 
-    /// Always store the image (`true`), or never (`false`); metrics are computed in both cases. The deployment's
-    /// sample rate decides unless said.
+    /// Sets the prefix of the object's name, for private storages.
     #[must_use]
-    pub fn sample(mut self, sample: bool) -> Self {
-        self.details.sample = Some(sample);
+    pub fn upload_dir(mut self, upload_dir: impl IntoOption<String>) -> Self {
+        self.details.upload_dir = upload_dir.into_option();
         self
     }
 
-    /// Measurements of your own on this prediction.
+    /// Sets whether the image is stored: always (`true`) or never (`false`).
+    ///
+    /// Metrics are computed in both cases. The service defaults to the deployment's sample rate.
     #[must_use]
-    pub fn custom_metrics(mut self, metrics: Map<String, Value>) -> Self {
-        self.details.custom_metrics = Some(metrics);
+    pub fn sample(mut self, sample: impl IntoOption<bool>) -> Self {
+        self.details.sample = sample.into_option();
         self
     }
 
-    /// Names the prediction: the header `Idempotency-Key`, 1 to 255 visible ASCII characters. Sent again under the same
-    /// name, even by another process, it is stored once by a service that knows the header. It is given one when it is
-    /// first sent unless said.
+    /// Sets measurements of your own on this prediction.
     #[must_use]
-    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+    pub fn custom_metrics(mut self, metrics: impl IntoJsonObject) -> Self {
+        self.details.custom_metrics = self.object("custom_metrics", metrics);
         self
     }
 
-    /// **Legacy**: the model versions, for services older than 6.7.
+    /// Sets the `Idempotency-Key`, which identifies the prediction: 1 to 255 visible ASCII characters.
+    ///
+    /// A service that supports the key stores the prediction once, even if another process sends it again under the same
+    /// key. Defaults to a new key when the request is first sent.
     #[must_use]
-    pub fn legacy_models(mut self, models: LegacyModels) -> Self {
-        self.details.legacy_models = Some(models);
+    pub fn idempotency_key(mut self, key: impl IntoOption<String>) -> Self {
+        self.key = key.into_option();
         self
     }
 
-    /// The request, if everything in it can be sent.
+    /// **Legacy**: sets the model versions, for services older than 6.7.
+    #[must_use]
+    pub fn legacy_models(mut self, models: impl IntoOption<LegacyModels>) -> Self {
+        self.details.legacy_models = models.into_option();
+        self
+    }
+
+    /// Returns the object that was given for `field`, or notes that it is none.
+    fn object(&mut self, field: &str, given: impl IntoJsonObject) -> Option<Map<String, Value>> {
+        self.not_objects.retain(|problem| problem.path() != field);
+        given.into_json_object().unwrap_or_else(|value| {
+            let message = format!("is {}, not a JSON object such as {{\"line\": 3}}", kind(&value));
+            self.not_objects.push(Problem::invalid(field, message));
+            None
+        })
+    }
+
+    /// Validates the request.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with every problem of the image, the numbers and both predictions, each with its path.
-    /// Those of the shadow's begin with `shadow_raw_predictions`.
+    /// Returns [`InvalidInput`] with every problem of the image, the numbers and both predictions, each with its path.
+    /// Those of the shadow begin with `shadow_raw_predictions`.
     pub fn build(mut self) -> Result<MonitorRequest, InvalidInput> {
         let mut found = Vec::new();
         let mut repairs = Vec::new();
@@ -173,6 +201,8 @@ impl MonitorRequestBuilder {
         {
             problems.add("timestamp", ProblemKind::NotFinite(timestamp.as_unix_seconds()));
         }
+        found.append(&mut self.not_objects);
+        let mut problems = Problems::under("", &mut found);
         check_depth("metadata", details.metadata.as_ref(), &mut problems);
         check_depth("custom_metadata", details.custom_metadata.as_ref(), &mut problems);
         check_depth("custom_metrics", details.custom_metrics.as_ref(), &mut problems);

@@ -1,3 +1,5 @@
+use std::borrow::Borrow;
+
 use super::shape::Shape;
 use super::{Keypoints, Mask, Objects, Point, Polygon, Polyline, WholeImage};
 use crate::geometry::{BoxFormat, Coordinate, PointFormat, RawBox};
@@ -62,15 +64,16 @@ impl<S: Shape> ObjectsBuilder<S> {
     /// Adds a text for each of the next objects, for models that read text. Give all objects one, or none: an empty
     /// list is no texts, as for the official SDK.
     #[must_use]
-    pub fn texts<T: Into<String>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
-        self.objects.texts.get_or_insert_default().extend(texts.into_iter().map(Into::into));
+    pub fn texts<T: AsRef<str>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
+        let texts = texts.into_iter().map(|text| text.as_ref().to_owned());
+        self.objects.texts.get_or_insert_default().extend(texts);
         self
     }
 
     /// Adds a shape for each of the next objects, as it is.
     #[must_use]
-    pub fn shapes(mut self, shapes: impl IntoIterator<Item = S>) -> Self {
-        self.objects.shapes.extend(shapes);
+    pub fn shapes<T: Into<S>>(mut self, shapes: impl IntoIterator<Item = T>) -> Self {
+        self.objects.shapes.extend(shapes.into_iter().map(Into::into));
         self
     }
 
@@ -138,16 +141,20 @@ impl ObjectsBuilder<WholeImage> {
 impl ObjectsBuilder<RawBox> {
     /// Adds a box for each of the next objects, whose numbers are in the convention `format`.
     #[must_use]
-    pub fn boxes<N: Coordinate>(self, format: BoxFormat, boxes: impl IntoIterator<Item = [N; 4]>) -> Self {
+    pub fn boxes<N: Coordinate, B: Borrow<[N; 4]>>(
+        self,
+        format: BoxFormat,
+        boxes: impl IntoIterator<Item = B>,
+    ) -> Self {
         let placeholder = RawBox { top: 0, left: 0, bottom: 0, right: 0 };
-        self.read(boxes, &placeholder, |numbers| Ok(format.read(numbers)?))
+        self.read(boxes, &placeholder, |numbers| Ok(format.read(*numbers.borrow())?))
     }
 }
 
 impl ObjectsBuilder<Polygon> {
     /// Adds a polygon for each of the next objects: the points of its outline.
     #[must_use]
-    pub fn polygons<N: Coordinate, P: IntoIterator<Item = [N; 2]>>(
+    pub fn polygons<N: Coordinate, B: Borrow<[N; 2]>, P: IntoIterator<Item = B>>(
         self,
         format: PointFormat,
         polygons: impl IntoIterator<Item = P>,
@@ -159,7 +166,7 @@ impl ObjectsBuilder<Polygon> {
 impl ObjectsBuilder<Polyline> {
     /// Adds a line for each of the next objects: the points that it goes through.
     #[must_use]
-    pub fn lines<N: Coordinate, P: IntoIterator<Item = [N; 2]>>(
+    pub fn lines<N: Coordinate, B: Borrow<[N; 2]>, P: IntoIterator<Item = B>>(
         self,
         format: PointFormat,
         lines: impl IntoIterator<Item = P>,
@@ -171,13 +178,13 @@ impl ObjectsBuilder<Polyline> {
 impl ObjectsBuilder<Point> {
     /// Adds a point for each of the next objects.
     #[must_use]
-    pub fn points<N: Coordinate>(
+    pub fn points<N: Coordinate, B: Borrow<[N; 2]>>(
         self,
         format: PointFormat,
-        points: impl IntoIterator<Item = [N; 2]>,
+        points: impl IntoIterator<Item = B>,
     ) -> Self {
         self.read(points, &Point::new(0, 0), |point| {
-            let [x, y] = format.read(point)?;
+            let [x, y] = format.read(*point.borrow())?;
             Ok(Point::new(x, y))
         })
     }
@@ -187,14 +194,15 @@ impl ObjectsBuilder<Keypoints> {
     /// Adds a skeleton for each of the next objects: its points, and for each of them a third value, as COCO has it:
     /// 0 for a point that is not there, 1 for one that is hidden, 2 for one that is seen.
     #[must_use]
-    pub fn keypoints<N: Coordinate, P: IntoIterator<Item = ([N; 2], i64)>>(
+    pub fn keypoints<N: Coordinate, B: Borrow<([N; 2], i64)>, P: IntoIterator<Item = B>>(
         self,
         format: PointFormat,
         skeletons: impl IntoIterator<Item = P>,
     ) -> Self {
         self.read(skeletons, &Keypoints::new([]), |points| {
             let mut triples = Vec::new();
-            for (point, visibility) in points {
+            for point in points {
+                let (point, visibility) = *point.borrow();
                 let [x, y] = format.read(point)?;
                 triples.push([x, y, visibility]);
             }
@@ -206,7 +214,7 @@ impl ObjectsBuilder<Keypoints> {
 impl ObjectsBuilder<Mask> {
     /// Adds a mask for each of the next objects, in the encoding that the deployment's model uses.
     #[must_use]
-    pub fn masks<T: Into<String>>(self, masks: impl IntoIterator<Item = T>) -> Self {
-        self.shapes(masks.into_iter().map(Mask::new))
+    pub fn masks<T: Into<Mask>>(self, masks: impl IntoIterator<Item = T>) -> Self {
+        self.shapes(masks)
     }
 }

@@ -11,7 +11,6 @@ use picsellia_deploy::{
 };
 use picsellia_draw::image::RgbImage;
 use picsellia_transport_hyper::HyperTransport;
-use serde_json::json;
 
 use super::scene::{self, Street};
 use super::{ORGANIZATION, PARTS, STREET, TOKEN};
@@ -59,12 +58,11 @@ async fn street(deployment: &Deployment, rng: &mut Rng) -> Result<String, Failur
         let shadow = detect(&street, rng, 0.85 + 0.12 * light)?;
         let both_find = champion.len() == street.objects.len() && champion.len() > 1 && !shadow.is_empty();
         let lux = (light * 800.0).round() + 5.0;
-        let metadata = json!({ "lux": lux }).as_object().cloned().unwrap_or_default();
         let request = MonitorRequest::builder(image, latency(rng, 0.21), champion)
             .shadow(latency(rng, 0.12), shadow)
             .source(if index % 3 == 0 { "gate-2" } else { "gate-1" })
             .tag(if light > 0.3 { "day" } else { "night" })
-            .custom_metadata(metadata)
+            .custom_metadata([("lux", lux.into())])
             .timestamp(moment)
             .geometry(GeometryPolicy::Repair)
             .build()?;

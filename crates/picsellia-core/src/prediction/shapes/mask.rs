@@ -20,6 +20,24 @@ impl Mask {
     }
 }
 
+macro_rules! from_text {
+    ($($text:ty),+) => {$(
+        impl From<$text> for Mask {
+            fn from(encoded: $text) -> Self {
+                Self(encoded.to_string())
+            }
+        }
+    )+};
+}
+
+from_text!(&str, &&str, &String);
+
+impl From<String> for Mask {
+    fn from(encoded: String) -> Self {
+        Self(encoded)
+    }
+}
+
 impl WireShape for Mask {
     const TYPE: InferenceType = InferenceType::Mask;
     const FIELD: Option<(&'static str, &'static str)> = Some(("detection_masks", "masks"));

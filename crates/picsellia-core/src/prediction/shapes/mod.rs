@@ -15,3 +15,26 @@ pub use point::Point;
 pub use polygon::Polygon;
 pub use polyline::Polyline;
 pub use whole_image::WholeImage;
+
+use crate::geometry::{BBox, RawBox};
+
+/// Lets builders take borrowed shapes, as those of another prediction are.
+macro_rules! from_borrowed {
+    ($($from:ty => $to:ty),+ $(,)?) => {$(
+        impl From<&$from> for $to {
+            fn from(borrowed: &$from) -> Self {
+                borrowed.clone().into()
+            }
+        }
+    )+};
+}
+
+from_borrowed! {
+    BBox => RawBox,
+    RawBox => RawBox,
+    Polygon => Polygon,
+    Polyline => Polyline,
+    Point => Point,
+    Keypoints => Keypoints,
+    Mask => Mask,
+}
