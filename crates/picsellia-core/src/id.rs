@@ -1,6 +1,6 @@
-//! Ids of the platform: texts that are not mixed up with each other, nor with names.
+//! Ids of the platform: a type for each kind, so that they are not confused with each other or with names.
 
-/// Makes a type for the id of one kind of thing.
+/// Defines the type of an id.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -8,12 +8,12 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// Takes an id as the platform gave it.
+            /// Creates an id from the text that the platform gave.
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into())
             }
 
-            /// The id as the platform gave it.
+            /// Returns the id as the platform gave it.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

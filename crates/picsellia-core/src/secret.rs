@@ -2,17 +2,26 @@ use std::fmt;
 
 /// A value that gives access: an API token, a JWT, a presigned URL.
 ///
-/// `Debug` shows nothing of it, there is no `Display`, and reading it takes a call that can be searched for.
+/// `Debug` does not show it, and there is no `Display`. Only [`expose`](Self::expose) returns it, a call that is easy to
+/// search for.
+///
+/// ```
+/// use picsellia_core::Secret;
+///
+/// let token = Secret::new("b6f1");
+/// assert_eq!(format!("{token:?}"), "Secret(…)");
+/// assert_eq!(token.expose(), "b6f1");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps `value` out of sight.
+    /// Wraps `value`.
     pub fn new(value: impl Into<String>) -> Self {
         Self(value.into())
     }
 
-    /// The value itself. Keep it out of messages.
+    /// Returns the value. Do not put it into messages or logs.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -119,7 +119,7 @@ fn a_row_that_is_broken_is_told_with_its_index_even_below_the_threshold() {
       rows[2].score: inf is not a finite number
       rows[2].class: NaN is not a finite number
       rows[3].class: 2.5 is not a class index; a class given as a float must be a whole number up to 16777216
-      rows[4].box: x is too far away to be a pixel
+      rows[4].box: x is too large to be a pixel
       rows[4].class: 1000000015047466200000000000000 is not a class index; a class given as a float must be a whole number up to 16777216
     ");
 }

@@ -1,10 +1,10 @@
 use super::{BoxError, BoxFormat, Coordinate, ImageSize, RawBox};
 
-/// A box in pixels whose top is above its bottom and whose left is left of its right.
+/// A valid box in pixels: its top is above its bottom, and its left edge is left of its right edge.
 ///
-/// It is built by a constructor that names the convention of its four numbers; [`Coordinate`] states how
-/// floats become pixels. The first row and column belong to the box, `bottom` and `right` are the ones after it,
-/// so the height is `bottom - top`. Whether it lies within an image is judged when it is put on one.
+/// Each constructor names the format of its four numbers. [`Coordinate`] states how floats become pixels.
+/// `bottom` and `right` are exclusive: they are the row and the column after the last ones of the box, so the height
+/// is `bottom - top`. Whether the box lies within an image is validated when a request is built.
 ///
 /// ```
 /// use picsellia_core::{BBox, ImageSize};
@@ -29,7 +29,7 @@ macro_rules! constructors {
         ///
         /// # Errors
         ///
-        /// [`BoxError`], where an edge is not a finite number, the corners are reversed, or the box has no area.
+        /// Returns [`BoxError`] if an edge is not a finite number, the corners are reversed, or the box has no area.
         pub fn $name<N: Coordinate>($a: N, $b: N, $c: N, $d: N) -> Result<Self, BoxError> {
             BoxFormat::$format.read([$a, $b, $c, $d])?.try_into()
         }
@@ -38,7 +38,7 @@ macro_rules! constructors {
         ///
         /// # Errors
         ///
-        /// As for the form in pixels.
+        /// Returns [`BoxError`] if an edge is not a finite number, the corners are reversed, or the box has no area.
         pub fn $normalized<N: Coordinate>($a: N, $b: N, $c: N, $d: N, size: ImageSize) -> Result<Self, BoxError> {
             BoxFormat::$format.normalized(size).read([$a, $b, $c, $d])?.try_into()
         }
@@ -47,71 +47,71 @@ macro_rules! constructors {
 
 impl BBox {
     constructors! {
-        /// From the top, left, bottom and right edges, in pixels.
+        /// Creates a box from its top, left, bottom and right edges, in pixels.
         tlbr,
-        /// From the top, left, bottom and right edges, as fractions of `size`.
+        /// Creates a box from its top, left, bottom and right edges, as fractions of `size`.
         tlbr_normalized: TLBR(top, left, bottom, right);
 
-        /// From the top-left corner (`x1`, `y1`) and the bottom-right one (`x2`, `y2`), in pixels.
+        /// Creates a box from its top-left corner (`x1`, `y1`) and bottom-right corner (`x2`, `y2`), in pixels.
         xyxy,
-        /// From the top-left corner and the bottom-right one, as fractions of `size`.
+        /// Creates a box from its top-left and bottom-right corners, as fractions of `size`.
         xyxy_normalized: XYXY(x1, y1, x2, y2);
 
-        /// From the top-left corner, a width and a height, in pixels.
+        /// Creates a box from its top-left corner, width and height, in pixels.
         xywh,
-        /// From the top-left corner, a width and a height, as fractions of `size`.
+        /// Creates a box from its top-left corner, width and height, as fractions of `size`.
         xywh_normalized: XYWH(x, y, width, height);
 
-        /// From the centre, a width and a height, in pixels.
+        /// Creates a box from its center, width and height, in pixels.
         cxcywh,
-        /// From the centre, a width and a height, as fractions of `size`.
+        /// Creates a box from its center, width and height, as fractions of `size`.
         cxcywh_normalized: CXCYWH(cx, cy, width, height);
     }
 
-    /// The first row of the box, in pixels from the top of the image.
+    /// Returns the first row of the box, in pixels from the top of the image.
     #[must_use]
     pub fn top(self) -> i64 {
         self.0.top
     }
 
-    /// The first column of the box, in pixels from the left of the image.
+    /// Returns the first column of the box, in pixels from the left of the image.
     #[must_use]
     pub fn left(self) -> i64 {
         self.0.left
     }
 
-    /// The row after the last one of the box, in pixels from the top of the image.
+    /// Returns the row after the last one of the box, in pixels from the top of the image.
     #[must_use]
     pub fn bottom(self) -> i64 {
         self.0.bottom
     }
 
-    /// The column after the last one of the box, in pixels from the left of the image.
+    /// Returns the column after the last one of the box, in pixels from the left of the image.
     #[must_use]
     pub fn right(self) -> i64 {
         self.0.right
     }
 
-    /// `[top, left, bottom, right]`: the order of the wire.
+    /// Returns `[top, left, bottom, right]`: the order of the wire format.
     #[must_use]
     pub fn to_tlbr(self) -> [i64; 4] {
         self.0.to_tlbr()
     }
 
-    /// `[left, top, right, bottom]`.
+    /// Returns `[left, top, right, bottom]`.
     #[must_use]
     pub fn to_xyxy(self) -> [i64; 4] {
         [self.0.left, self.0.top, self.0.right, self.0.bottom]
     }
 
-    /// `[left, top, width, height]`. A width or height beyond `i64` is given as `i64::MAX`.
+    /// Returns `[left, top, width, height]`. A width or height beyond `i64` saturates at `i64::MAX`.
     #[must_use]
     pub fn to_xywh(self) -> [i64; 4] {
         let RawBox { top, left, bottom, right } = self.0;
         [left, top, right.saturating_sub(left), bottom.saturating_sub(top)]
     }
 
-    /// Its area, in square pixels.
+    /// Returns the area, in square pixels.
     #[must_use]
     #[allow(clippy::cast_precision_loss)] // an area beyond 2^53 pixels is rounded
     pub fn area(self) -> f64 {
@@ -119,7 +119,8 @@ impl BBox {
         (i128::from(bottom) - i128::from(top)) as f64 * (i128::from(right) - i128::from(left)) as f64
     }
 
-    /// How much two boxes agree: the area that they share over the area that they cover together, from 0 to 1.
+    /// Returns the intersection over union (IoU) of two boxes: their shared area divided by the area that they cover
+    /// together, from 0 to 1.
     #[must_use]
     pub fn iou(self, other: Self) -> f64 {
         let (a, b) = (self.0, other.0);
@@ -133,7 +134,7 @@ impl BBox {
         shared / (self.area() + other.area() - shared)
     }
 
-    /// Whether every edge lies within an image of this size.
+    /// Returns whether every edge lies within an image of this size.
     #[must_use]
     pub fn is_within(self, size: ImageSize) -> bool {
         self.0.fits(size.width.into(), size.height.into())

@@ -1,10 +1,10 @@
 use super::ImageSize;
 
-/// What is wrong with a box. `Display` names the edges and their values, in pixels.
+/// The reason why a box is invalid. `Display` names the edges and their values, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BoxError {
-    /// A coordinate is NaN or infinite, so it cannot be sent in any form.
+    /// A coordinate is NaN or infinite, which the wire format cannot represent.
     #[error("{axis} is {value}, which is not a finite number")]
     #[non_exhaustive]
     NotFinite {
@@ -13,8 +13,8 @@ pub enum BoxError {
         /// The coordinate.
         value: f64,
     },
-    /// A coordinate lies beyond what an integer of the wire format can hold.
-    #[error("{axis} is too far away to be a pixel")]
+    /// A coordinate is too large for an integer of the wire format.
+    #[error("{axis} is too large to be a pixel")]
     #[non_exhaustive]
     OutOfRange {
         /// `x` or `y`.
@@ -26,7 +26,7 @@ pub enum BoxError {
     BottomAboveTop {
         /// The first row.
         top: i64,
-        /// The row below the last one.
+        /// The row after the last one.
         bottom: i64,
     },
     /// The corners are reversed from left to right.
@@ -38,18 +38,18 @@ pub enum BoxError {
         /// The column after the last one.
         right: i64,
     },
-    /// Top and bottom are the same.
+    /// The top and bottom edges are the same.
     #[error("top and bottom are both {edge}, so the box has no height")]
     #[non_exhaustive]
     NoHeight {
-        /// The shared edge.
+        /// The value of both edges.
         edge: i64,
     },
-    /// Left and right are the same.
+    /// The left and right edges are the same.
     #[error("left and right are both {edge}, so the box has no width")]
     #[non_exhaustive]
     NoWidth {
-        /// The shared edge.
+        /// The value of both edges.
         edge: i64,
     },
     /// An edge lies outside the image.
@@ -63,13 +63,13 @@ pub enum BoxError {
         /// The size of the image.
         size: ImageSize,
     },
-    /// No part of the box lies in the image: there is nothing that a repair could keep.
+    /// The box does not touch the image, so it cannot be repaired.
     #[error(
         "{edges:?} (top, left, bottom, right) does not touch the image, which is {size} (width x height)"
     )]
     #[non_exhaustive]
     Outside {
-        /// The edges, as top, left, bottom and right.
+        /// The edges: top, left, bottom and right.
         edges: [i64; 4],
         /// The size of the image.
         size: ImageSize,

@@ -1,7 +1,7 @@
 use super::coordinate::{Span, SpanError, exact_edges};
 use super::{BoxError, Coordinate, ImageSize, RawBox};
 
-/// The convention in which four numbers describe a box.
+/// The format in which four numbers describe a box.
 ///
 /// ```
 /// use picsellia_core::{BoxFormat, ImageSize};
@@ -33,31 +33,30 @@ enum Order {
 }
 
 impl BoxFormat {
-    /// `[top, left, bottom, right]`, in pixels: the convention of Picsellia (`[y1, x1, y2, x2]`).
+    /// `[top, left, bottom, right]`, in pixels: the format of Picsellia (`[y1, x1, y2, x2]`).
     pub const TLBR: Self = Self::pixels(Order::Tlbr);
     /// `[left, top, right, bottom]`, in pixels: `[x1, y1, x2, y2]`.
     pub const XYXY: Self = Self::pixels(Order::Xyxy);
-    /// `[left, top, width, height]`, in pixels: the convention of COCO.
+    /// `[left, top, width, height]`, in pixels: the format of COCO.
     pub const XYWH: Self = Self::pixels(Order::Xywh);
-    /// `[centre x, centre y, width, height]`, in pixels: the convention of YOLO before it is normalised.
+    /// `[center x, center y, width, height]`, in pixels: the format of YOLO before normalization.
     pub const CXCYWH: Self = Self::pixels(Order::Cxcywh);
 
     const fn pixels(order: Order) -> Self {
         Self { order, normalized_to: None }
     }
 
-    /// The same order, in fractions of the image: 0 is the left or top edge of `size`, 1 the right or bottom.
+    /// Returns this format with normalized numbers: 0 is the left or top edge of `size`, 1 the right or bottom edge.
     #[must_use]
     pub const fn normalized(self, size: ImageSize) -> Self {
         Self { normalized_to: Some(size), ..self }
     }
 
-    /// Reads four numbers in this convention.
+    /// Reads four numbers in this format. The box may still be invalid: see [`RawBox`].
     ///
     /// # Errors
     ///
-    /// [`BoxError::NotFinite`] and [`BoxError::OutOfRange`], where an edge is no number or no pixel. Nothing
-    /// else is judged: see [`RawBox::check`].
+    /// Returns [`BoxError::NotFinite`] if an edge is NaN or infinite, and [`BoxError::OutOfRange`] if it is too large.
     pub fn read<N: Coordinate>(self, numbers: [N; 4]) -> Result<RawBox, BoxError> {
         let (horizontal, vertical) = self.order.spans(numbers);
         let unit = self.unit();
@@ -66,7 +65,7 @@ impl BoxFormat {
         Ok(RawBox { top, left, bottom, right })
     }
 
-    /// The corners `[x1, y1, x2, y2]` in pixels, before they are rounded.
+    /// Returns the corners `[x1, y1, x2, y2]` in pixels, before they are rounded.
     pub(crate) fn corners(self, numbers: [f64; 4]) -> [f64; 4] {
         let (horizontal, vertical) = self.order.spans(numbers);
         let unit = self.unit();
@@ -75,25 +74,25 @@ impl BoxFormat {
         [x1, y1, x2, y2]
     }
 
-    /// The size that the numbers are fractions of, if they are.
+    /// Returns the size that normalized numbers refer to. `None` if the numbers are pixels.
     pub(crate) fn normalized_to(self) -> Option<ImageSize> {
         self.normalized_to
     }
 
-    /// A box in pixels is one in units of one pixel.
+    /// Returns the number of pixels per unit: 1 x 1 if the numbers are pixels.
     fn unit(self) -> ImageSize {
         self.normalized_to.unwrap_or(ImageSize { width: 1, height: 1 })
     }
 }
 
 impl Order {
-    /// The horizontal and the vertical extent of a box.
+    /// Returns the horizontal and the vertical span of a box.
     fn spans<N>(self, [a, b, c, d]: [N; 4]) -> (Span<N>, Span<N>) {
         match self {
             Self::Tlbr => (Span::Edges(b, d), Span::Edges(a, c)),
             Self::Xyxy => (Span::Edges(a, c), Span::Edges(b, d)),
             Self::Xywh => (Span::Corner(a, c), Span::Corner(b, d)),
-            Self::Cxcywh => (Span::Centre(a, c), Span::Centre(b, d)),
+            Self::Cxcywh => (Span::Center(a, c), Span::Center(b, d)),
         }
     }
 }

@@ -6,15 +6,15 @@ use serde_json::Value;
 
 use super::Retryability;
 
-/// The service's refusal: a response whose status is not the one that means success.
+/// A response whose status does not mean success.
 ///
 /// `Display` names the call, the status, the service's message and how to fix the problem. `Debug` leaves out
 /// the body and the headers.
 #[derive(Clone)]
-pub struct Rejection(Box<Refusal>);
+pub struct Rejection(Box<Parts>);
 
 #[derive(Clone)]
-struct Refusal {
+struct Parts {
     action: &'static str,
     status: StatusCode,
     message: Option<String>,
@@ -23,74 +23,74 @@ struct Refusal {
     body: Bytes,
 }
 
-/// The fewest bytes that a secret has.
+/// The smallest length of a secret, in bytes.
 const SHORTEST_SECRET: usize = 8;
 
-/// How many details a message repeats.
+/// The number of details that a message repeats.
 const DETAILS: usize = 10;
 
-/// The longest text of a service that is repeated in a message, in characters.
+/// The number of characters of a text of the service that a message repeats.
 const SHOWN: usize = 200;
 
 impl Rejection {
-    /// Reads the refusal of `action`, which completes the phrase "could not".
+    /// Reads the rejection of `action`, which completes the phrase "could not".
     #[must_use]
     pub fn new(action: &'static str, response: http::Response<Bytes>) -> Self {
         let (head, body) = response.into_parts();
         let (message, detail) = texts(&body, &[]);
-        Self(Box::new(Refusal { action, status: head.status, message, detail, headers: head.headers, body }))
+        Self(Box::new(Parts { action, status: head.status, message, detail, headers: head.headers, body }))
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// What the service says is wrong, shortened and free of control characters.
+    /// Returns the message of the service, shortened and without control characters.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// What the service adds to it, one entry for each thing that is wrong.
+    /// Returns the details that the service adds to its message, one entry per problem.
     #[must_use]
     pub fn detail(&self) -> &[String] {
         &self.0.detail
     }
 
-    /// The headers of the response; `Retry-After` and `Date` say when to come back.
+    /// Returns the headers of the response. `Retry-After` and `Date` say when to retry.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body of the response, as it came.
+    /// Returns the body of the response, unchanged.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// Whether, and at what risk, the same request may be sent again.
+    /// Returns whether the same request may be sent again, and at what risk.
     #[must_use]
     pub fn retryability(&self) -> Retryability {
         Retryability::of_status(self.0.status, self.0.headers.contains_key(header::RETRY_AFTER))
     }
 
-    /// The same refusal with each of `secrets` struck out of the service's text. [`body`](Self::body) stays as it came.
+    /// Removes each of `secrets` from the message and the details. [`body`](Self::body) stays unchanged.
     #[must_use]
     pub fn redacted(mut self, secrets: &[&str]) -> Self {
-        // From the body again: a text that was shortened could end in the middle of a secret.
+        // Starts from the body: a shortened text could end in the middle of a secret.
         (self.0.message, self.0.detail) = texts(&self.0.body, secrets);
         self
     }
 
-    /// The same refusal without any text of the service's: for answers that could repeat a secret.
+    /// Removes every text of the service, for responses that could repeat a secret.
     #[must_use]
     pub fn without_text(self) -> Self {
-        let Refusal { action, status, headers, .. } = *self.0;
+        let Parts { action, status, headers, .. } = *self.0;
         let headers = timing(&headers);
-        Self(Box::new(Refusal {
+        Self(Box::new(Parts {
             action,
             status,
             message: None,
@@ -114,13 +114,13 @@ impl Rejection {
     }
 }
 
-/// Only the headers that say when to come back.
+/// Returns only the headers that say when to retry.
 fn timing(headers: &HeaderMap) -> HeaderMap {
     let kept = [header::DATE, header::RETRY_AFTER];
     headers.iter().filter(|(name, _)| kept.contains(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
 }
 
-/// What a response says: its `message`, and its `detail` line by line.
+/// Returns the texts of a response: its `message`, and its `detail` line by line.
 fn texts(body: &[u8], secrets: &[&str]) -> (Option<String>, Vec<String>) {
     let tidied = |text: &str| {
         let mut text = text.to_owned();
@@ -146,7 +146,7 @@ fn details(detail: &Value, tidied: &impl Fn(&str) -> String) -> Vec<String> {
     }
 }
 
-/// Strikes secrets out of a text. What is too short to be one is left: it could be any word.
+/// Removes secrets from a text. A string that is too short to be a secret stays: it could be any word.
 pub(super) fn redact(text: &mut String, secrets: &[&str]) {
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
         if text.contains(secret) {
@@ -155,19 +155,19 @@ pub(super) fn redact(text: &mut String, secrets: &[&str]) {
     }
 }
 
-/// A page of a proxy is no message.
+/// Returns whether a text can be a message. The HTML page of a proxy cannot.
 fn is_plain(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty() && !text.starts_with('<')
 }
 
-/// Neither a control character nor one that turns the direction of the text around it.
+/// Returns whether a character is neither a control character nor one that changes the direction of the text.
 fn harmless(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// One line of limited length that does no harm to a terminal.
+/// Returns one line of limited length that is safe to print on a terminal.
 pub(super) fn tidy(text: &str) -> String {
     let mut tidy: String =
         text.trim().chars().take(SHOWN).map(|c| if harmless(c) { c } else { ' ' }).collect();

@@ -5,21 +5,21 @@ use http::StatusCode;
 
 use super::rejection::{redact, tidy};
 
-/// A response whose status means success, but whose body cannot be read: the service has probably done what it was asked.
+/// A response whose status means success, but whose body cannot be read. The service probably processed the request.
 ///
-/// The body is kept for whoever has to find out. `Debug` and `Display` hold it back.
+/// The body is kept for diagnosis. `Debug` and `Display` do not show it.
 #[derive(Clone)]
 pub struct UnreadableResponse {
     action: &'static str,
     status: StatusCode,
     body: Bytes,
-    /// As much of it as could be shown once secrets are struck out.
+    /// The beginning of the reason: enough for `Display` after secrets are removed.
     reason: String,
-    /// Whether there was more.
+    /// Whether the reason was longer.
     cut: bool,
 }
 
-/// The most that is kept of a reason, in bytes: it can repeat a text of the response.
+/// The number of bytes of a reason that are kept: it can repeat a text of the response.
 const KEPT: usize = 4096;
 
 impl UnreadableResponse {
@@ -31,24 +31,24 @@ impl UnreadableResponse {
         Self { action, status: response.status(), body: response.body().clone(), reason, cut }
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The body of the response, as it came.
+    /// Returns the body of the response, unchanged.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The same with each of `secrets` struck out of the reason. [`body`](Self::body) stays as it came.
+    /// Removes each of `secrets` from the reason. [`body`](Self::body) stays unchanged.
     #[must_use]
     pub fn redacted(mut self, secrets: &[&str]) -> Self {
         redact(&mut self.reason, secrets);
         if self.cut {
-            // What was cut can end in the middle of a secret.
+            // The shortened reason can end in the middle of a secret.
             for secret in secrets {
                 let mut begins = (1..secret.len()).rev().filter_map(|end| secret.get(..end));
                 if let Some(part) = begins.find(|part| self.reason.ends_with(part)) {
@@ -59,7 +59,7 @@ impl UnreadableResponse {
         self
     }
 
-    /// The same without the body: for answers that hold a secret.
+    /// Removes the body and the reason, for responses that contain a secret.
     #[must_use]
     pub fn without_text(self) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl UnreadableResponse {
     }
 }
 
-/// Cuts a text to so many bytes or, where that is within a character, fewer.
+/// Shortens a text to at most `bytes` bytes, at the end of a character.
 fn shorten(text: &mut String, bytes: usize) {
     let whole = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     text.truncate(whole.unwrap_or_default());

@@ -6,28 +6,28 @@ use bytes::Bytes;
 
 use super::{Body, RequestLimits, TransportError};
 
-/// Carries one HTTP request to a service and brings its response back, on the thread that calls.
+/// Sends one HTTP request to a service and returns its response, on the calling thread.
 ///
-/// The contract is that of [`MonitorTransport`](super::MonitorTransport), word for word; only the last rule has
-/// another form, as there is no future to drop: an exchange ends by its limits.
+/// The contract is that of [`MonitorTransport`](super::MonitorTransport), except that there is no future to drop: an
+/// exchange ends by its limits.
 ///
-/// [`Inline`](super::Inline) makes a `MonitorTransport` of it, so one implementation of every behaviour serves async
-/// and blocking callers, and the conformance suite runs on it.
+/// [`Inline`](super::Inline) turns it into a `MonitorTransport`, so that one implementation serves async and blocking
+/// callers, and so that the conformance suite can test it.
 ///
-/// There are no provided methods on purpose: a wrapper that forgets to forward one must not compile.
+/// There are no provided methods: a wrapper that forgets to forward one must not compile.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a transport that blocks",
-    label = "this transport cannot be driven without an async runtime",
-    note = "give the blocking client a `BlockingMonitorTransport`, such as `UreqTransport` of picsellia-transport-ureq; \
-            an async transport goes with the async client"
+    message = "`{Self}` is not a blocking transport",
+    label = "this transport needs an async runtime",
+    note = "the blocking client takes a `BlockingMonitorTransport`, such as `UreqTransport` of picsellia-transport-ureq; \
+            use an async transport with the async client"
 )]
 pub trait BlockingMonitorTransport: fmt::Debug + Send + Sync {
-    /// Sends `request`, whose URI is absolute, and returns the response, whatever its status. Blocks until then.
+    /// Sends `request`, whose URI is absolute, and blocks until the response arrives. Every status is `Ok`.
     ///
     /// # Errors
     ///
-    /// [`TransportError`] where no whole response came within the limits. Its kind says whether the service may
-    /// nevertheless have acted on the request.
+    /// Returns [`TransportError`] if no complete response arrived within the limits. Its kind says whether the service
+    /// may have processed the request.
     fn exchange(
         &self,
         request: http::Request<Body>,
@@ -37,7 +37,7 @@ pub trait BlockingMonitorTransport: fmt::Debug + Send + Sync {
     /// Blocks for `duration`.
     fn sleep(&self, duration: Duration);
 
-    /// The present, on the clock that [`sleep`](Self::sleep) moves. It never goes back.
+    /// Returns the current time of the clock that [`sleep`](Self::sleep) follows. It is monotonic.
     fn now(&self) -> Instant;
 }
 

@@ -3,17 +3,17 @@ use std::fmt;
 
 use super::cause::Cause;
 
-/// A transport could not be set up: an option cannot be what it was set to. The [source](StdError::source) says which.
+/// A transport could not be created because of an invalid option. Its [source](StdError::source) names the option.
 #[derive(Debug)]
 pub struct BuildError(Cause);
 
 impl BuildError {
-    /// For a reason of the transport's own. Credentials in the URL of a proxy do not belong into it.
+    /// Creates an error with a reason of the transport's own. It must not contain the credentials of a proxy's URL.
     pub fn because(reason: impl Into<String>) -> Self {
         Self(Cause::message(reason))
     }
 
-    /// For what another crate says. Its text is kept, and its type is not.
+    /// Creates an error that another crate's error caused. It keeps the text of that error, but not its type.
     #[must_use]
     pub fn caused_by(error: &dyn StdError) -> Self {
         Self(Cause::of(error))

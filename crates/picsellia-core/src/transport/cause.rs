@@ -1,9 +1,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// An error of another crate and all that caused it, as text.
+/// An error of another crate and all its causes, as text.
 ///
-/// Handing out the original would make its type part of this SDK's interface.
+/// Exposing the original would make its type part of the API of this crate.
 pub(super) struct Cause {
     message: String,
     source: Option<Box<Cause>>,

@@ -7,36 +7,37 @@ use super::cause::Cause;
 
 type Source = Box<dyn StdError + Send + Sync + 'static>;
 
-/// How an exchange failed. The first four mean that the service cannot have got the request;
-/// after any other it may have acted on it, and sending again may do the work twice.
+/// How an exchange failed.
+///
+/// After the first four kinds the service cannot have received the request. After any other kind it may have processed
+/// it, and sending it again may do the work twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The request could not be put into the form that the transport sends. **Not sent.**
+    /// The transport cannot send the request in this form. **Not sent.**
     Unsendable,
-    /// No connection: the name did not resolve, the port refused, or the attempt took too long. **Not sent.**
+    /// No connection: the name was not resolved, the port refused, or the attempt timed out. **Not sent.**
     Connect,
-    /// The connection was made but not secured: the handshake failed or the certificate was refused. **Not sent.**
+    /// The TLS handshake failed or the certificate was rejected. **Not sent.**
     Tls,
-    /// The body could not be read to its end, or was not as long as it stated. **Not sent whole**: the service has at
-    /// most a part of the request, and nothing to act on.
+    /// The body of the request could not be read to its end, or does not have the stated length.
+    /// **Not completely sent**: the service cannot have processed the request.
     BodyUnreadable,
-    /// The time limit passed. **May have been sent**; where the head of the response had come, its status is known:
-    /// see [`TransportError::received`].
+    /// The timeout elapsed. **May have been sent.** If the head of the response had arrived, its status is known: see
+    /// [`TransportError::received`].
     Timeout,
-    /// The connection ended before a response began. **May have been sent.**
+    /// The connection ended before a response started. **May have been sent.**
     ConnectionLost,
-    /// A response began and did not end. **Was sent**, and the response's status is known:
-    /// see [`TransportError::received`].
+    /// The response is incomplete. **Was sent**; the status is known: see [`TransportError::received`].
     Truncated,
-    /// The response is larger than the limit. **Was sent**; its status is known.
+    /// The response is larger than the limit. **Was sent**; the status is known.
     ResponseTooLarge,
-    /// What came back is not HTTP. **May have been sent.**
+    /// The response is not valid HTTP. **May have been sent.**
     Malformed,
 }
 
 impl TransportErrorKind {
-    /// Whether the service may have got the request, and acted on it.
+    /// Returns whether the service may have received the request and processed it.
     #[must_use]
     pub fn may_have_been_sent(self) -> bool {
         !matches!(self, Self::Unsendable | Self::Connect | Self::Tls | Self::BodyUnreadable)
@@ -63,10 +64,10 @@ impl fmt::Display for TransportErrorKind {
     }
 }
 
-/// An exchange that brought no whole response.
+/// An exchange that returned no complete response.
 ///
-/// `Display` tells what happened and never repeats [`source`](StdError::source). `Debug` shows neither
-/// headers nor bodies.
+/// `Display` says what happened and never repeats the [`source`](StdError::source). `Debug` shows no headers and no
+/// bodies.
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<Source>,
@@ -74,40 +75,42 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of the given kind, with nothing below it.
+    /// Creates an error of the given kind, without a source.
     #[must_use]
     pub fn new(kind: TransportErrorKind) -> Self {
         Self { kind, source: None, received: None }
     }
 
-    /// An error of the given kind, for a reason of the transport's own.
+    /// Creates an error of the given kind, with a reason of the transport's own.
     #[must_use]
     pub fn because(kind: TransportErrorKind, reason: &str) -> Self {
         Self::new(kind).with_source(Cause::message(reason))
     }
 
-    /// An error of the given kind that another crate's error caused. The text of that one and of all below it is kept,
-    /// and their types are not. Strip URLs from it first: they can be secret.
+    /// Creates an error of the given kind that another crate's error caused.
+    ///
+    /// It keeps the text of that error and of its sources, but not their types. Remove URLs from the text first,
+    /// because they can be secret.
     #[must_use]
     pub fn caused_by(kind: TransportErrorKind, error: &dyn StdError) -> Self {
         Self::new(kind).with_source(Cause::of(error))
     }
 
-    /// The same error, caused by `source`. Strip URLs from it first: they can be secret.
+    /// Sets the source of the error. Remove URLs from its text first, because they can be secret.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The same error, with as much of the response as had come.
+    /// Adds the part of the response that arrived.
     #[must_use]
     pub fn with_received(mut self, received: http::Response<Bytes>) -> Self {
         self.received = Some(Box::new(received));
         self
     }
 
-    /// The same error without the part of a body that had come: for answers that can hold a secret.
+    /// Removes the body of the part of the response that arrived, because it can contain a secret.
     #[must_use]
     pub fn without_body(mut self) -> Self {
         if let Some(received) = &mut self.received {
@@ -116,20 +119,20 @@ impl TransportError {
         self
     }
 
-    /// How the exchange failed.
+    /// Returns how the exchange failed.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether the service may have got the request, and acted on it.
+    /// Returns whether the service may have received the request and processed it.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.kind.may_have_been_sent()
     }
 
-    /// The part of the response that came before the failure: its status and headers are whole,
-    /// its body is not.
+    /// Returns the part of the response that arrived before the failure: its status and headers are complete, its body
+    /// is not.
     #[must_use]
     pub fn received(&self) -> Option<&http::Response<Bytes>> {
         self.received.as_deref()

@@ -5,11 +5,10 @@ use bytes::Bytes;
 
 use super::{BlockingMonitorTransport, Body, MonitorTransport, RequestLimits, TransportError};
 
-/// A [`BlockingMonitorTransport`] as a [`MonitorTransport`] whose futures are ready when they are first polled.
+/// A [`BlockingMonitorTransport`] as a [`MonitorTransport`] whose futures are ready at their first poll.
 ///
-/// The work is done within that poll, on the thread that polls. So code written once, against `MonitorTransport`, runs
-/// without a runtime: one poll brings its result. On an executor the same poll would hold up every other task of its
-/// thread; a transport that is meant for executors implements `MonitorTransport` itself.
+/// That poll does the work, on the polling thread. So code that is written once, against `MonitorTransport`, also runs
+/// without an async runtime. Do not use it in async code: the poll would block every other task of the thread.
 #[derive(Clone, Debug)]
 pub struct Inline<T>(T);
 
@@ -20,13 +19,13 @@ impl<T: BlockingMonitorTransport> Inline<T> {
         Self(transport)
     }
 
-    /// The transport that does the work.
+    /// Returns the wrapped transport.
     #[must_use]
     pub fn get_ref(&self) -> &T {
         &self.0
     }
 
-    /// Gives the transport back.
+    /// Returns the wrapped transport by value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.0

@@ -1,4 +1,4 @@
-//! The seam between what is said and how it travels: one HTTP request in, one response out.
+//! The interface to the HTTP client: one request in, one response out.
 
 mod blocking;
 mod body;
@@ -26,49 +26,49 @@ pub use inline::Inline;
 pub use limits::RequestLimits;
 pub use options::TransportOptions;
 
-/// Carries one HTTP request to a service and brings its response back.
+/// Sends one HTTP request to a service and returns its response.
 ///
-/// An implementation is a pipe. It does not interpret, and whoever drives it relies on that:
+/// An implementation does not interpret requests or responses, and its callers rely on that:
 ///
-/// * **Every status is `Ok`.** A response of 404 or 503 is a response.
-/// * **No redirect is followed**, no request is repeated, no cookie is kept, no body is decompressed.
+/// * **Every status is `Ok`.** A 404 or a 503 is a response.
+/// * **It only transports.** It follows no redirect, repeats no request, keeps no cookie and decompresses no body.
 /// * **The request goes out as given**: method, path, query, every header, and the body with a
-///   `Content-Length` equal to [`Body::len`], never chunked. Nothing is added but `Host`, `Content-Length` (a GET or
-///   HEAD without a body may leave it out), and `Accept: */*` where the request states none, which means the same
-///   (RFC 9110, 12.5.1).
-///   A character that a client has to write as its percent-encoding (`'` in a query, `{` in a path) may go out as that,
-///   which names the same resource.
-/// * **What cannot go out as given is [`Unsendable`](TransportErrorKind::Unsendable)**: a relative URL, one with a user
-///   or a path that the client would rewrite, a `Transfer-Encoding`, a `Content-Length` that is not the body's.
-/// * **A body that cannot be read to its end is not sent whole**, and the connection is not used again: the error is
-///   [`BodyUnreadable`](TransportErrorKind::BodyUnreadable). See [`Body::pieces`].
-/// * **The response comes back whole**: every header, repeated ones too, and all of its body.
+///   `Content-Length` equal to [`Body::len`], never chunked. Only these headers are added: `Host`, `Content-Length` (a
+///   GET or HEAD without a body may omit it), and `Accept: */*` if the request has no `Accept`, which means the same
+///   (RFC 9110, 12.5.1). If a client must percent-encode a character (`'` in a query, `{` in a path), it may send the
+///   encoded form, which names the same resource.
+/// * **A request that cannot be sent as given is [`Unsendable`](TransportErrorKind::Unsendable)**: a relative URL, a URL
+///   with a user or with a path that the client would rewrite, a `Transfer-Encoding`, or a `Content-Length` that
+///   contradicts the body.
+/// * **A body that cannot be read to its end is [`BodyUnreadable`](TransportErrorKind::BodyUnreadable)**: the request is
+///   not completed, and the connection is not reused. See [`Body::pieces`].
+/// * **The response is complete**: every header, including repeated ones, and the whole body.
 /// * **Both limits hold**: see [`RequestLimits`].
 /// * **An error says whether the request may have been sent**: see [`TransportErrorKind`].
-/// * **Nothing secret is shown**: no header, no body and no URL appears in `Debug`, in an error or in a log.
-/// * **A dropped future stops the exchange** and leaves the transport usable.
+/// * **Nothing secret is shown**: no header, body or URL appears in `Debug`, in an error or in a log.
+/// * **Dropping the future cancels the exchange** and leaves the transport usable.
 ///
-/// The conformance suite of this project states each of these as a test that any implementation can run.
+/// The conformance suite, `picsellia-transport-conformance`, tests each of these rules for any implementation.
 ///
-/// There are no provided methods on purpose: a wrapper that forgets to forward one must not compile.
+/// There are no provided methods: a wrapper that forgets to forward one must not compile.
 #[async_trait]
 pub trait MonitorTransport: fmt::Debug + Send + Sync {
-    /// Sends `request`, whose URI is absolute, and returns the response, whatever its status.
+    /// Sends `request`, whose URI is absolute, and returns the response. Every status is `Ok`.
     ///
     /// # Errors
     ///
-    /// [`TransportError`] where no whole response came within the limits. Its kind says whether the service may
-    /// nevertheless have acted on the request.
+    /// Returns [`TransportError`] if no complete response arrived within the limits. Its kind says whether the service
+    /// may have processed the request.
     async fn exchange(
         &self,
         request: http::Request<Body>,
         limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError>;
 
-    /// Waits for `duration`. Retries wait through this method, so that they can be tested with no clock.
+    /// Waits for `duration`. Retries wait through this method, so that tests need no real clock.
     async fn sleep(&self, duration: Duration);
 
-    /// The present, on the clock that [`sleep`](Self::sleep) moves. It never goes back.
+    /// Returns the current time of the clock that [`sleep`](Self::sleep) follows. It is monotonic.
     fn now(&self) -> Instant;
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::BuildError;
 use crate::secret::Secret;
 
-/// How a transport connects: the same options for every transport with a network, by the same names.
+/// The options of a transport that uses the network. Every such transport takes the same ones.
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,20 +36,20 @@ pub struct TransportOptions {
 }
 
 impl TransportOptions {
-    /// A dead address costs this once, and the request was not sent.
+    /// An unreachable address costs this much time once, and the request was not sent.
     const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// Shorter than gateways keep an idle connection, so that few requests meet one that is just closing.
+    /// Shorter than gateways keep an idle connection, so that few requests use one that is being closed.
     const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-    /// A service that hangs leaves time for other attempts within the five minutes that a call has by default. On a slow
-    /// link, what the client and the system hold of a request (up to a megabyte) travels within this time at 10 KB/s.
+    /// It leaves time for other attempts within the five minutes that a call has by default. At 10 KB/s it is enough to
+    /// send what the client and the system buffer of a request (up to a megabyte).
     const RESPONSE_TIMEOUT: Duration = Duration::from_secs(100);
 
-    /// On the slowest link something moves within this time.
+    /// Even on the slowest link something is sent within this time.
     const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-    /// Every option at its default.
+    /// Creates options with their defaults.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -82,57 +82,57 @@ impl TransportOptions {
         }
     }
 
-    /// Sends every request, to whatever host, through the proxy at `url`: `http://host:port`, with
-    /// `user:password@` before the host where it asks for them. The environment's proxies are then not looked at.
+    /// Sends every request through the proxy at `url`, instead of the proxies of the environment.
     ///
-    /// A request to `https` goes through a tunnel, and the proxy sees the host alone; of one to `http` it sees all.
+    /// The URL is `http://host:port`, or `http://user:password@host:port` if the proxy requires credentials. Requests to
+    /// `https` go through a tunnel, so the proxy only sees the host. It sees everything of a request to `http`.
     #[must_use]
     pub fn proxy(self, url: impl Into<Secret>) -> Self {
         Self { proxy: Some(url.into()), ..self }
     }
 
-    /// Whether the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or in lower case) are used,
-    /// as they stand when the transport is built. They are, unless switched off here.
+    /// Sets whether to use the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or in lower case).
+    /// Defaults to `true`.
     ///
-    /// Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy of the environment.
+    /// They are read when the transport is created. Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never
+    /// go through a proxy of the environment.
     #[must_use]
     pub fn environment_proxies(self, used: bool) -> Self {
         Self { environment_proxies: used, ..self }
     }
 
-    /// Trusts every certificate in `pem` as an authority, besides those that the machine trusts.
+    /// Trusts every certificate in `pem` as an authority, in addition to those that the machine trusts.
     #[must_use]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// The longest wait for a connection, its TLS included: 10 seconds unless set.
+    /// Sets the timeout for making a connection, including TLS. Defaults to 10 seconds.
     #[must_use]
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Self { connect_timeout: timeout, ..self }
     }
 
-    /// How long an unused connection is kept for the next request: 15 seconds unless set, which is less than services
-    /// and gateways keep theirs.
+    /// Sets how long an idle connection is kept. Defaults to 15 seconds, less than services and gateways keep theirs.
     #[must_use]
     pub fn pool_idle_timeout(self, timeout: Duration) -> Self {
         Self { pool_idle_timeout: timeout, ..self }
     }
 
-    /// The longest wait from the end of the request to the head of its response: 100 seconds unless set.
+    /// Sets the maximum wait from the end of the request to the head of its response. Defaults to 100 seconds.
     ///
-    /// What the client and the operating system have taken counts as sent, half a megabyte and more: on a slow link it
-    /// still has to travel within this time. A transport that cannot tell when a request without a body went out
-    /// counts from the begin of the exchange.
+    /// Bytes in the buffers of the client and the operating system count as sent. They can be more than half a megabyte,
+    /// so on a slow link this time includes sending them. If a transport cannot observe when a request without a body is
+    /// sent, the time starts with the exchange.
     #[must_use]
     pub fn response_timeout(self, timeout: Duration) -> Self {
         Self { response_timeout: timeout, ..self }
     }
 
-    /// The longest time in which nothing of a request's body moves on: 30 seconds unless set.
+    /// Sets the maximum time in which no byte of the body of a request is sent. Defaults to 30 seconds.
     ///
-    /// A large body on a slow link may take its time, as long as it moves.
+    /// A large body on a slow link may take longer, as long as it makes progress.
     #[must_use]
     pub fn write_timeout(self, timeout: Duration) -> Self {
         Self { write_timeout: timeout, ..self }
@@ -146,7 +146,7 @@ impl Default for TransportOptions {
 }
 
 impl fmt::Debug for TransportOptions {
-    /// The number of PEM texts stands for them.
+    /// Shows the number of PEM texts instead of the texts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportOptions")
             .field("proxy", &self.proxy)

@@ -1,4 +1,4 @@
-//! What a request carries: in memory, or read anew each time it is sent.
+//! Bodies of requests: in memory, or read from a source for each attempt.
 
 mod pieces;
 mod source;
@@ -12,11 +12,11 @@ use bytes::{Bytes, BytesMut};
 pub use pieces::BodyPieces;
 pub use source::BodySource;
 
-/// The body of a request: its length is known before it is sent, and it can be sent again.
+/// The body of a request. Its length is known before it is sent, and it can be sent again.
 ///
-/// It is in memory, or comes from a [`BodySource`] that is opened at each attempt, so that a large image costs no memory.
-/// A clone is cheap (it shares the bytes or the source), so a retry sends the very same body.
-/// `Debug` shows the length alone: bodies carry images and tokens.
+/// It is in memory, or is read from a [`BodySource`] for each attempt, so that a large image needs no memory. A clone is
+/// cheap because it shares the bytes or the source, so a retry sends exactly the same body. `Debug` only shows the
+/// length, because bodies contain images and tokens.
 #[derive(Clone)]
 pub struct Body(Content);
 
@@ -26,29 +26,29 @@ enum Content {
     Source(Sourced),
 }
 
-/// A source, and what is known of it.
+/// A source and its properties.
 #[derive(Clone)]
 struct Sourced {
     source: Arc<dyn BodySource>,
-    /// What it stated.
+    /// The length that the source stated.
     length: u64,
-    /// Whether its readers write all that they say they wrote.
+    /// Whether its readers are known to write every byte that they report.
     trusted: bool,
 }
 
 impl Body {
-    /// A body of no bytes.
+    /// Creates an empty body.
     #[must_use]
     pub fn empty() -> Self {
         Self::from(Bytes::new())
     }
 
-    /// A body that is read from `source` each time it is sent. Its length is asked for here, once.
+    /// Creates a body that is read from `source` each time it is sent. Its length is only read here.
     pub fn from_source(source: impl BodySource + 'static) -> Self {
         Self::sourced(source, false)
     }
 
-    /// The same of a source of this crate's own.
+    /// Creates a body from a source of this crate, whose readers are known to be correct.
     pub(crate) fn from_own_source(source: impl BodySource + 'static) -> Self {
         Self::sourced(source, true)
     }
@@ -57,7 +57,7 @@ impl Body {
         Self(Content::Source(Sourced { length: source.len(), source: Arc::new(source), trusted }))
     }
 
-    /// The number of bytes that the body puts on the wire: the `Content-Length` of the request.
+    /// Returns the number of bytes that are sent: the `Content-Length` of the request.
     #[must_use]
     pub fn len(&self) -> u64 {
         match &self.0 {
@@ -66,14 +66,16 @@ impl Body {
         }
     }
 
-    /// Whether there is nothing to send.
+    /// Returns whether the body has no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The bytes to send, where they are in memory as they are sent. Sharing them costs no copy. A large image is encoded
-    /// only while it is sent, so its body has none: [`pieces`](Self::pieces) and [`to_bytes`](Self::to_bytes) serve any body.
+    /// Returns the bytes to send if they are in memory. Sharing them needs no copy.
+    ///
+    /// A large image is encoded while it is sent, so its body returns `None`. [`pieces`](Self::pieces) and
+    /// [`to_bytes`](Self::to_bytes) work for every body.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
@@ -82,7 +84,7 @@ impl Body {
         }
     }
 
-    /// Whether to read it may take waiting: see [`BodySource::blocks`].
+    /// Returns whether reading the body may block: see [`BodySource::blocks`].
     #[must_use]
     pub fn blocks(&self) -> bool {
         match &self.0 {
@@ -91,11 +93,13 @@ impl Body {
         }
     }
 
-    /// Begins to read the body, piece by piece: for transports. Where it [blocks](Self::blocks), this and each piece may.
+    /// Starts to read the body piece by piece, for transports.
+    ///
+    /// If the body [blocks](Self::blocks), this call and each piece may block.
     ///
     /// # Errors
     ///
-    /// What opening the source fails with.
+    /// Returns the error of opening the source.
     pub fn pieces(&self) -> io::Result<BodyPieces> {
         match &self.0 {
             Content::Bytes(bytes) => Ok(BodyPieces::of_bytes(bytes.clone())),
@@ -103,16 +107,16 @@ impl Body {
         }
     }
 
-    /// All bytes of the body in one buffer, read if need be: for tests, and for services that keep what they are sent.
+    /// Returns all bytes of the body, read from its source if necessary: for tests and for services.
     ///
     /// # Errors
     ///
-    /// What reading the source fails with.
+    /// Returns the error of reading the source.
     pub fn to_bytes(&self) -> io::Result<Bytes> {
         if let Some(bytes) = self.as_bytes() {
             return Ok(bytes.clone());
         }
-        // A source states its length, and nothing holds it to that before it is read.
+        // Reserves nothing: the length that a source states is not reliable before it is read.
         let mut whole = BytesMut::new();
         for piece in self.pieces()? {
             whole.extend_from_slice(&piece?);

@@ -6,19 +6,22 @@ use bytes::Bytes;
 use super::Sourced;
 use crate::buffers::BUFFERS;
 
-/// How much is read at once of what waits for a disk. With the piece that is being sent and the one that is read next, a
-/// body of any size stays within 256 KiB.
+/// The size of a piece of a source that may block. With one piece being sent and the next being read, a body of any size
+/// stays within 256 KiB of memory.
 const READ: usize = 64 * 1024;
 
-/// How much is computed at once. Smaller ones would wake the other side more often than they are worth.
+/// The size of a piece that is computed. Smaller pieces would wake the receiver too often.
 const COMPUTED: usize = 1024 * 1024;
 
-/// A body while it is sent: an iterator over its pieces. What is in memory is one; what is read from a source comes in
-/// pieces of up to 64 KiB, and of up to 1 MiB where that [need not wait](super::BodySource::blocks).
+/// An iterator over the pieces of a body, for sending it.
 ///
-/// An error ends it, and so does a source that has other than the bytes it stated, before the last piece is given.
+/// A body in memory is one piece. A source is read in pieces of up to 64 KiB, or up to 1 MiB if it does not
+/// [block](super::BodySource::blocks).
+///
+/// The iterator ends after an error. A source that does not have the stated length is an error that comes before the
+/// last piece.
 pub struct BodyPieces {
-    /// What is still to come.
+    /// The number of bytes that are left.
     left: u64,
     rest: Rest,
 }
@@ -40,7 +43,7 @@ impl BodyPieces {
         Ok(Self { left: sourced.length, rest })
     }
 
-    /// The bytes that are still to come.
+    /// Returns the number of bytes that are left.
     #[must_use]
     pub fn left(&self) -> u64 {
         self.left
@@ -50,18 +53,21 @@ impl BodyPieces {
         let length = usize::try_from(left).unwrap_or(piece).min(piece);
         let mut buffer = BUFFERS.take(length);
         if !trusted {
-            // A reader that says it wrote what it did not would send what is in there of another request.
+            // A reader that reports more than it wrote would otherwise send bytes of another request.
             buffer[..length].fill(0);
         }
         reader.read_exact(&mut buffer[..length])?;
         if left == length as u64 && !ends(reader)? {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the body is longer than was stated"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the body is longer than its stated length",
+            ));
         }
         Ok(BUFFERS.lend(buffer, length))
     }
 }
 
-/// Whether there is nothing left to read.
+/// Returns whether the reader is at its end.
 fn ends(reader: &mut dyn Read) -> io::Result<bool> {
     loop {
         match reader.read(&mut [0]) {
@@ -102,7 +108,7 @@ mod tests {
     use super::*;
     use crate::transport::{Body, BodySource};
 
-    /// States a length, and has another.
+    /// A source whose stated length differs from its number of bytes.
     struct Source {
         stated: u64,
         has: usize,
@@ -123,11 +129,11 @@ mod tests {
         }
     }
 
-    /// What may have to wait, and what need not, with the largest piece of each.
+    /// Sources that block and sources that do not, with the largest piece of each.
     const KINDS: [(bool, usize); 2] = [(true, READ), (false, COMPUTED)];
 
     #[test]
-    fn a_source_is_read_in_pieces_and_as_often_as_it_is_sent() {
+    fn a_source_is_read_in_pieces_for_each_attempt() {
         for (blocks, most) in KINDS {
             for length in [0, 1, most - 1, most, most + 1, 3 * most + 7] {
                 let body = Body::from_source(Source { stated: length as u64, has: length, blocks });
@@ -144,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_is_not_as_long_as_it_stated_gives_no_last_piece() {
+    fn a_source_of_another_length_than_stated_never_returns_its_last_piece() {
         for (blocks, most) in KINDS {
             for (stated, has) in [(10, 9), (9, 10), (10, 0), (3 * most, 2 * most), (2 * most, 2 * most + 1)] {
                 let body = Body::from_source(Source { stated: stated as u64, has, blocks });
@@ -158,12 +164,12 @@ mod tests {
                     Err(error) => Some(error.kind()),
                 });
                 assert!(error.is_some() && given < stated, "{stated} and {has}");
-                assert!(pieces.next().is_none(), "an error ends it");
+                assert!(pieces.next().is_none(), "an error ends the iteration");
             }
         }
     }
 
-    /// Says that it wrote what it did not.
+    /// A reader that reports more bytes than it wrote.
     struct Lying;
 
     impl Read for Lying {
@@ -183,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_writes_nothing_sends_nothing_of_another_body() {
+    fn a_reader_that_writes_nothing_sends_no_bytes_of_another_body() {
         drop(BUFFERS.lend(vec![b'x'; 20_000], 20_000));
         let sent = Body::from_source(Lying).to_bytes().unwrap();
         assert!(sent.iter().all(|&byte| byte == 0));

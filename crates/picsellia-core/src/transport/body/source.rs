@@ -1,12 +1,12 @@
 use std::io::{self, Read};
 
-/// Where the bytes of a [`Body`](super::Body) come from, each time it is sent.
+/// The source of the bytes of a [`Body`](super::Body). It is opened each time the body is sent.
 ///
 /// ```
 /// use std::io::{self, Read};
 /// use picsellia_core::{Body, BodySource};
 ///
-/// /// A thousand zeros, of which none is in memory.
+/// /// A thousand zeros that are never in memory.
 /// struct Zeros;
 ///
 /// impl BodySource for Zeros {
@@ -24,24 +24,30 @@ use std::io::{self, Read};
 /// assert_eq!(body.to_bytes()?, [0; 1000].as_slice());
 /// # Ok::<(), io::Error>(())
 /// ```
-#[allow(clippy::len_without_is_empty)] // whoever sends it asks the body
+#[allow(clippy::len_without_is_empty)] // callers use that of the body
 pub trait BodySource: Send + Sync {
-    /// The number of bytes that a reader gives, each time the same: it is asked for once, when a body is made. A body that has more or fewer is not sent whole:
-    /// its request fails as [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of no bytes is not opened.
+    /// Returns the number of bytes that every reader returns. It is called once, when the body is created.
+    ///
+    /// If a reader returns more or fewer bytes, the request fails as
+    /// [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of zero bytes is not opened.
     fn len(&self) -> u64;
 
-    /// Whether a reader may have to wait, as for a disk. One that computes its bytes from what is in memory need not: it is
-    /// read where the body is sent from, in pieces of up to a megabyte. One that waits does so on a thread for that, where
-    /// the transport is an async one.
+    /// Returns whether a reader may block, for example on a disk. Defaults to `true`.
+    ///
+    /// A source that only computes its bytes can return `false`. It is then read directly where the body is sent, in
+    /// pieces of up to a megabyte. An async transport reads a blocking source on a separate thread.
     fn blocks(&self) -> bool {
         true
     }
 
-    /// A reader at the first byte. It may block, for as long as a file system does: a transport that sends on the caller's
-    /// thread is held up by it, whatever the limits of the exchange.
+    /// Opens a reader at the first byte.
+    ///
+    /// It may block as long as a file system does. A transport that sends on the calling thread then blocks too, whatever
+    /// the limits of the exchange.
     ///
     /// # Errors
     ///
-    /// Where there is none, for example because the file was changed. Nothing secret belongs into it.
+    /// Returns an error if the source cannot be read, for example because the file was changed. It must not contain
+    /// secrets.
     fn open(&self) -> io::Result<Box<dyn Read + Send>>;
 }
