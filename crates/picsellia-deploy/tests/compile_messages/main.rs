@@ -1,8 +1,8 @@
-//! What must not compile, and what the compiler says then.
+//! Code that must not compile, and the message of the compiler.
 //!
-//! The words are those of one release of the compiler, so `.ci/run` runs this, and `cargo test` does not.
+//! The messages are those of one compiler release, so `.ci/run` runs this test and `cargo test` does not.
 
 #[test]
-fn an_async_transport_in_the_blocking_client_is_told_by_the_missing_bound() {
+fn the_compiler_names_the_missing_bound_of_an_async_transport_in_the_blocking_client() {
     trybuild::TestCases::new().compile_fail("tests/compile_messages/cases/*.rs");
 }

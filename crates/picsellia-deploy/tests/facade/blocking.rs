@@ -1,4 +1,4 @@
-//! The blocking facade: the same behaviour, from plain code.
+//! The blocking facade behaves as the async one does, without a runtime.
 
 use picsellia_deploy::ErrorKind;
 use picsellia_deploy::blocking::{Client, Deployment};
@@ -54,10 +54,10 @@ fn a_list_is_iterated_page_by_page() {
         .respond_json(200, json!({ "items": [data("c")], "count": 4, "next_cursor": "3" }))
         .then(Reply::status(404));
     let mut items = datalake.iter(DataFilter::new());
-    assert_eq!(count(&mock, Route::ListData), 0, "nothing is asked for before it is wanted");
+    assert_eq!(count(&mock, Route::ListData), 0, "pages are requested only when needed");
     assert_eq!(items.next().unwrap().unwrap().filename, "a");
     assert_eq!(count(&mock, Route::ListData), 1);
     assert_eq!(items.by_ref().take(2).map(|data| data.unwrap().filename).collect::<Vec<_>>(), ["b", "c"]);
     assert!(matches!(items.next().unwrap().unwrap_err().kind(), ErrorKind::Rejected(_)));
-    assert!(items.next().is_none(), "after an error it ends");
+    assert!(items.next().is_none(), "the iterator ends after an error");
 }

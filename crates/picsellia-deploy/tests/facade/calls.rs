@@ -1,4 +1,4 @@
-//! What each call asks of the services, and what is made of the response.
+//! The request of each call, and how its response is read.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn prediction() -> DetectionPrediction {
 }
 
 #[test]
-fn a_shadow_is_added_to_a_stored_prediction_and_a_lost_response_is_asked_for_again() {
+fn a_409_after_an_ambiguous_attempt_to_add_a_shadow_means_delivered() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let id = PredictionId::new("01a204d9-cc9a-7120-b563-2425d73ec96b");
@@ -52,11 +52,11 @@ fn a_shadow_is_added_to_a_stored_prediction_and_a_lost_response_is_asked_for_aga
     let error = block_on(doors.monitor_shadow(&id, &shadow)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "{error}");
     mock.on(Route::Shadow).respond_json(200, json!({}));
-    assert!(block_on(doors.monitor_shadow(&id, &shadow)).is_err(), "success is 201 alone");
+    assert!(block_on(doors.monitor_shadow(&id, &shadow)).is_err(), "only 201 is a success");
 }
 
 #[test]
-fn a_shadow_is_judged_before_it_is_sent() {
+fn a_shadow_is_validated_before_it_is_sent() {
     let outside =
         DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(1, 1, 900, 9).unwrap()).build().unwrap();
     let error = Shadow::new(f64::NAN, outside, SIZE, GeometryPolicy::Strict).unwrap_err();
@@ -65,7 +65,7 @@ fn a_shadow_is_judged_before_it_is_sent() {
 }
 
 #[test]
-fn the_storage_of_cloud_images_is_asked_for_once() {
+fn the_connector_of_cloud_images_is_requested_once() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     mock.on(Route::Connector)
@@ -123,7 +123,7 @@ fn predicted_assets_are_found_listed_and_read() {
 }
 
 #[test]
-fn a_review_says_what_is_there_and_is_sent_once() {
+fn a_review_is_sent_in_the_platforms_format_and_never_repeated() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let label = || LabelId::new("lab");
@@ -148,12 +148,16 @@ fn a_review_says_what_is_there_and_is_sent_once() {
     let before = count(&mock, Route::Review);
     let error = block_on(doors.add_review(&PredictedAssetId::new("pa"), &Review::new())).unwrap_err();
     assert!(error.may_have_been_accepted());
-    assert_eq!(count(&mock, Route::Review), before + 1, "it cannot be changed, so it is not sent twice");
+    assert_eq!(
+        count(&mock, Route::Review),
+        before + 1,
+        "a review cannot be changed, so it is never sent twice"
+    );
     assert_eq!(last(&mock).json(), Some(json!({})));
 }
 
 #[test]
-fn statistics_are_asked_for_with_every_filter_and_come_as_they_are() {
+fn statistics_are_requested_with_every_filter_and_returned_as_they_are() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let filter = StatsFilter::new()
@@ -169,7 +173,7 @@ fn statistics_are_asked_for_with_every_filter_and_come_as_they_are() {
     mock.on(Route::Stats).respond_json(200, json!({ "anything": [1] }));
     let stats = block_on(doors.stats(StatsService::AggregatedDrift, &filter)).unwrap();
     assert_eq!(stats.as_object()["anything"], json!([1]));
-    assert!(stats.drift().is_err(), "it is not what the local service means by it");
+    assert!(stats.drift().is_err(), "the object has another form than that of the local service");
     assert_eq!(
         line(&mock, &doors),
         "GET /api/deployment/{dep}/stats?service=ks_drift&model_id=mv&from_timestamp=1.0&to_timestamp=1718000000.5\
@@ -180,7 +184,7 @@ fn statistics_are_asked_for_with_every_filter_and_come_as_they_are() {
     assert_eq!(line(&mock, &doors), "GET /api/deployment/{dep}/predictions/stats?service=metrics");
     mock.on(Route::Stats).respond_json(404, json!({ "message": "no" }));
     let error = block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "a refusal is no statistic: {error}");
+    assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "a refusal is not a statistic: {error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! From a token to a deployment.
+//! Connecting with a token and finding a deployment.
 
 use crate::support::{TOKEN, connect, count, monitor, request};
 use picsellia_deploy::client::OrganizationId;
@@ -10,7 +10,7 @@ use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
 
 #[test]
-fn connecting_by_name_asks_what_the_official_sdk_asks() {
+fn connecting_by_name_makes_the_requests_of_the_official_sdk() {
     let mock = MockTransport::new();
     let client = connect(&mock, RetryPolicy::never());
     let deployment = block_on(client.deployment("dép loy/1")).unwrap();
@@ -43,7 +43,7 @@ fn connecting_by_name_asks_what_the_official_sdk_asks() {
 }
 
 #[test]
-fn the_default_organization_needs_no_name_and_an_id_no_look_up() {
+fn the_default_organization_and_an_organization_id_need_no_lookup() {
     let mock = MockTransport::new();
     let client = block_on(Client::builder(mock.clone()).token(TOKEN).connect()).unwrap();
     let id = client.organization().id.clone();
@@ -52,7 +52,7 @@ fn the_default_organization_needs_no_name_and_an_id_no_look_up() {
 }
 
 #[test]
-fn a_token_without_a_default_organization_has_to_name_one() {
+fn a_token_without_a_default_organization_requires_its_name() {
     let mock = MockTransport::new();
     mock.on(Route::Ping).respond_json(
         200,
@@ -79,7 +79,7 @@ fn the_organization_is_named_on_each_call_once_it_has_a_default_connector() {
 }
 
 #[test]
-fn what_cannot_work_is_refused_before_anything_is_sent() {
+fn an_invalid_token_or_host_is_rejected_before_anything_is_sent() {
     for (token, host, expected) in [
         ("", "https://app.picsellia.com", "no API token"),
         (" \n", "https://app.picsellia.com", "no API token"),
@@ -99,14 +99,14 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_line_break_behind_the_token_is_no_part_of_it() {
+fn whitespace_around_the_token_is_removed() {
     let mock = MockTransport::new();
     block_on(Client::builder(mock.clone()).token("the-api-token\n").connect()).unwrap();
     assert_eq!(mock.requests()[0].header("authorization"), Some("Bearer the-api-token"));
 }
 
 #[test]
-fn a_token_that_is_not_known_says_so() {
+fn an_unknown_token_is_an_authentication_error() {
     let mock = MockTransport::new();
     mock.on(Route::Ping).respond_json(401, json!({ "message": "Unauthorized" }));
     let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
@@ -118,7 +118,7 @@ fn a_token_that_is_not_known_says_so() {
 }
 
 #[test]
-fn a_deployment_that_is_not_there_is_named_by_the_error() {
+fn a_deployment_that_does_not_exist_is_a_404_with_its_detail() {
     let mock = MockTransport::new();
     mock.on(Route::FindDeployment)
         .respond_json(404, json!({ "message": "Object not found", "detail": "no doors" }));
@@ -127,11 +127,11 @@ fn a_deployment_that_is_not_there_is_named_by_the_error() {
     let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{error}") };
     assert_eq!(rejection.status(), 404);
     assert_eq!(rejection.detail(), ["no doors"]);
-    assert_eq!(count(&mock, Route::FindDeployment), 1, "asking again would not help");
+    assert_eq!(count(&mock, Route::FindDeployment), 1, "a 404 is not retried");
 }
 
 #[test]
-fn a_deployment_is_found_by_its_id_too() {
+fn a_deployment_is_found_by_its_id() {
     let mock = MockTransport::new();
     let client = connect(&mock, RetryPolicy::never());
     let id = block_on(client.deployment("doors")).unwrap().id().clone();
@@ -143,7 +143,7 @@ fn a_deployment_is_found_by_its_id_too() {
 }
 
 #[test]
-fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
+fn nothing_is_sent_to_a_deployment_that_is_not_monitored_or_of_another_type() {
     let mock = MockTransport::new();
     let found = |oracle_host, kind| json!({ "id": "d6d1d1f2-8f5c-4a94-9b5b-0d5d4e8b7a10", "name": "doors", "type": kind, "oracle_host": oracle_host, "serving_host": null });
     let client = connect(&mock, RetryPolicy::never());
@@ -180,7 +180,7 @@ fn a_deployment_that_is_not_monitored_or_of_another_type_sends_nothing() {
 }
 
 #[test]
-fn listing_follows_the_cursor_up_to_the_limit() {
+fn a_listing_follows_the_cursor_up_to_the_limit() {
     let mock = MockTransport::new();
     let client = connect(&mock, RetryPolicy::never());
     let datalake = block_on(client.datalake()).unwrap();
@@ -203,5 +203,8 @@ fn listing_follows_the_cursor_up_to_the_limit() {
     assert_eq!((first.query("limit").as_deref(), second.query("limit").as_deref()), (Some("10"), Some("8")));
 
     mock.on(Route::ListData).always(Reply::json(200, page(json!([]), Some("more"))));
-    assert!(block_on(datalake.list(&DataFilter::new(), 10)).unwrap().is_empty(), "an empty page is the last");
+    assert!(
+        block_on(datalake.list(&DataFilter::new(), 10)).unwrap().is_empty(),
+        "the list ends at an empty page"
+    );
 }

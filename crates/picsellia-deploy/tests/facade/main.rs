@@ -8,5 +8,6 @@ mod delivery;
 mod error_texts;
 mod observed;
 mod reads;
+mod sessions;
 mod storm;
 mod support;

@@ -1,4 +1,4 @@
-//! What a client tells of what it did.
+//! What a client counts, and the retry budget.
 
 use std::pin::pin;
 use std::task::{Context, Waker};
@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::support::{connect, count, deployment_with, monitor, request};
 
-/// What a prediction is counted as, where the services reply like this.
+/// Returns the counters after one prediction, if the services reply like this.
 fn counted(login: Option<Reply>, monitor_replies: impl IntoIterator<Item = Reply>) -> [u64; 7] {
     let mock = MockTransport::new();
     let client = connect(&mock, RetryPolicy::default());
@@ -23,7 +23,7 @@ fn counted(login: Option<Reply>, monitor_replies: impl IntoIterator<Item = Reply
         mock.on(Route::Login).then(login);
     }
     monitor_replies.into_iter().fold(mock.on(Route::Monitor), Script::then);
-    // How it ends is what is counted.
+    // Success and failure are both counted.
     let _ = monitor(&doors);
     let Counters { sent, delivered, deduplicated, retried, refused, ambiguous, failed, .. } =
         client.counters();
@@ -31,7 +31,7 @@ fn counted(login: Option<Reply>, monitor_replies: impl IntoIterator<Item = Reply
 }
 
 #[test]
-fn every_prediction_is_counted_once_by_how_it_ended() {
+fn every_prediction_is_counted_once_by_its_outcome() {
     let refused = || Reply::fail(TransportErrorKind::Connect);
     assert_eq!(counted(None, []), [1, 1, 0, 0, 0, 0, 0]);
     assert_eq!(counted(None, [Reply::status(503), Reply::status(429)]), [3, 1, 0, 2, 0, 0, 0]);
@@ -44,7 +44,7 @@ fn every_prediction_is_counted_once_by_how_it_ended() {
 }
 
 #[test]
-fn an_outage_does_not_multiply_requests_for_ever() {
+fn the_retry_budget_limits_requests_during_an_outage() {
     let mock = MockTransport::new();
     let doors = deployment_with(&mock, RetryPolicy::default());
     monitor(&doors).unwrap();
@@ -53,7 +53,7 @@ fn an_outage_does_not_multiply_requests_for_ever() {
     for _ in 0..200 {
         monitor(&doors).unwrap_err();
     }
-    // 200 first attempts and the hundred retries that a client may make in a row, not 1,000 requests.
+    // These are 200 first attempts and the 100 retries of a full budget, instead of 1,000 requests.
     assert_eq!(count(&mock, Route::Monitor) - before, 300);
 
     mock.on(Route::Monitor).clear();
@@ -64,7 +64,7 @@ fn an_outage_does_not_multiply_requests_for_ever() {
     monitor(&doors).unwrap();
 }
 
-/// Responses the calls that connect, and nothing more.
+/// The mock, on which the exchange of the first prediction never ends.
 #[derive(Debug)]
 struct Silent(MockTransport);
 
@@ -92,7 +92,7 @@ impl MonitorTransport for Silent {
 }
 
 #[test]
-fn a_call_that_is_dropped_is_counted_and_its_request_remembers_that_it_may_have_arrived() {
+fn a_dropped_call_is_counted_and_marks_its_request_as_possibly_delivered() {
     let mock = MockTransport::new();
     let client = Client::builder(Silent(mock.clone())).token("token").connect();
     let client = block_on(client).unwrap();
@@ -105,7 +105,7 @@ fn a_call_that_is_dropped_is_counted_and_its_request_remembers_that_it_may_have_
     }
     assert_eq!((client.counters().sent, client.counters().canceled), (1, 1));
     assert!(request.delivery_state().is_possible());
-    // One that was not polled was not begun.
+    // A call that was never polled has not begun.
     drop(doors.monitor(&request));
     assert_eq!(client.counters().canceled, 1);
 }

@@ -1,4 +1,4 @@
-//! What reading back asks of the platform, to the letter, and what is made of the answers.
+//! The exact requests of reads, and how their responses are read.
 
 use picsellia_deploy::datalake::{DataFilter, DataId, DataKey, DataKeys, DatalakeId};
 use picsellia_deploy::{Client, Datalake, ErrorKind, InferenceType, RetryPolicy};
@@ -28,7 +28,7 @@ fn page(names: &[&str], count: usize) -> Value {
     json!({ "items": names.iter().map(|name| data(name)).collect::<Vec<_>>(), "count": count, "next_cursor": null })
 }
 
-/// The last request lines.
+/// Returns the last request lines.
 fn lines<const N: usize>(mock: &MockTransport) -> [String; N] {
     let requests = mock.requests();
     let last = &requests[requests.len() - N..];
@@ -70,7 +70,7 @@ fn datalakes_are_listed_and_found_by_name_and_by_id() {
 }
 
 #[test]
-fn one_data_is_found_by_each_of_its_names() {
+fn a_datalake_item_is_found_by_id_filename_and_object_name() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let id = DataId::new("d1");
@@ -91,7 +91,7 @@ fn one_data_is_found_by_each_of_its_names() {
 }
 
 #[test]
-fn data_that_are_named_are_asked_for_in_the_body() {
+fn list_by_sends_its_keys_in_the_body() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let (statuses, types) = (json!(["PENDING", "COMPUTING", "DONE", "ERROR"]), json!(["IMAGE", "VIDEO"]));
@@ -126,11 +126,11 @@ fn data_that_are_named_are_asked_for_in_the_body() {
 }
 
 #[test]
-fn names_go_out_by_the_thousand() {
+fn list_by_sends_at_most_a_thousand_keys_in_a_request() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let keys = DataKeys::filenames((0..2001).map(|index| format!("{index}.png")));
-    // Nothing of the second thousand is there, and the third request has pages.
+    // No item of the second thousand exists, and the response to the third request has two pages.
     mock.on(Route::ListData)
         .respond_json(200, page(&["1.png"], 1))
         .respond_json(200, page(&[], 0))
@@ -153,11 +153,11 @@ fn names_go_out_by_the_thousand() {
     );
     let error = block_on(lake.list_by(&keys, &DataFilter::new().offset(3))).unwrap_err();
     assert!(error.to_string().contains("offset: the data that are named are listed whole"), "{error}");
-    assert_eq!(mock.requests().len(), before, "neither is sent");
+    assert_eq!(mock.requests().len(), before, "nothing is sent");
 }
 
 #[test]
-fn a_part_of_the_data_that_are_named_is_not_taken_for_all_of_them() {
+fn list_by_rejects_an_incomplete_response() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     mock.on(Route::ListData).respond_json(200, page(&["a", "a"], 5000));
@@ -167,11 +167,11 @@ fn a_part_of_the_data_that_are_named_is_not_taken_for_all_of_them() {
 }
 
 #[test]
-fn a_list_with_an_order_comes_in_pages_by_offset() {
+fn an_ordered_list_is_paged_by_offset() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let filter = DataFilter::new().any_tag(["a", "b\"c"]).order_by("-created_at").offset(7);
-    // An order has no cursor, whatever the platform says.
+    // An ordered list ignores the cursor.
     let first = json!({ "items": [data("1"), data("2")], "count": 10, "next_cursor": "c" });
     mock.on(Route::ListData).respond_json(200, first).respond_json(200, page(&["3"], 10));
     assert_eq!(names(&block_on(lake.list(&filter, 5000)).unwrap()), ["1", "2", "3"]);
@@ -197,11 +197,11 @@ fn a_list_with_an_order_comes_in_pages_by_offset() {
 
     mock.on(Route::ListData).always(Reply::json(200, page(&[], 10)));
     let found = block_on(lake.list(&DataFilter::new().order_by("filename"), 5)).unwrap();
-    assert!(found.is_empty(), "an empty page is the last, whatever the count");
+    assert!(found.is_empty(), "the list ends at an empty page, whatever the count");
 }
 
 #[test]
-fn without_an_order_the_offset_is_said_once_and_then_the_cursor() {
+fn an_unordered_list_starts_at_the_offset_and_follows_the_cursor() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let asset = |name: &str| json!({ "id": name, "oracle_prediction_id": name, "data": data(name) });
@@ -221,7 +221,7 @@ fn without_an_order_the_offset_is_said_once_and_then_the_cursor() {
 }
 
 #[test]
-fn any_of_no_tags_is_refused_before_anything_is_sent() {
+fn a_filter_for_any_of_no_tags_is_rejected_before_anything_is_sent() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let nothing = DataFilter::new().any_tag(Vec::<String>::new());
@@ -233,7 +233,7 @@ fn any_of_no_tags_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn tags_and_sources_are_read_whole() {
+fn all_tags_and_all_sources_are_returned() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let client = client(&mock);
@@ -244,7 +244,7 @@ fn tags_and_sources_are_read_whole() {
     assert_eq!((tags.len(), tags[1].id.as_str(), tags[1].name.as_str()), (2, "id of é", "é"));
     assert_eq!(lines(&mock), ["GET /api/datalake/lake/tags"]);
 
-    // A platform that gives a part asks for the rest to be asked for.
+    // The rest of an incomplete response is requested by offset.
     mock.on(Route::DataSources)
         .respond_json(200, json!({ "items": [named("serving"), named("a")], "count": 3 }))
         .respond_json(200, json!({ "items": [named("b")], "count": 3 }));
@@ -260,7 +260,7 @@ fn tags_and_sources_are_read_whole() {
 }
 
 #[test]
-fn a_predicted_asset_is_found_by_its_id_and_its_object() {
+fn a_predicted_asset_is_found_by_its_id_and_its_object_name() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let asset = json!({ "id": "pa", "oracle_prediction_id": "p", "data": data("a") });
@@ -278,7 +278,7 @@ fn a_predicted_asset_is_found_by_its_id_and_its_object() {
 }
 
 #[test]
-fn a_deployment_that_had_no_model_takes_predictions_once_it_is_refreshed() {
+fn refresh_reads_the_type_of_a_deployment_that_had_no_model() {
     let mock = MockTransport::new();
     let client = client(&mock);
     let found =
@@ -295,10 +295,10 @@ fn a_deployment_that_had_no_model_takes_predictions_once_it_is_refreshed() {
     let configured = block_on(doors.refresh()).unwrap();
     assert_eq!(lines(&mock), ["GET /api/deployment/d1"]);
     assert_eq!(configured.inference_type(), InferenceType::ObjectDetection);
-    assert_eq!(doors.inference_type(), InferenceType::NotConfigured, "a value stays what it was");
+    assert_eq!(doors.inference_type(), InferenceType::NotConfigured, "the old handle keeps its type");
     monitor(&configured).unwrap();
 
-    // The same service: the session goes on.
+    // The host is the same, so the session stays in use.
     mock.on(Route::Deployment).respond_json(200, found("OBJECT_DETECTION", oracle));
     monitor(&block_on(configured.refresh()).unwrap()).unwrap();
     assert_eq!(count(&mock, Route::Login), 1);
@@ -314,7 +314,7 @@ fn a_deployment_that_had_no_model_takes_predictions_once_it_is_refreshed() {
 }
 
 #[test]
-fn the_datalake_that_images_go_to_is_told() {
+fn the_settings_have_the_target_datalake() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
     let mut settings = json!({ "name": "doors", "target_datalake_id": "l2" });
@@ -326,7 +326,7 @@ fn the_datalake_that_images_go_to_is_told() {
 }
 
 #[test]
-fn a_model_version_tells_its_own_name_and_that_of_its_model() {
+fn a_model_version_has_its_own_name_and_the_name_of_its_model() {
     let mock = MockTransport::new().with_labels("doors", ["person"]);
     let doors = deployment(&mock);
     mock.on(Route::ModelVersion).respond_json(
@@ -354,7 +354,7 @@ fn a_model_version_tells_its_own_name_and_that_of_its_model() {
 }
 
 #[test]
-fn a_label_map_that_is_none_is_told_and_kept() {
+fn an_invalid_label_map_is_an_error_that_keeps_the_map() {
     let mock = MockTransport::new().with_labels("doors", ["person"]);
     let doors = deployment(&mock);
     let map = json!({ "0": "person", "car": "1", "2": ["bus"], "00": "also a person" });

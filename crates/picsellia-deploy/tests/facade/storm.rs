@@ -1,4 +1,4 @@
-//! Many calls at once: they share what can be shared.
+//! Many concurrent calls share one login.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::support::{TOKEN, count, request};
 
 const CALLS: usize = 1000;
 
-/// The mock, on which the first predictions wait for each other: none is answered before all have been sent.
+/// The mock, on which the first predictions get their responses when all of them have been sent.
 #[derive(Debug)]
 struct Gathering {
     mock: MockTransport,
@@ -40,7 +40,7 @@ impl MonitorTransport for Gathering {
             self.all_sent.wait().await;
         }
         if is_login {
-            others_first().await;
+            yield_once().await;
         }
         response
     }
@@ -54,8 +54,8 @@ impl MonitorTransport for Gathering {
     }
 }
 
-/// Lets everything else that can run do so: a login takes its time.
-async fn others_first() {
+/// Yields once, so that other calls run while a login is in progress.
+async fn yield_once() {
     let mut waited = false;
     poll_fn(|context| {
         if std::mem::replace(&mut waited, true) {
@@ -86,13 +86,13 @@ fn a_thousand_calls_that_meet_an_expired_session_cause_one_login() {
     let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
     let outcomes = block_on(join_all(requests.iter().map(|request| doors.monitor(request))));
     assert!(outcomes.iter().all(Result::is_ok));
-    assert_eq!(count(&mock, Route::Login), 2, "the first one, and one for all that met its end");
+    assert_eq!(count(&mock, Route::Login), 2, "the first login, and one for all refused calls");
     assert_eq!(count(&mock, Route::Monitor), 2 * CALLS);
     assert_eq!(mock.monitored().len(), CALLS);
 }
 
 #[test]
-fn a_login_that_fails_fails_once_for_all_who_waited_for_it() {
+fn a_failed_login_fails_all_calls_that_waited_for_it() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     let login = Reply::json(200, json!({ "jwt": "jwt-old", "expires": 3600 }));

@@ -1,4 +1,4 @@
-//! What these tests share: a client and a deployment on the mock, and a small prediction.
+//! A client and a deployment on the mock, and a small prediction.
 
 use picsellia_deploy::{
     BBox, Client, Deployment, DetectionPrediction, Error, Image, ImageSize, MonitorReceipt, MonitorRequest,
@@ -35,12 +35,12 @@ pub(crate) fn monitor(deployment: &Deployment) -> Result<MonitorReceipt, Error> 
     block_on(deployment.monitor(&request()))
 }
 
-/// How many requests of this kind were made.
+/// Counts the requests to a route.
 pub(crate) fn count(mock: &MockTransport, route: Route) -> usize {
     mock.requests().iter().filter(|request| request.route() == route).count()
 }
 
-/// The keys that predictions were sent under, attempt by attempt.
+/// Returns the idempotency key of each attempt to send a prediction.
 pub(crate) fn keys(mock: &MockTransport) -> Vec<String> {
     mock.requests()
         .iter()
