@@ -34,6 +34,7 @@ pub use problem::{InvalidInput, Problem, ProblemKind};
 pub use response::{Rejection, ResponseError, Retryability, UnreadableResponse};
 pub use secret::Secret;
 pub use transport::{
-    BlockingMonitorTransport, Body, BodyPieces, BodySource, BuildError, Inline, MonitorTransport,
-    RequestLimits, TransportError, TransportErrorKind, TransportOptions, check_framing,
+    BlockingMonitorTransport, Body, BodyPieces, BodySource, BuildError, CancelHandle, Inline,
+    MonitorTransport, RequestLimits, Threaded, TransportError, TransportErrorKind, TransportOptions,
+    check_framing,
 };

@@ -5,10 +5,9 @@ use picsellia_transport_support::routing::Proxies;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use ureq::Agent;
+use ureq::config::Config;
 use ureq::tls::{ClientCert, RootCerts, TlsConfig, TlsProvider};
 
-use crate::converse::Patience;
-use crate::engine::{Engine, Parts};
 use crate::transport::UreqTransport;
 
 /// Takes over how an agent makes its connections: proxy, authorities and client certificate, IP family, `https_only`,
@@ -38,18 +37,16 @@ impl TryFrom<Agent> for UreqTransport {
                 })
             }
         };
-        Ok(Self::from_engine(Engine::new(Parts {
-            proxies,
-            tls: tls(config.tls_config())?,
-            connect_timeout: config.timeouts().connect.unwrap_or(TransportOptions::new().connect_timeout),
-            pool_idle_timeout: config.max_idle_age(),
-            patience: Patience {
-                response: config.timeouts().recv_response,
-                write: config.timeout_per_write(),
-            },
-            family: config.ip_family(),
-            https_only: config.https_only(),
-        })))
+        let tls = tls(config.tls_config())?;
+        let timeouts = config.timeouts();
+        let taken = Config::builder()
+            .timeout_connect(Some(timeouts.connect.unwrap_or(TransportOptions::new().connect_timeout)))
+            .timeout_recv_response(timeouts.recv_response)
+            .timeout_per_write(config.timeout_per_write())
+            .max_idle_age(config.max_idle_age())
+            .ip_family(config.ip_family())
+            .https_only(config.https_only());
+        Ok(Self::from_config(taken, proxies, tls))
     }
 }
 

@@ -1,17 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod agent;
-mod converse;
-mod current;
-mod engine;
-mod fault;
+mod connect;
+mod dial;
+mod error;
 mod line;
-mod net;
-mod outgoing;
+mod request;
 mod response;
-mod stop;
-mod threads;
+mod stream;
 mod transport;
-mod unsent;
+mod tunnel;
 
 pub use transport::UreqTransport;

@@ -2,54 +2,49 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{
-    BlockingMonitorTransport, Body, BuildError, MonitorTransport, RequestLimits, TransportError,
-    TransportErrorKind, TransportOptions,
+    BlockingMonitorTransport, Body, BuildError, RequestLimits, TransportError, TransportOptions,
 };
-use picsellia_transport_support::routing::Proxies;
-use ureq::config::IpFamily;
+use picsellia_transport_support::routing::{Origin, Proxies};
+use rustls::ClientConfig;
+use ureq::config::{Config, ConfigBuilder};
+use ureq::typestate::AgentScope;
+use ureq::{Agent, SendBody};
 
-use crate::converse::Patience;
-use crate::engine::{Ends, Engine, Parts};
-use crate::fault::unsendable;
-use crate::stop::Stop;
-use crate::threads::{NoThread, Receiver, Timer, Workers, oneshot};
+use crate::connect::{LineConnector, NoResolver};
+use crate::error::{before_response, unsendable};
+use crate::request::{BodyReader, prepare};
+use crate::response::receive;
 
-/// Carries requests with ureq. A clone shares the connections and the threads.
+/// The most connections that are kept for later.
+const MAX_IDLE: usize = 64;
+
+/// A longer bound is none: the clock could not express its end.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// Carries requests with ureq, on the thread that calls. A clone shares the connections.
 ///
-/// As a [`BlockingMonitorTransport`] it works on the thread that calls. As a [`MonitorTransport`] it has the work done by
-/// threads of its own, so that no executor is held up, and needs no runtime of any kind:
-///
-/// * A thread is started where none is free, and ends after 15 seconds without work. There are at most 64; exchanges
-///   beyond wait for one, and end as [`Connect`](TransportErrorKind::Connect) (not sent) where their time passes before.
-/// * A dropped future cuts the connection of its exchange, which frees the thread. Only while a name is looked up or a
-///   socket is being connected the thread stays for as long as that takes, at most the connect timeout.
-/// * `sleep` holds no thread: one timer wakes all that sleep.
+/// [`Threaded`](picsellia_core::Threaded) makes an async transport of it, whose canceled exchanges end at once. Only while
+/// a name is looked up or a socket is being connected their thread is taken for as long as that takes, at most the
+/// connect timeout.
 #[derive(Clone)]
 pub struct UreqTransport {
-    engine: Arc<Engine>,
-    threads: Arc<Threads>,
-}
-
-#[derive(Debug)]
-struct Threads {
-    workers: Workers,
-    timer: Timer,
+    agent: Agent,
+    proxies: Arc<Proxies>,
 }
 
 impl UreqTransport {
-    /// A transport with every option at its default.
+    /// Creates a transport with every option at its default.
     ///
     /// # Errors
     ///
-    /// As [`with_options`](Self::with_options).
+    /// See [`with_options`](Self::with_options).
     pub fn new() -> Result<Self, BuildError> {
         Self::with_options(&TransportOptions::new())
     }
 
-    /// A transport with options: proxies, root certificates, timeouts.
+    /// Creates a transport with options: proxies, root certificates, timeouts.
     ///
     /// ```
     /// use std::time::Duration;
@@ -65,32 +60,51 @@ impl UreqTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] where the URL of the proxy or a root certificate cannot be read, or a timeout is zero. A machine without any certificate
-    /// authority is no such case: there, exchanges over `https` fail as [`Tls`](TransportErrorKind::Tls).
+    /// [`BuildError`] if the URL of the proxy or a root certificate is invalid, or a timeout is zero. A machine without
+    /// any certificate authority is no error: there, exchanges over `https` fail as
+    /// [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         options.check()?;
-        Ok(Self::from_engine(Engine::new(Parts {
-            proxies: Proxies::from_options(options)?,
-            tls: picsellia_transport_support::tls::trust_system_and(&options.root_certificates)?,
-            connect_timeout: options.connect_timeout,
-            pool_idle_timeout: options.pool_idle_timeout,
-            patience: Patience {
-                response: Some(options.response_timeout),
-                write: Some(options.write_timeout),
-            },
-            family: IpFamily::Any,
-            https_only: false,
-        })))
+        let config = Config::builder()
+            .timeout_connect(bound(options.connect_timeout))
+            .timeout_recv_response(bound(options.response_timeout))
+            .timeout_per_write(bound(options.write_timeout))
+            .max_idle_age(options.pool_idle_timeout);
+        let tls = picsellia_transport_support::tls::trust_system_and(&options.root_certificates)?;
+        Ok(Self::from_config(config, Proxies::from_options(options)?, tls))
     }
 
-    pub(crate) fn from_engine(engine: Engine) -> Self {
-        let threads = Threads { workers: Workers::new(), timer: Timer::new() };
-        Self { engine: Arc::new(engine), threads: Arc::new(threads) }
+    /// Creates a transport of a configuration, without what would break the contract.
+    pub(crate) fn from_config(
+        config: ConfigBuilder<AgentScope>,
+        proxies: Proxies,
+        mut tls: ClientConfig,
+    ) -> Self {
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let config = config
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .allow_non_standard_methods(true)
+            .user_agent("")
+            .accept("")
+            .accept_encoding("")
+            .proxy(None)
+            .max_idle_connections(MAX_IDLE)
+            .max_idle_connections_per_host(MAX_IDLE)
+            .build();
+        let connector = LineConnector { proxies: proxies.clone(), tls: Arc::new(tls) };
+        Self { agent: Agent::with_parts(config, connector, NoResolver), proxies: Arc::new(proxies) }
     }
+}
+
+/// Returns a bound as ureq takes it.
+fn bound(timeout: Duration) -> Option<Duration> {
+    (timeout < CENTURY).then_some(timeout)
 }
 
 impl fmt::Debug for UreqTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the agent nor the proxies: they name hosts.
         f.debug_struct("UreqTransport").finish_non_exhaustive()
     }
 }
@@ -101,15 +115,18 @@ impl BlockingMonitorTransport for UreqTransport {
         request: http::Request<Body>,
         limits: RequestLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let max_response_bytes = limits.max_response_bytes;
-        self.engine.exchange(
-            &request,
-            Ends {
-                deadline: limits.deadline_from(Instant::now()),
-                max_response_bytes,
-                stop: Stop::default(),
-            },
-        )
+        let target = Origin::from_url(request.uri())?;
+        if self.agent.config().https_only() && !target.is_https() {
+            return Err(unsendable("the agent that this transport was made of sends over https only"));
+        }
+        let (request, body) = prepare(request, &target, &self.proxies.route(&target))?;
+        let body = match body.is_empty() {
+            true => SendBody::none(),
+            false => SendBody::from_owned_reader(BodyReader::open(&body)?),
+        };
+        let request = self.agent.configure_request(request.map(|()| body));
+        let request = request.timeout_global(bound(limits.timeout)).build();
+        receive(self.agent.run(request).map_err(before_response)?, limits.max_response_bytes)
     }
 
     fn sleep(&self, duration: Duration) {
@@ -118,65 +135,5 @@ impl BlockingMonitorTransport for UreqTransport {
 
     fn now(&self) -> Instant {
         Instant::now()
-    }
-}
-
-#[async_trait]
-impl MonitorTransport for UreqTransport {
-    async fn exchange(
-        &self,
-        request: http::Request<Body>,
-        limits: RequestLimits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let stop = Stop::default();
-        let ends = Ends {
-            deadline: limits.deadline_from(Instant::now()),
-            max_response_bytes: limits.max_response_bytes,
-            stop: stop.clone(),
-        };
-        let _stopped_when_dropped = StopOnDrop(stop);
-        match self.begin(request, ends) {
-            Ok(exchanged) => exchanged.await.unwrap_or_else(|| {
-                Err(TransportError::because(
-                    TransportErrorKind::ConnectionLost,
-                    "the thread of the exchange panicked",
-                ))
-            }),
-            Err(NoThread) => Err(unsendable("the system gives no thread")),
-        }
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.threads.timer.sleep(duration).await;
-    }
-
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-}
-
-type Exchanged = Result<http::Response<Bytes>, TransportError>;
-
-impl UreqTransport {
-    fn begin(&self, request: http::Request<Body>, ends: Ends) -> Result<Receiver<Exchanged>, NoThread> {
-        let (sender, receiver) = oneshot();
-        let engine = Arc::clone(&self.engine);
-        self.threads.workers.run(move || {
-            if Instant::now() >= ends.deadline && !ends.stop.is_stopped() {
-                let reason = "no thread was free before the time limit passed";
-                sender.send(Err(TransportError::because(TransportErrorKind::Connect, reason)));
-            } else if !ends.stop.is_stopped() {
-                sender.send(engine.exchange(&request, ends));
-            }
-        })?;
-        Ok(receiver)
-    }
-}
-
-struct StopOnDrop(Stop);
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.stop();
     }
 }

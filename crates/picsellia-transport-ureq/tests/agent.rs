@@ -13,7 +13,7 @@ use ureq::{Agent, Proxy};
 
 fn post(transport: &UreqTransport, origin: &str) -> Result<http::Response<bytes::Bytes>, TransportError> {
     let request = Request::post(format!("{origin}/")).body(Body::from(b"{}".to_vec())).expect("a request");
-    BlockingMonitorTransport::exchange(transport, request, RequestLimits::default())
+    transport.exchange(request, RequestLimits::default())
 }
 
 fn scripted(peer: HttpPeer) -> HttpPeer {

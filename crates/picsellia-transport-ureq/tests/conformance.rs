@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 
-use picsellia_core::{Inline, MonitorTransport, TransportOptions};
+use picsellia_core::{Inline, MonitorTransport, Threaded, TransportOptions};
 use picsellia_transport_conformance::Subject;
 use picsellia_transport_ureq::UreqTransport;
 
@@ -37,19 +37,19 @@ fn through(proxy: &str, pem: &str) -> UreqTransport {
     with(&TransportOptions::new().proxy(proxy).root_certificates(pem))
 }
 
-/// On threads of the transport's own.
+/// On threads.
 mod threaded {
     use super::*;
 
-    picsellia_transport_conformance::socket_transport!(|| OnNothing(transport()));
-    picsellia_transport_conformance::tls_transport!(|pem: &str| OnNothing(trusting(pem)));
-    picsellia_transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(through(
-        proxy, pem
+    picsellia_transport_conformance::socket_transport!(|| OnNothing(Threaded::new(transport())));
+    picsellia_transport_conformance::tls_transport!(|pem: &str| OnNothing(Threaded::new(trusting(pem))));
+    picsellia_transport_conformance::proxied_transport!(|proxy: &str, pem: &str| OnNothing(Threaded::new(
+        through(proxy, pem)
     )));
-    picsellia_transport_conformance::environment_of_transport!(|| OnNothing(transport()));
-    picsellia_transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(with(
-        options
-    )));
+    picsellia_transport_conformance::environment_of_transport!(|| OnNothing(Threaded::new(transport())));
+    picsellia_transport_conformance::options_of_transport!(|options: &TransportOptions| OnNothing(
+        Threaded::new(with(options))
+    ));
 }
 
 /// On the thread that polls.

@@ -15,7 +15,7 @@ use picsellia_transport_ureq::UreqTransport;
 
 fn get(transport: &UreqTransport, url: String) -> Result<http::Response<bytes::Bytes>, TransportError> {
     let request = Request::get(url).body(Body::empty()).expect("a request");
-    BlockingMonitorTransport::exchange(transport, request, RequestLimits::default())
+    transport.exchange(request, RequestLimits::default())
 }
 
 /// The service ends the connection, or says something unasked, between two exchanges.

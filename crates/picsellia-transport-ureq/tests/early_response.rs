@@ -15,7 +15,7 @@ fn is_refused(turn: Turn) {
     // More than the buffers of a connection hold.
     let large = Request::post(peer.origin() + "/").body(Body::from(vec![0; 20_000_000])).expect("a request");
     let transport = UreqTransport::new().expect("a transport");
-    let response = BlockingMonitorTransport::exchange(&transport, large, RequestLimits::default());
+    let response = transport.exchange(large, RequestLimits::default());
     let response = response.expect("a response");
     assert_eq!((response.status().as_u16(), response.body().as_ref()), (413, b"{}".as_slice()));
 }

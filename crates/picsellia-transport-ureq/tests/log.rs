@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
 use log::{LevelFilter, Log, Metadata, Record};
-use picsellia_core::{BlockingMonitorTransport, Body, MonitorTransport, RequestLimits, TransportOptions};
+use picsellia_core::{BlockingMonitorTransport, Body, RequestLimits, TransportOptions};
 use picsellia_transport_conformance::{Authority, HttpPeer, Peer, Reply, Turn};
 use picsellia_transport_ureq::UreqTransport;
 
@@ -82,12 +82,11 @@ fn nothing_secret_is_logged() {
         Reply::Lost,
     ]);
     for _ in 0..2 {
-        let answered = BlockingMonitorTransport::exchange(&transport, secret(&peer.origin()), limits);
+        let answered = transport.exchange(secret(&peer.origin()), limits);
         assert_eq!(answered.expect("a response").status(), 201);
     }
     for _ in 0..3 {
-        pollster::block_on(MonitorTransport::exchange(&transport, secret(&peer.origin()), limits))
-            .expect_err("a fault");
+        transport.exchange(secret(&peer.origin()), limits).expect_err("a fault");
     }
 
     let authority = Authority::new();
@@ -100,10 +99,9 @@ fn nothing_secret_is_logged() {
         &TransportOptions::new().proxy(through).root_certificates(authority.pem()),
     );
     let secured = secured.expect("a transport");
-    let answered = BlockingMonitorTransport::exchange(&secured, secret(&service.origin()), limits);
+    let answered = secured.exchange(secret(&service.origin()), limits);
     assert_eq!(answered.expect("a response").status(), 201);
-    BlockingMonitorTransport::exchange(&transport, secret(&service.origin()), limits)
-        .expect_err("nobody signed this certificate");
+    transport.exchange(secret(&service.origin()), limits).expect_err("nobody signed this certificate");
 
     let (text, bytes) = logged();
     assert!(bytes.contains("GET / HTTP/1.1"), "ureq is heard: {text}");

@@ -11,12 +11,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use http::Request;
-use picsellia_core::{Body, Inline, MonitorTransport, RequestLimits};
+use picsellia_core::{Body, Inline, MonitorTransport, RequestLimits, Threaded};
 use picsellia_transport_conformance::{HttpPeer, Peer, Reply, Turn};
 use picsellia_transport_ureq::UreqTransport;
 
 fn get(url: String) -> Request<Body> {
     Request::get(url).body(Body::empty()).expect("a request")
+}
+
+fn threaded() -> Threaded<UreqTransport> {
+    Threaded::new(UreqTransport::new().expect("a transport"))
 }
 
 fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
@@ -27,11 +31,10 @@ fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
 fn an_exchange_does_not_hold_up_whoever_polls_it() {
     let peer = HttpPeer::start();
     peer.turns([Turn::new().read_head().stall()]);
-    let transport = UreqTransport::new().expect("a transport");
-    let exchanged =
-        MonitorTransport::exchange(&transport, get(peer.origin() + "/"), RequestLimits::default());
+    let transport = threaded();
+    let exchanged = transport.exchange(get(peer.origin() + "/"), RequestLimits::default());
     assert!(poll_once(pin!(exchanged)).is_pending());
-    let slept = MonitorTransport::sleep(&transport, Duration::from_secs(3600));
+    let slept = transport.sleep(Duration::from_secs(3600));
     assert!(poll_once(pin!(slept)).is_pending());
 }
 
@@ -59,9 +62,9 @@ fn a_dropped_future_cuts_its_connection() {
         // Nothing is answered. This ends when the other side does.
         socket.read(&mut piece).unwrap_or(0)
     });
-    let transport = UreqTransport::new().expect("a transport");
+    let transport = threaded();
     {
-        let exchanged = MonitorTransport::exchange(&transport, get(origin), RequestLimits::default());
+        let exchanged = transport.exchange(get(origin), RequestLimits::default());
         let mut exchanged = pin!(exchanged);
         assert!(poll_once(exchanged.as_mut()).is_pending());
         assert!(begins.recv().expect("the request came") > 0);
@@ -72,10 +75,9 @@ fn a_dropped_future_cuts_its_connection() {
 #[test]
 fn a_thousand_sleep_at_once_and_wake_in_time() {
     const NAP: Duration = Duration::from_millis(50);
-    let transport = UreqTransport::new().expect("a transport");
+    let transport = threaded();
     let began = Instant::now();
-    let mut sleeping: Vec<_> =
-        (0..1_000).map(|index| MonitorTransport::sleep(&transport, NAP * (index % 3))).collect();
+    let mut sleeping: Vec<_> = (0..1_000).map(|index| transport.sleep(NAP * (index % 3))).collect();
     // One that need not wait is over.
     sleeping.retain_mut(|sleep| poll_once(sleep.as_mut()).is_pending());
     for sleep in sleeping {
@@ -84,7 +86,7 @@ fn a_thousand_sleep_at_once_and_wake_in_time() {
     let took = began.elapsed();
     assert!(took >= 2 * NAP && took < Duration::from_secs(20), "{took:?}");
     // One that is dropped is forgotten.
-    let mut dropped = MonitorTransport::sleep(&transport, Duration::MAX);
+    let mut dropped = transport.sleep(Duration::MAX);
     assert!(poll_once(dropped.as_mut()).is_pending());
     drop(dropped);
 }
@@ -94,9 +96,9 @@ fn more_exchanges_than_threads_all_end() {
     const AT_ONCE: usize = 200;
     let peer = HttpPeer::start();
     peer.script((0..AT_ONCE).map(|_| Reply::Whole(http::Response::new("{}".into()))).collect());
-    let transport = UreqTransport::new().expect("a transport");
-    let exchanges = (0..AT_ONCE)
-        .map(|_| MonitorTransport::exchange(&transport, get(peer.origin() + "/"), RequestLimits::default()));
+    let transport = threaded();
+    let exchanges =
+        (0..AT_ONCE).map(|_| transport.exchange(get(peer.origin() + "/"), RequestLimits::default()));
     let exchanges: Vec<_> = exchanges.collect();
     let mut pending = Vec::new();
     for mut exchange in exchanges {

@@ -3,12 +3,14 @@
 mod blocking;
 mod body;
 mod build_error;
+mod cancel;
 mod cause;
 mod error;
 mod framing;
 mod inline;
 mod limits;
 mod options;
+mod threaded;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,11 +22,13 @@ use bytes::Bytes;
 pub use blocking::BlockingMonitorTransport;
 pub use body::{Body, BodyPieces, BodySource};
 pub use build_error::BuildError;
+pub use cancel::CancelHandle;
 pub use error::{TransportError, TransportErrorKind};
 pub use framing::check_framing;
 pub use inline::Inline;
 pub use limits::RequestLimits;
 pub use options::TransportOptions;
+pub use threaded::Threaded;
 
 /// Sends one HTTP request to a service and returns its response.
 ///
@@ -51,6 +55,12 @@ pub use options::TransportOptions;
 /// The conformance suite, `picsellia-transport-conformance`, tests each of these rules for any implementation.
 ///
 /// There are no provided methods: a wrapper that forgets to forward one must not compile.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an async transport",
+    label = "this transport cannot be driven by the async client",
+    note = "a transport that blocks becomes an async one with `Threaded::new(transport)`, or goes with the blocking \
+            client as it is"
+)]
 #[async_trait]
 pub trait MonitorTransport: fmt::Debug + Send + Sync {
     /// Sends `request`, whose URI is absolute, and returns the response. Every status is `Ok`.

@@ -4,25 +4,22 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-#[derive(Debug)]
 struct Slot<T> {
     value: Option<T>,
-    gone: bool,
+    closed: bool,
     waker: Option<Waker>,
 }
 
 type Shared<T> = Arc<Mutex<Slot<T>>>;
 
-/// The side that gives the value. Dropped without one, it leaves the other side with none.
-#[derive(Debug)]
-pub(crate) struct Sender<T>(Shared<T>);
+/// Gives the value. Dropped without one, it leaves the receiver with `None`.
+pub(super) struct Sender<T>(Shared<T>);
 
-/// The side that waits for it.
-#[derive(Debug)]
-pub(crate) struct Receiver<T>(Shared<T>);
+/// Waits for the value.
+pub(super) struct Receiver<T>(Shared<T>);
 
-pub(crate) fn oneshot<T>() -> (Sender<T>, Receiver<T>) {
-    let shared = Arc::new(Mutex::new(Slot { value: None, gone: false, waker: None }));
+pub(super) fn oneshot<T>() -> (Sender<T>, Receiver<T>) {
+    let shared = Arc::new(Mutex::new(Slot { value: None, closed: false, waker: None }));
     (Sender(Arc::clone(&shared)), Receiver(shared))
 }
 
@@ -31,7 +28,7 @@ fn lock<T>(shared: &Shared<T>) -> MutexGuard<'_, Slot<T>> {
 }
 
 impl<T> Sender<T> {
-    pub(crate) fn send(self, value: T) {
+    pub(super) fn send(self, value: T) {
         lock(&self.0).value = Some(value);
     }
 }
@@ -40,7 +37,7 @@ impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         let waker = {
             let mut slot = lock(&self.0);
-            slot.gone = true;
+            slot.closed = true;
             slot.waker.take()
         };
         if let Some(waker) = waker {
@@ -54,7 +51,7 @@ impl<T> Future for Receiver<T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
         let mut slot = lock(&self.0);
-        if slot.gone {
+        if slot.closed {
             return Poll::Ready(slot.value.take());
         }
         slot.waker = Some(context.waker().clone());

@@ -1,0 +1,93 @@
+//! From a request as the seam states it to one that ureq sends, or a reason why not.
+
+use std::io::{self, Read};
+
+use bytes::{Buf, Bytes};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, PROXY_AUTHORIZATION};
+use http::{HeaderMap, HeaderValue, Method, Request, Version};
+use picsellia_core::{Body, BodyPieces, TransportError, TransportErrorKind, check_framing};
+use picsellia_transport_support::routing::{Origin, Route};
+
+use crate::error::unsendable;
+use crate::line::OUTPUT;
+
+/// Checks a request and completes its headers. Everything that ureq would refuse or change is refused here, before a
+/// connection is made.
+pub(crate) fn prepare(
+    request: Request<Body>,
+    target: &Origin,
+    route: &Route,
+) -> Result<(Request<()>, Body), TransportError> {
+    if *request.method() == Method::CONNECT {
+        return Err(unsendable("a request of the method CONNECT has no response of its own"));
+    }
+    if !request.uri().path_and_query().is_none_or(|path| path.as_str().is_ascii()) {
+        return Err(unsendable("the path or the query of the URL is not percent-encoded"));
+    }
+    check_framing(&request)?;
+    let (mut parts, body) = request.into_parts();
+    parts.version = Version::HTTP_11;
+    if !parts.headers.contains_key(HOST) {
+        parts.headers.insert(HOST, value(target.host_header())?);
+    }
+    if let Route::Proxy(proxy) = route
+        && !target.is_https()
+        && let Some(credentials) = proxy.authorization()
+    {
+        parts.headers.insert(PROXY_AUTHORIZATION, value(credentials.expose())?);
+    }
+    let announces_nothing = body.is_empty() && matches!(parts.method, Method::GET | Method::HEAD);
+    if !announces_nothing {
+        parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    }
+    check_headers(&parts.headers)?;
+    Ok((Request::from_parts(parts, ()), body))
+}
+
+fn value(text: &str) -> Result<HeaderValue, TransportError> {
+    HeaderValue::try_from(text).map_err(|_| unsendable("the host cannot be the value of a header"))
+}
+
+fn check_headers(headers: &HeaderMap) -> Result<(), TransportError> {
+    let is_text = |name: HeaderName| headers.get(name).is_none_or(|value| value.to_str().is_ok());
+    if headers.get_all(HOST).iter().count() > 1 {
+        return Err(unsendable("the request states more than one Host"));
+    }
+    if !is_text(HOST) || !is_text(AUTHORIZATION) {
+        return Err(unsendable("Host or Authorization is not text"));
+    }
+    // Name, value, the colon, a space and the end of the line.
+    if headers.iter().any(|(name, value)| name.as_str().len() + value.len() + 4 > OUTPUT) {
+        return Err(unsendable("a header is larger than 128 KiB"));
+    }
+    Ok(())
+}
+
+/// A body while ureq reads it.
+pub(crate) struct BodyReader {
+    piece: Bytes,
+    pieces: BodyPieces,
+}
+
+impl BodyReader {
+    pub(crate) fn open(body: &Body) -> Result<Self, TransportError> {
+        Ok(Self { piece: Bytes::new(), pieces: body.pieces().map_err(|error| unreadable(&error))? })
+    }
+}
+
+impl Read for BodyReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.piece.is_empty()
+            && let Some(piece) = self.pieces.next()
+        {
+            self.piece = piece.map_err(|error| io::Error::other(unreadable(&error)))?;
+        }
+        let count = self.piece.len().min(buffer.len());
+        self.piece.copy_to_slice(&mut buffer[..count]);
+        Ok(count)
+    }
+}
+
+fn unreadable(error: &io::Error) -> TransportError {
+    TransportError::caused_by(TransportErrorKind::BodyUnreadable, error)
+}
