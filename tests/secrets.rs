@@ -7,7 +7,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use picsellia_deploy::datalake::DataFilter;
-use picsellia_deploy::transport::MonitorTransport;
+use picsellia_deploy::transport::{MonitorTransport, Threaded};
 use picsellia_deploy::{Error, RetryPolicy};
 use picsellia_tests::{Scripted, TOKEN, client_over, login, reply, request, response, service};
 use picsellia_transport_conformance::{Peer, Reply};
@@ -63,7 +63,7 @@ async fn no_secret_is_shown() {
     let transports: [Arc<dyn MonitorTransport>; 3] = [
         Arc::new(HyperTransport::new().unwrap()),
         Arc::new(ReqwestTransport::new().unwrap()),
-        Arc::new(UreqTransport::new().unwrap()),
+        Arc::new(Threaded::new(UreqTransport::new().unwrap())),
     ];
     let mut urls = Vec::new();
     for transport in transports {

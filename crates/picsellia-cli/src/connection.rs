@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use picsellia_deploy::client::OrganizationId;
-use picsellia_deploy::transport::{MonitorTransport, RequestLimits, TransportOptions};
+use picsellia_deploy::transport::{MonitorTransport, RequestLimits, Threaded, TransportOptions};
 use picsellia_deploy::{Client, RetryPolicy};
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_ureq::UreqTransport;
@@ -60,7 +60,8 @@ impl ConnectionArguments {
                 Arc::new(HyperTransport::with_options(&options).map_err(|error| unusable(&error))?)
             }
             TransportName::Ureq => {
-                Arc::new(UreqTransport::with_options(&options).map_err(|error| unusable(&error))?)
+                let transport = UreqTransport::with_options(&options).map_err(|error| unusable(&error))?;
+                Arc::new(Threaded::new(transport))
             }
         })
     }

@@ -187,7 +187,9 @@ mod tests {
     fn every_exchange_ends_when_there_are_more_than_threads() {
         let threaded = Threaded::new(Scripted(|| thread::sleep(Duration::from_millis(1))));
         let mut exchanges: Vec<_> = (0..5 * MAX_THREADS).map(|_| exchange(&threaded, LONG)).collect();
-        exchanges.retain_mut(|exchange| exchange.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        exchanges.retain_mut(|exchange| {
+            exchange.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending()
+        });
         assert!(threaded.0.workers.threads() <= MAX_THREADS);
         for exchange in exchanges {
             block_on(exchange).expect("a response");
