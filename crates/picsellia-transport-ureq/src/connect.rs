@@ -35,7 +35,7 @@ impl LineConnector {
         let stream = dial(first.host(), first.port(), family, until);
         let stream = stream.and_then(|stream| Socket::new(stream, until));
         let socket = stream.map_err(|error| route.connect_error(&error))?;
-        socket.arm();
+        socket.shut_down_on_cancel();
         let mut stream: Box<dyn Stream> = Box::new(socket);
         let mut absolute = None;
         if let Route::Proxy(proxy) = &route {

@@ -2,126 +2,119 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind, IoSlice};
-use std::mem::MaybeUninit;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use picsellia_core::{CancelHandle, RequestLimits};
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
 use crate::error::Broken;
-use crate::stream::Stream;
+use crate::head::parse_head;
+use crate::stream::{Stream, WRITE_SLICE};
 
-/// How much of a request ureq hands over at once. A header has to fit in.
+/// How much of a request ureq hands over at once. Each header has to fit.
 pub(crate) const OUTPUT: usize = 128 * 1024;
 
-/// How much of a response is read at once. The largest head, of 64 KiB, has to fit in.
+/// How much of a response is read at once. The largest head, 64 KiB, has to fit.
 const INPUT: usize = 80 * 1024;
 
-/// How long a write is stuck before the connection is asked for a response.
-const SLICE: Duration = Duration::from_millis(50);
-
-/// A connection to a service, which adds to that of ureq:
+/// A connection to a service or a proxy. It adds to ureq what the contract of a transport needs:
 ///
-/// * The head of a request waits for the begin of its body, and goes out with it.
-/// * A write may take as long as something moves.
-/// * Once a write fails, or the service responds while one is stuck, the rest of the request is discarded and the
-///   response is read.
-/// * Interim responses are passed over: ureq refuses those with headers.
+/// * The head of a request is held back and goes out together with the start of its body.
+/// * A write may take any time while bytes move. It fails after the write timeout without progress.
+/// * If a write fails, or the service responds while a write is stuck, the rest of the request is
+///   discarded, and ureq reads the response.
+/// * Interim responses are dropped. ureq rejects a 100 with headers.
 pub(crate) struct Line {
     stream: Box<dyn Stream>,
-    secured: bool,
-    /// What a proxy is told before the path.
+    is_https: bool,
+    /// What precedes the path in a request to a proxy: `http://host`.
     absolute: Option<String>,
     buffers: LazyBuffers,
     stage: Stage,
     /// The head that waits for its body.
     head: Vec<u8>,
-    /// Whether the system has taken anything of this request.
+    /// Whether the system has taken any byte of the request.
     sent: bool,
     /// Whether the rest of the request is discarded.
     refused: bool,
-    /// Whether something has come while the request was sent, which ureq has not looked at.
-    unseen: bool,
+    /// Whether bytes have arrived while the request was sent.
+    unread: bool,
 }
 
 /// How far an exchange has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// What is sent next is the head of a request.
+    /// What ureq sends next is the head of a request.
     Idle,
-    /// The request is on its way.
-    Sending,
-    /// The response has begun, and is not an interim one.
+    /// The response has not begun.
+    Requesting,
+    /// The final response has begun.
     Responding,
 }
 
 impl Line {
-    pub(crate) fn new(stream: Box<dyn Stream>, secured: bool, absolute: Option<String>) -> Self {
+    pub(crate) fn new(stream: Box<dyn Stream>, is_https: bool, absolute: Option<String>) -> Self {
         Self {
             stream,
-            secured,
+            is_https,
             absolute,
             buffers: LazyBuffers::new(INPUT, OUTPUT),
             stage: Stage::Idle,
             head: Vec::new(),
             sent: false,
             refused: false,
-            unseen: false,
+            unread: false,
         }
     }
 
-    /// Keeps the head of a request.
+    /// Holds the head of a request back, which is in the output buffer.
     fn begin(&mut self, amount: usize) {
-        self.stage = Stage::Sending;
-        self.stream.socket().arm();
+        self.stage = Stage::Requesting;
+        self.stream.socket().shut_down_on_cancel();
         let head = &self.buffers.output()[..amount];
-        let method = head.iter().position(|&byte| byte == b' ').map_or(0, |space| space + 1);
-        self.head.extend_from_slice(&head[..method]);
+        let target = head.iter().position(|&byte| byte == b' ').map_or(0, |space| space + 1);
+        self.head.extend_from_slice(&head[..target]);
         self.head.extend_from_slice(self.absolute.as_deref().unwrap_or_default().as_bytes());
-        self.head.extend_from_slice(&head[method..]);
+        self.head.extend_from_slice(&head[target..]);
     }
 
-    /// Sends the head that waits and `amount` bytes of the output, or discards them.
+    /// Sends the held head and `amount` bytes of the output buffer, or discards them.
     fn send(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        let (mut from_head, mut from_body) = (0, 0);
         let until = deadline(timeout);
+        let (mut head_sent, mut body_sent) = (0, 0);
         let mut moved = Instant::now();
         while !self.refused {
-            let head = &self.head[from_head..];
-            let body = &self.buffers.output()[from_body..amount];
-            let ends = head.is_empty() && body.is_empty();
-            self.stream.socket().set_deadline(until.min(Instant::now() + SLICE));
-            let written = if ends {
-                self.stream.flush().map(|()| 0)
-            } else {
-                self.stream.write_vectored(&[IoSlice::new(head), IoSlice::new(body)])
+            let head = &self.head[head_sent..];
+            let body = &self.buffers.output()[body_sent..amount];
+            let is_last = head.is_empty() && body.is_empty();
+            self.stream.socket().set_deadline(until.min(Instant::now() + WRITE_SLICE));
+            let written = match is_last {
+                true => self.stream.flush().map(|()| 0),
+                false => self.stream.write_vectored(&[IoSlice::new(head), IoSlice::new(body)]),
             };
             match written {
-                Ok(_) if ends => break,
+                Ok(_) if is_last => break,
                 Ok(count) => {
                     let of_head = count.min(head.len());
-                    from_head += of_head;
-                    from_body += count - of_head;
+                    head_sent += of_head;
+                    body_sent += count - of_head;
                     moved = Instant::now();
                     self.sent |= count > 0;
                     self.refused = count == 0;
                 }
                 Err(error) if error.kind() == ErrorKind::TimedOut => {
-                    let now = Instant::now();
-                    let stuck = |limit: Duration| now.saturating_duration_since(moved) >= limit;
                     self.refused = self.is_refused();
-                    if self.refused {
-                        break;
-                    }
-                    if now >= until {
+                    let now = Instant::now();
+                    if !self.refused && now >= until {
                         return Err(Error::Timeout(timeout.reason));
                     }
-                    if timeout.per_write.is_some_and(|limit| stuck(*limit)) {
+                    let stuck = now.saturating_duration_since(moved);
+                    if !self.refused && timeout.per_write.is_some_and(|limit| stuck >= *limit) {
                         return Err(Error::Timeout(Timeout::PerWrite));
                     }
                 }
-                // What the service has said before can still be read.
+                // A response that arrived before can still be read.
                 Err(_) => self.refused = true,
             }
         }
@@ -129,12 +122,12 @@ impl Line {
         Ok(())
     }
 
-    /// Returns whether the service has responded or has ended the connection.
+    /// Returns whether the service has responded or has closed the connection.
     fn is_refused(&mut self) -> bool {
-        match self.try_receive() {
+        match self.receive_now() {
             Ok(0) => true,
             Ok(_) => {
-                self.unseen = self.skip_interim();
+                self.unread = self.skip_interim();
                 self.stage == Stage::Responding
             }
             Err(error) => error.kind() != ErrorKind::WouldBlock,
@@ -147,34 +140,24 @@ impl Line {
         Ok(count)
     }
 
-    /// Reads what has come already.
-    fn try_receive(&mut self) -> io::Result<usize> {
+    /// Receives what has arrived already.
+    fn receive_now(&mut self) -> io::Result<usize> {
         self.stream.socket().set_waiting(false)?;
         let received = self.receive();
         self.stream.socket().set_waiting(true)?;
         received
     }
 
-    /// Drops interim responses (RFC 9110, 15.2). Returns whether anything is left for ureq to read.
+    /// Drops interim responses (RFC 9110, 15.2). Returns whether any other bytes have arrived.
     fn skip_interim(&mut self) -> bool {
-        while self.stage != Stage::Responding {
-            let input = self.buffers.input();
-            match input.get(..12) {
-                None if input.is_empty() => return false,
-                Some([b'H', b'T', b'T', b'P', b'/', b'1', b'.', _, b' ', b'1', digits @ ..])
-                    if digits[..] != *b"01" =>
-                {
-                    match parse_head(input) {
-                        Ok(Some((_, length))) => self.buffers.input_consume(length),
-                        Ok(None) => return true,
-                        Err(_) => self.stage = Stage::Responding,
-                    }
-                }
-                None => return true,
-                Some(_) => self.stage = Stage::Responding,
+        while self.stage == Stage::Requesting {
+            match parse_head(self.buffers.input()) {
+                Ok(Some((100 | 102..200, length))) => self.buffers.input_consume(length),
+                Ok(None) => break,
+                Ok(Some(_)) | Err(_) => self.stage = Stage::Responding,
             }
         }
-        true
+        !self.buffers.input().is_empty()
     }
 }
 
@@ -195,40 +178,39 @@ impl Transport for Line {
         if !self.head.is_empty() {
             self.send(0, timeout)?;
         }
-        if std::mem::take(&mut self.unseen) {
+        if std::mem::take(&mut self.unread) {
             return Ok(true);
         }
         loop {
             self.stream.socket().set_deadline(deadline(timeout));
-            match self.receive() {
+            let error = match self.receive() {
                 Ok(0) if self.sent => return Ok(false),
-                Ok(0) => {
-                    return Err(Broken { error: ErrorKind::UnexpectedEof.into(), sent: false }.into());
-                }
+                Ok(0) => ErrorKind::UnexpectedEof.into(),
                 Ok(_) if self.skip_interim() => return Ok(true),
-                Ok(_) => {}
+                Ok(_) => continue,
                 Err(error) if error.kind() == ErrorKind::TimedOut => {
                     return Err(Error::Timeout(timeout.reason));
                 }
-                Err(error) => return Err(Broken { error, sent: self.sent }.into()),
-            }
+                Err(error) => error,
+            };
+            return Err(Broken { error, sent: self.sent }.into());
         }
     }
 
-    /// Ends an exchange: ureq asks before it keeps a connection, and again before it takes it for the next request.
+    /// ureq asks before it keeps a connection, and again before it takes it for another request.
     fn is_open(&mut self) -> bool {
         if let Some(handle) = CancelHandle::current() {
             handle.disarm();
         }
+        let is_whole = self.head.is_empty() && !self.refused;
         self.stage = Stage::Idle;
         self.sent = false;
-        let idle = self.head.is_empty() && !self.refused;
-        // Whatever an idle connection says, is no response to the next request.
-        idle && matches!(self.try_receive(), Err(error) if error.kind() == ErrorKind::WouldBlock)
+        // Bytes that arrive between two exchanges belong to neither.
+        is_whole && matches!(self.receive_now(), Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 
     fn is_tls(&self) -> bool {
-        self.secured
+        self.is_https
     }
 }
 
@@ -243,13 +225,94 @@ pub(crate) fn deadline(timeout: NextTimeout) -> Instant {
     RequestLimits::with_timeout(*timeout.after).deadline_from(Instant::now())
 }
 
-/// Parses the status and the length of the head of a response. `None` if it is not whole.
-pub(crate) fn parse_head(bytes: &[u8]) -> Result<Option<(u16, usize)>, httparse::Error> {
-    let mut headers = [const { MaybeUninit::uninit() }; 128];
-    let mut head = httparse::Response::new(&mut []);
-    let config = httparse::ParserConfig::default();
-    match config.parse_response_with_uninit_headers(&mut head, bytes, &mut headers)? {
-        httparse::Status::Complete(length) => Ok(Some((head.code.unwrap_or(0), length))),
-        httparse::Status::Partial => Ok(None),
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+
+    use picsellia_core::TransportErrorKind;
+    use ureq::Agent;
+    use ureq::unversioned::resolver::DefaultResolver;
+    use ureq::unversioned::transport::{ConnectionDetails, Connector};
+
+    use super::*;
+    use crate::error::before_response;
+    use crate::stream::Socket;
+
+    /// Takes some bytes, then breaks. It has responded before.
+    struct Breaking {
+        takes: usize,
+        response: &'static [u8],
+        socket: Socket,
+    }
+
+    impl Read for Breaking {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.response.read(buffer)
+        }
+    }
+
+    impl Write for Breaking {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.takes);
+            self.takes -= count;
+            if count == 0 { Err(ErrorKind::ConnectionReset.into()) } else { Ok(count) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Stream for Breaking {
+        fn socket(&mut self) -> &mut Socket {
+            &mut self.socket
+        }
+    }
+
+    #[derive(Debug)]
+    struct BreakingConnector(usize, &'static [u8]);
+
+    impl Connector for BreakingConnector {
+        type Out = Line;
+
+        fn connect(&self, _: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<Line>, Error> {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+            let stream = TcpStream::connect(listener.local_addr().expect("its address"));
+            let socket = Socket::new(stream.expect("a connection"), Instant::now()).expect("a socket");
+            let stream = Breaking { takes: self.0, response: self.1, socket };
+            Ok(Some(Line::new(Box::new(stream), false, None)))
+        }
+    }
+
+    /// Returns the status of the response, or the kind of the error.
+    fn post(takes: usize, response: &'static [u8]) -> Result<u16, TransportErrorKind> {
+        let config = Agent::config_builder().proxy(None).http_status_as_error(false).build();
+        let agent = Agent::with_parts(config, BreakingConnector(takes, response), DefaultResolver::default());
+        let result = agent.post("http://127.0.0.1/").send(vec![0; 1_000_000]);
+        result.map(|response| response.status().as_u16()).map_err(|error| before_response(error).kind())
+    }
+
+    #[test]
+    fn a_response_that_arrived_before_the_connection_broke_is_read() {
+        let refusal = b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 2\r\n\r\n{}";
+        let after_interim = b"HTTP/1.1 100 Continue\r\nserver: test\r\n\r\nHTTP/1.1 413 No\r\n\r\n";
+        for takes in [10, 1_000, 500_000] {
+            assert_eq!(post(takes, refusal), Ok(413));
+            assert_eq!(post(takes, after_interim), Ok(413));
+        }
+    }
+
+    #[test]
+    fn a_connection_that_broke_without_a_response_is_lost() {
+        for response in [b"".as_slice(), b"HTTP/1.1 413", b"HTTP/1.1 100 Continue\r\n\r\n"] {
+            assert_eq!(post(100_000, response), Err(TransportErrorKind::ConnectionLost));
+        }
+        assert_eq!(post(100_000, b"garbage\r\n\r\n"), Err(TransportErrorKind::Malformed));
+    }
+
+    #[test]
+    fn a_connection_that_took_no_byte_was_not_sent_anything() {
+        assert_eq!(post(0, b""), Err(TransportErrorKind::Connect));
     }
 }

@@ -15,34 +15,40 @@ pub(crate) trait Stream: Read + Write + Send + Sync {
     fn socket(&mut self) -> &mut Socket;
 }
 
+/// A socket. Reads and writes end at the deadline, which each step of an exchange sets.
 pub(crate) struct Socket {
     stream: Arc<TcpStream>,
-    until: Instant,
+    deadline: Instant,
     waits: bool,
-    /// What the system was told, in milliseconds.
+    /// The read timeout of the system, in milliseconds.
     read_timeout: u64,
-    write_timeout: u64,
 }
 
+/// How long a single write of the system takes at most. A longer one is repeated, and in between
+/// the connection can be asked for a response.
+pub(crate) const WRITE_SLICE: Duration = Duration::from_millis(50);
+
 impl Socket {
-    pub(crate) fn new(stream: TcpStream, until: Instant) -> io::Result<Self> {
+    pub(crate) fn new(stream: TcpStream, deadline: Instant) -> io::Result<Self> {
         stream.set_nodelay(true)?;
-        Ok(Self { stream: Arc::new(stream), until, waits: true, read_timeout: 0, write_timeout: 0 })
+        stream.set_write_timeout(Some(WRITE_SLICE))?;
+        Ok(Self { stream: Arc::new(stream), deadline, waits: true, read_timeout: 0 })
     }
 
     /// Sets when reads and writes fail as [`TimedOut`](ErrorKind::TimedOut).
-    pub(crate) fn set_deadline(&mut self, until: Instant) {
-        self.until = until;
+    pub(crate) fn set_deadline(&mut self, deadline: Instant) {
+        self.deadline = deadline;
     }
 
-    /// Sets whether reads wait. Otherwise one that finds nothing fails as [`WouldBlock`](ErrorKind::WouldBlock).
+    /// Sets whether reads wait. If not, they fail as [`WouldBlock`](ErrorKind::WouldBlock) when
+    /// nothing has arrived.
     pub(crate) fn set_waiting(&mut self, waits: bool) -> io::Result<()> {
         self.waits = waits;
         self.stream.set_nonblocking(!waits)
     }
 
-    /// Lets the exchange of this thread be canceled from another one.
-    pub(crate) fn arm(&self) {
+    /// Shuts the connection down if the exchange of this thread is canceled.
+    pub(crate) fn shut_down_on_cancel(&self) {
         if let Some(handle) = CancelHandle::current() {
             let stream = Arc::downgrade(&self.stream);
             handle.on_cancel(move || {
@@ -54,35 +60,38 @@ impl Socket {
         }
     }
 
-    /// Tries `work` until it succeeds, fails, or the time is over. The system ends a single attempt earlier.
-    fn attempt<T>(
+    /// Repeats an attempt that the system ended before the deadline.
+    fn until_deadline<T>(
         &mut self,
-        timeout: impl Fn(&mut Self) -> (&mut u64, &TcpStream),
-        set: impl Fn(&TcpStream, Option<Duration>) -> io::Result<()>,
-        mut work: impl FnMut(&TcpStream) -> io::Result<T>,
+        mut attempt: impl FnMut(&mut Self, Duration) -> io::Result<T>,
     ) -> io::Result<T> {
         loop {
-            if self.waits {
-                let left = self.until.saturating_duration_since(Instant::now());
-                if left.is_zero() {
-                    return Err(ErrorKind::TimedOut.into());
-                }
-                // A power of two is the same for most exchanges, so the system is seldom told.
-                let wanted = 1 << u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1).ilog2();
-                let (told, stream) = timeout(self);
-                if *told != wanted {
-                    set(stream, Some(Duration::from_millis(wanted)))?;
-                    *told = wanted;
-                }
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            if self.waits && left.is_zero() {
+                return Err(ErrorKind::TimedOut.into());
             }
-            match work(&self.stream) {
+            match attempt(self, left) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error)
-                    if self.waits && matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(error) if self.waits && is_timeout(&error) => {}
                 done => return done,
             }
         }
     }
+
+    /// Lets the system end a read before `left` has passed.
+    fn limit_read(&mut self, left: Duration) -> io::Result<()> {
+        // A power of two is the same for most exchanges, which saves a call of the system.
+        let timeout = 1 << u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1).ilog2();
+        if timeout != self.read_timeout {
+            self.stream.set_read_timeout(Some(Duration::from_millis(timeout)))?;
+            self.read_timeout = timeout;
+        }
+        Ok(())
+    }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 impl Stream for Socket {
@@ -93,11 +102,12 @@ impl Stream for Socket {
 
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.attempt(
-            |socket| (&mut socket.read_timeout, &socket.stream),
-            TcpStream::set_read_timeout,
-            |mut stream| stream.read(buffer),
-        )
+        self.until_deadline(|socket, left| {
+            if socket.waits {
+                socket.limit_read(left)?;
+            }
+            (&*socket.stream).read(buffer)
+        })
     }
 }
 
@@ -107,11 +117,7 @@ impl Write for Socket {
     }
 
     fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        self.attempt(
-            |socket| (&mut socket.write_timeout, &socket.stream),
-            TcpStream::set_write_timeout,
-            |mut stream| stream.write_vectored(slices),
-        )
+        self.until_deadline(|socket, _| (&*socket.stream).write_vectored(slices))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -121,14 +127,15 @@ impl Write for Socket {
 
 /// TLS over another stream.
 ///
-/// Unlike the stream of rustls, it reads while a write is stuck: a service may refuse what it does not take.
+/// Unlike the stream of rustls, it can read while a write is stuck: a service may respond before it
+/// has taken the whole request.
 pub(crate) struct Tls {
     connection: ClientConnection,
     below: Box<dyn Stream>,
 }
 
 impl Tls {
-    /// Shakes hands.
+    /// Performs the handshake.
     pub(crate) fn connect(
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
@@ -146,11 +153,11 @@ impl Tls {
         Ok(tls)
     }
 
-    /// Takes in what comes next. Returns `false` at the end.
+    /// Reads the next records. Returns false at the end of the connection.
     fn receive(&mut self) -> io::Result<bool> {
         let count = self.connection.read_tls(&mut self.below)?;
         if let Err(error) = self.connection.process_new_packets() {
-            // The alert tells the other side why. What counts is the error.
+            // This sends an alert, as far as possible. The error is what counts.
             let _ = self.flush();
             return Err(io::Error::other(error));
         }
@@ -167,7 +174,7 @@ impl Stream for Tls {
 impl Read for Tls {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            // At an end without a farewell this is an UnexpectedEof: somebody cut the connection.
+            // UnexpectedEof if the service closed the connection without a close_notify alert.
             match self.connection.reader().read(buffer) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.receive()?,
                 read => return read,
@@ -182,7 +189,7 @@ impl Write for Tls {
     }
 
     fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        // What an earlier call took goes first: rustls would hold any number of records.
+        // Records of earlier calls go first, because rustls would buffer any number of them.
         self.flush()?;
         let count = self.connection.writer().write_vectored(slices)?;
         match self.flush() {

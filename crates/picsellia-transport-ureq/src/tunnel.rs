@@ -1,17 +1,17 @@
-//! Through a proxy to the service (RFC 9110, 9.3.6).
+//! Opens a tunnel through a proxy (RFC 9110, 9.3.6).
 
 use std::io::{self, ErrorKind};
 
 use picsellia_core::{TransportError, TransportErrorKind};
 use picsellia_transport_support::routing::{Origin, Proxy};
 
-use crate::line::parse_head;
+use crate::head::parse_head;
 use crate::stream::Stream;
 
-/// The largest head that is read of a proxy.
+/// The largest response head of a proxy.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// Asks the proxy for a tunnel to `target`. From then on the stream leads there.
+/// Asks `proxy` for a tunnel to `target`. Afterwards, the stream leads to the target.
 pub(crate) fn open(stream: &mut dyn Stream, proxy: &Proxy, target: &Origin) -> Result<(), TransportError> {
     let place = target.host_and_port();
     let credentials =
@@ -28,7 +28,7 @@ pub(crate) fn open(stream: &mut dyn Stream, proxy: &Proxy, target: &Origin) -> R
     Ok(())
 }
 
-/// Reads the response of the proxy, which must end where the stream of the service begins.
+/// Reads the final status of the proxy's response. The service's bytes would follow its head.
 fn read_status(stream: &mut dyn Stream) -> io::Result<u16> {
     let mut head = Vec::new();
     loop {
@@ -43,7 +43,9 @@ fn read_status(stream: &mut dyn Stream) -> io::Result<u16> {
             head.drain(..length);
             match (status, head.len()) {
                 (100..200, _) => {}
-                (200..300, 1..) => return Err(io::Error::other("the proxy spoke before the service could")),
+                (200..300, 1..) => {
+                    return Err(io::Error::other("the proxy sent bytes before the tunnel was in use"));
+                }
                 _ => return Ok(status),
             }
         }

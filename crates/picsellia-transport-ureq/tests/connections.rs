@@ -69,3 +69,34 @@ fn a_head_over_64_kib_is_told_as_such() {
     assert_eq!(error.kind(), TransportErrorKind::Malformed);
     assert!(error.source().expect("a reason").to_string().contains("64 KiB"), "{error:?}");
 }
+
+/// What ureq would reject or change is rejected before a connection is made.
+#[test]
+fn a_request_that_ureq_cannot_send_as_given_is_unsendable() {
+    let peer = HttpPeer::start();
+    let latin = http::HeaderValue::from_bytes(b"d\xe9p").expect("a header value");
+    let large = http::HeaderValue::try_from("x".repeat(130 * 1024)).expect("a header value");
+    let transport = UreqTransport::new().expect("a transport");
+    for (name, value) in [("authorization", &latin), ("host", &latin), ("x-large", &large)] {
+        let request = Request::get(peer.origin() + "/").header(name, value).body(Body::empty());
+        let result = transport.exchange(request.expect("a request"), RequestLimits::default());
+        assert_eq!(result.expect_err(name).kind(), TransportErrorKind::Unsendable, "{name}");
+    }
+    let twice = Request::get(peer.origin() + "/").header("host", "a.test").header("host", "b.test");
+    let result = transport.exchange(twice.body(Body::empty()).expect("a request"), RequestLimits::default());
+    assert_eq!(result.expect_err("two hosts").kind(), TransportErrorKind::Unsendable);
+    assert_eq!(peer.connections(), 0);
+}
+
+/// A limit of ureq that the README names: it reads at most 20 characters of the line of a chunk.
+#[test]
+fn a_long_extension_of_a_chunk_ends_the_response() {
+    let peer = HttpPeer::start();
+    let head = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunks = "2;signature=0123456789abcdef\r\n{}\r\n0\r\n\r\n";
+    peer.turns([Turn::new().read_request().write(format!("{head}{chunks}")).close()]);
+    let transport = UreqTransport::new().expect("a transport");
+    let error = get(&transport, peer.origin() + "/").expect_err("a long line");
+    assert_eq!(error.kind(), TransportErrorKind::Truncated);
+    assert_eq!(error.received().expect("the status is known").status(), 201);
+}
