@@ -39,7 +39,9 @@ pub fn a_limit_of_zero_takes_an_empty_response(subject: &dyn Subject, peer: &dyn
 
 /// A service that never answers costs no more than the limit, on the transport's own clock.
 pub fn a_stalled_service_costs_the_timeout(subject: &dyn Subject, peer: &dyn Peer) {
-    peer.script(vec![Reply::Stalled]);
+    // The connection is made before, so that the limit does not end its TLS handshake.
+    peer.script(vec![Reply::Whole(response(200, "{}")), Reply::Stalled]);
+    succeeds(exchange(subject, post_to(peer), wide()));
     let began = subject.transport().now();
     let error = fails_with(exchange(subject, post_to(peer), short()), TransportErrorKind::Timeout);
     let took = subject.transport().now() - began;
