@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn requests_are_not_logged_at_any_level() {
-        for directives in ["trace", "trace,ureq_proto=trace", "ureq_proto::util=trace,ureq::run=trace,serve=info"] {
+        for directives in
+            ["trace", "trace,ureq_proto=trace", "ureq_proto::util=trace,ureq::run=trace,serve=info"]
+        {
             let lines = Lines::default();
             let writer = lines.clone();
             let layer = fmt::layer().with_ansi(false).with_writer(move || writer.clone());
