@@ -1,5 +1,5 @@
-//! Every call of a deployment, on the local service and its real storage.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Tests every call of a deployment against the local service and its real storage.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use picsellia_deploy::datalake::{DataFilter, DataKey, DataKeys};
 use picsellia_deploy::deployment::DeploymentUpdate;
@@ -46,7 +46,7 @@ fn boxes() -> DetectionPrediction {
 }
 
 #[tokio::test]
-async fn a_prediction_of_every_type_is_monitored_and_stored_as_it_was() {
+async fn predictions_of_every_type_are_stored_unchanged() {
     let predictions: [(&str, InferenceType, Prediction); 7] = [
         (
             "classes",
@@ -119,7 +119,7 @@ async fn a_prediction_of_every_type_is_monitored_and_stored_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_shadow_is_added_later_and_only_once() {
+async fn a_shadow_can_be_added_later_and_only_once() {
     let (_server, _, doors) = doors().await;
     let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
     let receipt = doors.monitor(&request).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_request_that_is_sent_twice_is_stored_once() {
 }
 
 #[tokio::test]
-async fn an_image_of_the_storage_is_monitored_on_another_deployment() {
+async fn a_stored_image_can_be_monitored_on_another_deployment() {
     let (_server, client) =
         service(&[("doors", InferenceType::ObjectDetection), ("gates", InferenceType::ObjectDetection)])
             .await;
@@ -164,7 +164,7 @@ async fn an_image_of_the_storage_is_monitored_on_another_deployment() {
 }
 
 #[tokio::test]
-async fn reviews_labels_and_statistics_go_together() {
+async fn reviews_and_labels_appear_in_statistics() {
     let (_server, _, doors) = doors().await;
     let request = MonitorRequest::builder(image(), 0.25, boxes()).tag("night").build().unwrap();
     let receipt = doors.monitor(&request).await.unwrap();
@@ -204,7 +204,7 @@ async fn reviews_labels_and_statistics_go_together() {
         assert_eq!(report.classes[1].label.as_deref(), Some("person"));
     }
     let drift = of(StatsService::AggregatedDrift).await.drift().unwrap();
-    assert!(drift.all.score.is_none(), "of one prediction there is nothing to compare with");
+    assert!(drift.all.score.is_none(), "a single prediction cannot be compared");
     let listed = of(StatsService::ObjectDetection).await.detection().unwrap().predictions.unwrap();
     assert_eq!((listed[0].prediction(), listed[0].false_positives), (receipt.id().unwrap().clone(), 1));
     let error = of(StatsService::Classification).await.classification().unwrap_err();
@@ -212,11 +212,11 @@ async fn reviews_labels_and_statistics_go_together() {
 }
 
 #[tokio::test]
-async fn classes_and_drift_are_told_by_field() {
+async fn classification_and_drift_statistics_have_typed_fields() {
     let (_server, client) = service(&[("doors", InferenceType::Classification)]).await;
     let doors = client.deployment("doors").await.unwrap();
     let labels = doors.labels().await.unwrap();
-    // Both are predicted to be persons, and one is a car.
+    // Both are predicted as persons, but one is a car.
     for (class, seen) in [(0, "person"), (0, "car")] {
         let prediction = ClassificationPrediction::builder().classes([class]).scores([0.75]).build().unwrap();
         let request = MonitorRequest::builder(image(), 0.25, prediction).build().unwrap();
@@ -237,7 +237,7 @@ async fn classes_and_drift_are_told_by_field() {
 }
 
 #[tokio::test]
-async fn settings_are_changed_and_data_are_found_by_their_metadata() {
+async fn settings_can_be_changed_and_data_found_by_metadata() {
     let (_server, client, doors) = doors().await;
     let update = DeploymentUpdate::new().name("gates").min_threshold(0.25).sample_rate(0.0);
     assert_eq!(doors.update(&update).await.unwrap().name, "gates");
@@ -257,7 +257,7 @@ async fn settings_are_changed_and_data_are_found_by_their_metadata() {
 }
 
 #[tokio::test]
-async fn data_tags_and_sources_are_read_by_name() {
+async fn data_tags_and_sources_can_be_found_by_name() {
     let (_server, client, doors) = doors().await;
     for (index, tags) in [["day", "x"], ["night", "x"], ["night", "say \"y\""]].into_iter().enumerate() {
         let image = Image::from_bytes(format!("{index}.png"), PNG).with_size(SIZE);
@@ -305,7 +305,7 @@ async fn data_tags_and_sources_are_read_by_name() {
 }
 
 #[tokio::test]
-async fn a_deployment_is_read_again() {
+async fn a_deployment_can_be_refreshed() {
     let (_server, _, doors) = doors().await;
     doors.update(&DeploymentUpdate::new().name("gates")).await.unwrap();
     let now = doors.refresh().await.unwrap();

@@ -1,4 +1,4 @@
-//! The facade over hyper, at a real socket whose other side misbehaves.
+//! Tests the facade over hyper against a peer that misbehaves.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ async fn a_201_with_an_unreadable_body_keeps_the_raw_body() {
 }
 
 #[tokio::test]
-async fn a_201_that_is_cut_keeps_what_had_come_and_is_not_sent_again() {
+async fn a_truncated_201_keeps_the_received_bytes_and_is_not_sent_again() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), Reply::Cut(response(201, r#"{"id":"#))]);
@@ -62,7 +62,7 @@ async fn a_201_that_is_cut_keeps_what_had_come_and_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_401_is_refreshed_once_and_the_prediction_is_sent_again() {
+async fn a_401_renews_the_session_once_and_sends_the_prediction_again() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![
@@ -87,7 +87,7 @@ async fn a_401_is_refreshed_once_and_the_prediction_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_401_to_a_fresh_session_is_an_error() {
+async fn a_401_after_a_new_login_is_an_error() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     let refused = || reply(401, &json!({ "message": "no" }));
@@ -97,7 +97,7 @@ async fn a_401_to_a_fresh_session_is_an_error() {
     assert_eq!((scripted.logins(), scripted.predictions().len()), (2, 2));
 }
 
-/// Every way to end an exchange of which nobody knows whether the service has the prediction.
+/// Returns the faults after which the service may or may not have the prediction.
 fn ambiguous() -> Vec<(&'static str, Turn)> {
     vec![
         ("closed without a response", Turn::new().read_request().close()),
@@ -125,7 +125,7 @@ async fn a_409_after_an_ambiguous_attempt_is_delivered() {
 }
 
 #[tokio::test]
-async fn a_409_to_the_first_attempt_is_a_refusal() {
+async fn a_409_to_the_first_attempt_is_a_rejection() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), reply(409, &json!({ "message": "already processed" }))]);
@@ -135,7 +135,7 @@ async fn a_409_to_the_first_attempt_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn every_ambiguous_fault_is_followed_by_the_same_bytes_under_the_same_key() {
+async fn an_ambiguous_attempt_is_repeated_with_the_same_bytes_and_key() {
     for (fault, turn) in ambiguous() {
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
@@ -148,7 +148,7 @@ async fn every_ambiguous_fault_is_followed_by_the_same_bytes_under_the_same_key(
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there_is_an_error_that_says_so() {
+async fn an_unreachable_service_is_a_connect_error() {
     let port = RefusingPort::take();
     let error = client(&port.origin())
         .retry_policy(picsellia_deploy::RetryPolicy::never())
@@ -180,7 +180,7 @@ async fn a_canceled_call_leaves_the_deployment_usable() {
 }
 
 #[tokio::test]
-async fn a_stalled_service_ends_at_the_limit_and_not_later() {
+async fn a_stalled_service_ends_at_the_timeout() {
     let peer = HttpPeer::start();
     peer.turns([Turn::new().read_request().stall()]);
     let limits = picsellia_deploy::transport::RequestLimits::with_timeout(Duration::from_millis(200));

@@ -1,5 +1,5 @@
-//! What a program that watches is told: spans and events by `tracing`, counters by `metrics`. Names are for good.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Tests the spans and events of `tracing` and the counters of `metrics`. Their names are stable.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,9 +11,9 @@ use picsellia_tests::{TOKEN, request};
 use picsellia_transport_mock::{MockTransport, Route, block_on};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// Held by each test: `tracing` remembers for the whole process whether anybody wants to know of a place, and would not tell
-/// the one test of what the other came to first.
-static ALONE: Mutex<()> = Mutex::new(());
+/// Serializes the tests. `tracing` caches for the whole process whether a callsite is enabled, so a
+/// parallel test could miss events.
+static SERIAL: Mutex<()> = Mutex::new(());
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -28,7 +28,7 @@ impl Write for Log {
     }
 }
 
-/// A prediction whose response is lost at first, and one that is refused.
+/// Monitors two predictions: the first response to one is lost, and the other one is rejected.
 fn monitor_two(mock: &MockTransport) {
     let client = Client::builder(mock.clone()).token(TOKEN).connect();
     let doors = block_on(async { client.await.unwrap().deployment("doors").await.unwrap() });
@@ -39,8 +39,8 @@ fn monitor_two(mock: &MockTransport) {
 }
 
 #[test]
-fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
-    let _alone = ALONE.lock();
+fn a_prediction_is_a_span_with_its_exchanges_and_events() {
+    let _serial = SERIAL.lock();
     let (log, mock) = (Log::default(), MockTransport::new());
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -57,8 +57,8 @@ fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
     let within =
         format!("deliver{{action=\"monitor the prediction\" deployment=\"{deployment}\" key=\"{key}\"}}");
     let lines: Vec<_> = log.lines().filter(|line| line.contains(&within)).collect();
-    let told: Vec<_> = lines.iter().map(|line| line.split("picsellia: ").nth(1).unwrap_or(line)).collect();
-    let begins = |index: usize, text: &str| assert!(told[index].starts_with(text), "{text}: {told:#?}");
+    let events: Vec<_> = lines.iter().map(|line| line.split("picsellia: ").nth(1).unwrap_or(line)).collect();
+    let begins = |index: usize, text: &str| assert!(events[index].starts_with(text), "{text}: {events:#?}");
     begins(0, "new");
     begins(1, "new");
     begins(2, "logged in deployment=");
@@ -66,7 +66,7 @@ fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
     begins(4, "retrying error=");
     begins(5, "new");
     begins(6, "delivered action=\"monitor the prediction\" deduplicated=false");
-    assert_eq!(told.len(), 7, "{told:#?}");
+    assert_eq!(events.len(), 7, "{events:#?}");
     assert!(
         lines[3].contains(":exchange{action=\"monitor the prediction\" origin=\"https://"),
         "{}",
@@ -77,8 +77,8 @@ fn a_prediction_is_a_span_with_its_exchanges_and_what_happened_in_it() {
 }
 
 #[test]
-fn counters_have_names_of_their_own() {
-    let _alone = ALONE.lock();
+fn counters_have_stable_names() {
+    let _serial = SERIAL.lock();
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     metrics::with_local_recorder(&recorder, || monitor_two(&MockTransport::new()));

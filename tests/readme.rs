@@ -1,12 +1,12 @@
-//! The README's snippet compiles: it stands here line for line, and does what it says.
-#![allow(clippy::print_stdout, reason = "as the README has it")]
+//! Compiles and runs the snippet of the README, which is repeated here line by line.
+#![allow(clippy::print_stdout, reason = "the snippet of the README prints")]
 
 use std::time::Duration;
 
 use picsellia_deploy::{BoxFormat, Client, DetectionPrediction, Image, MonitorRequest};
 use picsellia_transport_mock::{MockTransport, block_on};
 
-/// The README names the transport of a real network.
+/// Replaces the transport of the README, which needs a network.
 struct HyperTransport;
 
 impl HyperTransport {
@@ -33,19 +33,22 @@ async fn snippet() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 #[test]
-fn the_snippet_is_the_readmes() {
+fn the_snippet_is_the_one_in_the_readme() {
     let readme = include_str!("../README.md");
     let (_, rest) = readme.split_once("```rust\n").unwrap();
     let (block, _) = rest.split_once("```").unwrap();
     let mut here = include_str!("readme.rs").lines().map(str::trim);
     for line in block.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        assert!(here.any(|here| here == line), "not compiled here, or not in this order: {line}");
+        assert!(
+            here.any(|here| here == line),
+            "this file lacks the line, or has it in another order: {line}"
+        );
     }
 }
 
 #[test]
-fn without_a_picture_it_ends_with_the_reason() {
-    // A mock takes any token, and there is no door.png here: the snippet comes as far as that.
+fn without_an_image_the_snippet_returns_an_error() {
+    // The mock accepts any token, but there is no door.png.
     let run = block_on(snippet()).unwrap_err().to_string();
     assert!(run.contains("PICSELLIA_TOKEN") || run.contains("door.png"), "{run}");
 }

@@ -1,5 +1,5 @@
-//! Neither the token nor the JWT nor a presigned URL is shown anywhere: not by `Debug`, not in an error, not in a log.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Tests that no token, JWT or presigned URL appears in `Debug`, in an error or in a log.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 const JWT: &str = "jwt-of-the-test";
 
-/// Everything that any crate logs, at the finest level.
+/// The log of all crates, at the level `trace`.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -67,11 +67,11 @@ async fn no_secret_is_shown() {
     ];
     let mut urls = Vec::new();
     for transport in transports {
-        urls.extend(live(transport, &mut shown).await);
+        urls.extend(exercise(transport, &mut shown).await);
     }
 
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(shown.contains("Client") && logged.contains("TRACE"), "the net has caught something");
+    assert!(shown.contains("Client") && logged.contains("TRACE"), "something was captured");
     for secret in urls.into_iter().chain([TOKEN.to_owned(), JWT.to_owned()]) {
         for (place, text) in [("a message", &shown), ("the log", &logged)] {
             if let Some(at) = text.find(&secret) {
@@ -83,9 +83,10 @@ async fn no_secret_is_shown() {
     }
 }
 
-/// The whole life of a client, and every stage at which it can fail. Gives the presigned URL that was used.
-async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Option<String> {
-    // The whole life of a client, seen through Debug.
+/// Runs every stage of a client, with success and with failures. Returns the presigned URL that was
+/// used.
+async fn exercise(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Option<String> {
+    // All stages succeed, and everything is printed with Debug.
     let service = service().await;
     let builder = client_over(Arc::clone(&transport), service.url());
     write!(shown, "{builder:?} {builder:#?}").unwrap();
@@ -98,7 +99,7 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
     let url = data[0].presigned_url.as_ref().map(|url| url.expose().to_owned());
     write!(shown, "{service:?} {connected:#?} {doors:#?} {receipt:?} {datalake:?} {data:#?}").unwrap();
 
-    // Every stage at which a service can fail, with a service that repeats what it was told.
+    // Every stage fails, at a service that repeats the secrets it received.
     let echo =
         |status| reply(status, &json!({ "message": format!("{TOKEN} {JWT}"), "detail": [TOKEN, JWT] }));
     for login_reply in [
@@ -129,7 +130,7 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
         echo(409),
         echo(422),
         echo(500),
-        Reply::Whole(response(400, format!("no JSON, but {TOKEN} and {JWT}"))),
+        Reply::Whole(response(400, format!("not JSON: {TOKEN} {JWT}"))),
         Reply::Whole(response(201, format!("\"{TOKEN} {JWT}\""))),
         Reply::Lost,
         Reply::Garbage,
@@ -143,7 +144,7 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
             .await
             .unwrap();
         let doors = client.deployment("doors").await.unwrap();
-        // The second login and its refusal serve the one that answers 401.
+        // The second login and its rejection are for the reply with 401.
         scripted.peer.script(vec![login(JWT), monitor_reply, login(JWT), echo(401)]);
         show(shown, &doors.monitor(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
@@ -152,7 +153,7 @@ async fn live(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> Optio
         let scripted = Scripted::start();
         let mut replies = scripted.preamble();
         replies.truncate(stage);
-        // Nobody has a session yet.
+        // There is no session yet.
         replies.push(reply(400, &json!({ "message": format!("not {TOKEN}"), "detail": [TOKEN] })));
         scripted.peer.script(replies);
         let connecting =

@@ -1,11 +1,11 @@
-//! The main job from end to end: what is monitored comes back from the datalake.
+//! Tests monitoring end to end: a monitored prediction can be read from the datalake.
 
 use picsellia_deploy::datalake::DataFilter;
 use picsellia_deploy::{ErrorKind, GeometryPolicy, Image, MonitorRequest};
 use picsellia_tests::{PNG, client, request, service, snippet};
 
 #[tokio::test]
-async fn a_monitored_prediction_comes_back_from_the_datalake() {
+async fn a_monitored_prediction_can_be_read_from_the_datalake() {
     let service = service().await;
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
@@ -24,7 +24,7 @@ async fn a_monitored_prediction_comes_back_from_the_datalake() {
 }
 
 #[tokio::test]
-async fn source_tags_and_names_find_what_was_monitored_with_them() {
+async fn predictions_can_be_found_by_source_tag_and_name() {
     let service = service().await;
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
@@ -61,12 +61,12 @@ async fn source_tags_and_names_find_what_was_monitored_with_them() {
         expected.sort_unstable();
         assert_eq!(found, expected, "{filter:?}");
     }
-    let error = datalake.list(&DataFilter::new().query("colour = 1"), 10).await.unwrap_err();
+    let error = datalake.list(&DataFilter::new().query("color = 1"), 10).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 400), "{error}");
 }
 
 #[tokio::test]
-async fn listing_goes_over_pages_to_the_limit() {
+async fn listing_reads_pages_up_to_the_limit() {
     let service = service().await;
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
@@ -83,7 +83,7 @@ async fn listing_goes_over_pages_to_the_limit() {
 }
 
 #[tokio::test]
-async fn the_service_says_what_it_does_not_know() {
+async fn an_unknown_token_or_deployment_is_an_error() {
     let service = service().await;
     let unknown = client(service.url()).token("another").connect().await.unwrap_err();
     assert!(matches!(unknown.kind(), ErrorKind::Authentication(_)), "{unknown}");

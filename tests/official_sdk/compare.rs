@@ -1,13 +1,13 @@
-//! Two recorded exchanges side by side: every place where they differ.
+//! Compares two recorded exchanges, and returns every place where they differ.
 
 use std::collections::BTreeSet;
 
 use picsellia_transport_conformance::RecordedRequest;
 use serde_json::Value;
 
-use crate::exceptions::Listed;
+use crate::general_differences::GeneralDifferences;
 
-/// What came of a call: what it returned, or how it failed.
+/// The outcome of a call.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Done(Value),
@@ -23,14 +23,15 @@ impl Outcome {
     }
 }
 
-/// What one SDK asked, and what came of it.
+/// The requests of one SDK, and the outcome of its call.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) requests: Vec<RecordedRequest>,
     pub(crate) outcome: Outcome,
 }
 
-/// A place where the two differ: `outcome`, `requests`, `target`, `header …`, or the path of a field of a body.
+/// A difference at a place: `outcome`, `requests`, `target`, `header …`, or the path of a field in
+/// a body.
 #[derive(Debug)]
 pub(crate) struct Difference {
     pub(crate) place: String,
@@ -38,28 +39,32 @@ pub(crate) struct Difference {
     pub(crate) ours: String,
 }
 
-/// Every difference. Those that are the same for all cases are counted in `listed` instead.
-pub(crate) fn compare(mut official: Exchange, mut ours: Exchange, listed: &mut Listed) -> Vec<Difference> {
-    let mut found = Found { differences: Vec::new(), listed };
-    found.outcomes(&official.outcome, &ours.outcome);
+/// Returns every difference, except those of all cases, which are counted in `general`.
+pub(crate) fn compare(
+    mut official: Exchange,
+    mut ours: Exchange,
+    general: &mut GeneralDifferences,
+) -> Vec<Difference> {
+    let mut comparison = Comparison { differences: Vec::new(), general };
+    comparison.outcomes(&official.outcome, &ours.outcome);
     match (take_login(&mut official), take_login(&mut ours)) {
-        (Some(official), Some(ours)) => found.requests(&official, &ours),
-        (Some(_), None) => found.listed.logins_spared += 1,
+        (Some(official), Some(ours)) => comparison.requests(&official, &ours),
+        (Some(_), None) => comparison.general.saved_logins += 1,
         (None, None) => {}
-        (None, Some(ours)) => found.note("requests", "no login", &line(&ours)),
+        (None, Some(ours)) => comparison.note("requests", "no login", &line(&ours)),
     }
     let lines = |exchange: &Exchange| exchange.requests.iter().map(line).collect::<Vec<_>>();
     if official.requests.len() == ours.requests.len() {
         for (official, ours) in official.requests.iter().zip(&ours.requests) {
-            found.requests(official, ours);
+            comparison.requests(official, ours);
         }
     } else {
-        found.note("requests", &lines(&official).join(", "), &lines(&ours).join(", "));
+        comparison.note("requests", &lines(&official).join(", "), &lines(&ours).join(", "));
     }
-    found.differences
+    comparison.differences
 }
 
-/// The first login, which the two SDKs make at different times.
+/// Removes the first login, because the SDKs log in at different times.
 fn take_login(exchange: &mut Exchange) -> Option<RecordedRequest> {
     let at = exchange.requests.iter().position(|request| request.target == "/api/auth/login")?;
     Some(exchange.requests.remove(at))
@@ -69,12 +74,12 @@ fn line(request: &RecordedRequest) -> String {
     format!("{} {}", request.method, request.target)
 }
 
-struct Found<'a> {
+struct Comparison<'a> {
     differences: Vec<Difference>,
-    listed: &'a mut Listed,
+    general: &'a mut GeneralDifferences,
 }
 
-impl Found<'_> {
+impl Comparison<'_> {
     fn note(&mut self, place: impl Into<String>, official: &str, ours: &str) {
         let (official, ours) = (official.to_owned(), ours.to_owned());
         self.differences.push(Difference { place: place.into(), official, ours });
@@ -91,21 +96,21 @@ impl Found<'_> {
     }
 
     fn requests(&mut self, official: &RecordedRequest, ours: &RecordedRequest) {
-        self.listed.requests += 1;
+        self.general.requests += 1;
         if official.method != ours.method {
             self.note("method", &line(official), &line(ours));
         }
         if official.target != ours.target {
-            if said_by(&official.target) == said_by(&ours.target) {
-                self.listed.spellings += 1;
+            if meaning_of(&official.target) == meaning_of(&ours.target) {
+                self.general.spellings += 1;
             } else {
                 self.note("target", &line(official), &line(ours));
             }
         }
         self.headers(official, ours);
         let (same, some) = (official.body == ours.body, !ours.body.is_empty());
-        self.listed.bodies += usize::from(some);
-        self.listed.same_bytes += usize::from(same && some);
+        self.general.bodies += usize::from(some);
+        self.general.same_bytes += usize::from(same && some);
         if same {
             return;
         }
@@ -121,7 +126,7 @@ impl Found<'_> {
             official.headers.iter().chain(&ours.headers).map(|(name, _)| name.as_str()).collect();
         for name in names {
             let (official, ours) = (official.values(name), ours.values(name));
-            if official != ours && !self.listed.header(name) {
+            if official != ours && !self.general.header(name) {
                 let text = |values: &[&[u8]]| values.iter().map(|value| show(value)).collect::<Vec<_>>();
                 self.note(
                     format!("header {name}"),
@@ -133,14 +138,14 @@ impl Found<'_> {
     }
 }
 
-/// Every place where two JSON values differ.
+/// Returns every place where two JSON values differ.
 pub(crate) fn differing(official: &Value, ours: &Value) -> Vec<Difference> {
     let mut differences = Vec::new();
     walk("", Some(official), Some(ours), &mut differences);
     differences
 }
 
-/// Walks both values. A float and an integer differ, and so do the two zeros.
+/// Compares two values recursively. A float and an integer differ, and so do 0.0 and -0.0.
 fn walk(path: &str, official: Option<&Value>, ours: Option<&Value>, differences: &mut Vec<Difference>) {
     match (official, ours) {
         (Some(Value::Object(a)), Some(Value::Object(b))) => {
@@ -168,8 +173,9 @@ fn show(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What a target says, however it is spelled: the path, and the pairs of the query in the order of their keys.
-fn said_by(target: &str) -> (&str, Vec<(String, String)>) {
+/// Returns the meaning of a target independent of its spelling: the path, and the pairs of the
+/// query in the order of their keys.
+fn meaning_of(target: &str) -> (&str, Vec<(String, String)>) {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     pairs.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,5 +1,5 @@
-//! The fields of older releases. The official SDK 6.37.0 no longer sends them, so ours is compared with what 6.5.0 and
-//! 6.7.0 were recorded to send.
+//! The fields of older releases. The official SDK 6.37.0 no longer sends them, so ours is compared
+//! with recorded bodies of 6.5.0 and 6.7.0.
 
 use picsellia_deploy::request::LegacyModels;
 use picsellia_deploy::{GeometryPolicy, Image, ImageSize, MonitorRequest};
@@ -12,8 +12,8 @@ use crate::script::MODEL;
 
 const GROUP: &str = "legacy fields";
 
-const REASON: &str = "ours has the type in upper case and states that there are no texts, as the official SDK does \
-                      today: the service takes both";
+const REASON: &str = "ours writes the type in upper case and null for no texts, as 6.37.0 does; the service accepts \
+                      both";
 
 pub(crate) fn check(report: &mut Report) {
     let champion = LegacyModels::new(MODEL);
@@ -43,10 +43,10 @@ fn request(models: LegacyModels, shadow: bool) -> MonitorRequest {
     let builder =
         MonitorRequest::builder(image, 0.257, snippet()).geometry(GeometryPolicy::AsIs).legacy_models(models);
     let builder = if shadow { builder.shadow(0.1, snippet()) } else { builder };
-    builder.build().expect("everything is taken as it is")
+    builder.build().expect("nothing is validated")
 }
 
-/// The documentation's snippet, as 6.5.0 and 6.7.0 sent it.
+/// Returns the documentation's snippet as 6.5.0 and 6.7.0 sent it.
 fn recorded(shadow: bool) -> Value {
     let raw_predictions = json!({
         "detection_classes": [1, 2, 1],

@@ -1,8 +1,8 @@
-"""Does with the official SDK what each line of the input says, and prints what came of it as a line.
+"""Carries out each line of the input with the official SDK, and prints the outcome as a line.
 
-A line is a JSON object: the service's "host", the "token", the "folder" that the image files are in, and what to do
-("connect", "deployment", "call" and "args"). Calls and arguments have the names of the official SDK; what they say
-besides is read here, and in the same way by the Rust side.
+A line is a JSON object: the "host" of the service, the "token", the "folder" of the image files, and the instruction
+("connect", "deployment", "call" and "args"). Calls and arguments have the names of the official SDK. Further arguments
+are read here and in the same way by the Rust side.
 """
 
 import json
@@ -10,8 +10,8 @@ import os
 import sys
 from uuid import UUID
 
-# Whatever the SDK prints goes elsewhere than the answers.
-answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+# The output of the SDK must not mix with the outcomes.
+outcomes = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
 import picsellia  # noqa: E402
@@ -21,7 +21,7 @@ from picsellia.types.enums import ServiceMetrics  # noqa: E402
 
 RELEASE = "6.37.0"
 if picsellia.__version__ != RELEASE:
-    sys.exit(f"this is picsellia {picsellia.__version__}, and not {RELEASE}")
+    sys.exit(f"expected picsellia {RELEASE}, found {picsellia.__version__}")
 
 FORMATS = {
     "CLASSIFICATION": formats.ClassificationPredictionFormat,
@@ -35,7 +35,7 @@ FORMATS = {
 
 
 def monitored(args):
-    """The arguments of a prediction: its type tells the class, and "nan" is a number that JSON does not have."""
+    """Converts the arguments of a prediction. "nan" is a number that JSON does not have."""
     args = dict(args)
     for key in ("prediction", "shadow_prediction"):
         if key in args:
@@ -113,10 +113,10 @@ def add_review(it):
     args = dict(it.args)
     asset = it.deployment.find_predicted_asset(oracle_prediction_id=args.pop("oracle_prediction_id"))
 
-    def labelled(index):
+    def labeled(index):
         return labels[index % len(labels)]
 
-    lists = {key: [(shape, labelled(index)) for index, shape in enumerate(args.get(key, []))] for key in args}
+    lists = {key: [(shape, labeled(index)) for index, shape in enumerate(args.get(key, []))] for key in args}
     if "rectangles" in lists:
         lists["rectangles"] = [(*shape, label) for shape, label in lists["rectangles"]]
     if "classifications" in lists:
@@ -125,7 +125,7 @@ def add_review(it):
 
 
 def conditions(args, prefix):
-    """The filter in the query language: what the official SDK leaves to its user."""
+    """Returns the filter in the query language, which users of the official SDK write themselves."""
     written = [f'{prefix}{key} = "{args[key]}"' for key in ("source", "filename") if key in args]
     written += [args["query"]] if "query" in args else []
     return written
@@ -196,7 +196,7 @@ CALLS = {
 
 
 class It:
-    """What a call is made with."""
+    """The context of a call."""
 
     def __init__(self, line):
         self.args = line["args"]
@@ -217,4 +217,4 @@ for line in sys.stdin:
         outcome = {"done": CALLS[line["call"]](It(line))}
     except Exception as error:
         outcome = {"failed": f"{type(error).__name__}: {error}"}
-    print(json.dumps(outcome), file=answers, flush=True)
+    print(json.dumps(outcome), file=outcomes, flush=True)

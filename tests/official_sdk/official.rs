@@ -1,4 +1,4 @@
-//! The official SDK, driven through one Python process.
+//! Runs the official SDK in a Python process.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -7,24 +7,24 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use picsellia_tests::TOKEN;
 use serde_json::{Value, json};
 
-use crate::case::Told;
+use crate::case::Instruction;
 use crate::compare::Outcome;
 
-/// A Python process that does with the official SDK what it is told.
+/// A Python process that carries out instructions with the official SDK.
 #[derive(Debug)]
 pub(crate) struct OfficialSdk {
     process: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    complaints: PathBuf,
+    log_file: PathBuf,
 }
 
 impl OfficialSdk {
-    /// Starts it. What it prints besides answers is kept in a file of `folder`.
+    /// Starts the process. Its other output is written to a file in `folder`.
     pub(crate) fn start(python: &Path, folder: &Path) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("official_sdk/official.py");
-        let complaints = folder.join("official.log");
-        let log = std::fs::File::create(&complaints).expect("a file for what Python prints");
+        let log_file = folder.join("official.log");
+        let log = std::fs::File::create(&log_file).expect("a file for what Python prints");
         let mut process = Command::new(python)
             .arg(script)
             .env("PYTHONUTF8", "1")
@@ -35,23 +35,21 @@ impl OfficialSdk {
             .expect("PICSELLIA_PYTHON can be run");
         let input = process.stdin.take().expect("the input is piped");
         let output = BufReader::new(process.stdout.take().expect("the output is piped"));
-        Self { process, input, output, complaints }
+        Self { process, input, output, log_file }
     }
 
-    /// Does it at this host. Blocks until it is done.
-    pub(crate) fn run(&mut self, told: &Told, host: &str, folder: &Path) -> Outcome {
-        let mut line = serde_json::to_value(told).expect("a case is JSON");
+    /// Carries out an instruction at this host, and blocks until it is done.
+    pub(crate) fn run(&mut self, instruction: &Instruction, host: &str, folder: &Path) -> Outcome {
+        let mut line = serde_json::to_value(instruction).expect("a case is JSON");
         line["host"] = host.into();
         line["token"] = TOKEN.into();
         line["folder"] = folder.to_string_lossy().into();
-        // A pipe that is closed shows in the response that does not come.
+        // If the pipe is closed, the response is missing, which is reported below.
         let _ = writeln!(self.input, "{line}");
         let mut response = String::new();
         if !self.output.read_line(&mut response).is_ok_and(|read| read > 0) {
-            let complaints = std::fs::read_to_string(&self.complaints).unwrap_or_default();
-            panic!(
-                "Python with the official SDK has ended: is picsellia==6.37.0 installed there?\n{complaints}"
-            );
+            let log = std::fs::read_to_string(&self.log_file).unwrap_or_default();
+            panic!("the Python process ended; is picsellia==6.37.0 installed?\n{log}");
         }
         let mut response: Value =
             serde_json::from_str(&response).unwrap_or_else(|_| json!({ "failed": response }));
@@ -64,7 +62,7 @@ impl OfficialSdk {
 
 impl Drop for OfficialSdk {
     fn drop(&mut self) {
-        // It has nothing left to do.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

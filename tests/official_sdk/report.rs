@@ -1,14 +1,15 @@
-//! What is printed: a line for each group, every difference that is not listed, and the listed ones at the end.
+//! The printed report: one line for each group, every unlisted difference, and the listed ones at
+//! the end.
 
 use std::process::ExitCode;
 
 use crate::case::Case;
 use crate::compare::Difference;
-use crate::exceptions::Listed;
+use crate::general_differences::GeneralDifferences;
 
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    pub(crate) listed: Listed,
+    pub(crate) general: GeneralDifferences,
     group: Option<Group>,
     exceptions: Vec<String>,
     passed: usize,
@@ -22,15 +23,15 @@ struct Group {
     failed: usize,
 }
 
-/// The longest part of a value that is printed, in characters.
-const SHOWN: usize = 160;
+/// The most characters of a value that are printed.
+const MAX_VALUE: usize = 160;
 
-/// How many differences of a case are printed.
-const DIFFERENCES: usize = 8;
+/// The most differences of a case that are printed.
+const MAX_DIFFERENCES: usize = 8;
 
 impl Report {
-    /// Judges what was found in a case: nothing, or exactly what is listed.
-    pub(crate) fn judge(&mut self, case: &Case, found: &[Difference]) {
+    /// Checks that a case has no differences, or exactly the listed ones.
+    pub(crate) fn check(&mut self, case: &Case, found: &[Difference]) {
         match case.exception {
             None => {
                 self.count(case.group, found.is_empty());
@@ -46,7 +47,7 @@ impl Report {
                 self.count(case.group, as_listed);
                 if !as_listed {
                     println!("FAILED {}: {}", case.group, case.name);
-                    println!("  is listed to differ at {:?}, and differs at:", exception.places);
+                    println!("  listed differences: {:?}; found:", exception.places);
                     print(found);
                 }
                 self.except(case.group, &case.name, exception.reason);
@@ -54,7 +55,7 @@ impl Report {
         }
     }
 
-    /// Counts a case of a group. Cases of one group come together.
+    /// Counts a case of a group. The cases of a group must be adjacent.
     pub(crate) fn count(&mut self, name: &'static str, passed: bool) {
         if self.group.as_ref().is_none_or(|group| group.name != name) {
             self.end_of_group();
@@ -64,7 +65,7 @@ impl Report {
         *(if passed { &mut group.passed } else { &mut group.failed }) += 1;
     }
 
-    /// Notes a listed difference.
+    /// Adds a listed difference.
     pub(crate) fn except(&mut self, group: &str, name: &str, reason: &str) {
         self.exceptions.push(format!("{group}, {name}: {reason}"));
     }
@@ -77,12 +78,12 @@ impl Report {
         }
     }
 
-    /// Prints what is listed, and how it all ended.
+    /// Prints the listed differences and the totals.
     pub(crate) fn end(mut self) -> ExitCode {
         self.end_of_group();
-        println!("\nWhat is the same for all cases:");
-        self.listed.lines().iter().for_each(|line| println!("  {line}"));
-        println!("\nWhere the two differ, and why ({} cases):", self.exceptions.len());
+        println!("\nDifferences in all cases:");
+        self.general.lines().iter().for_each(|line| println!("  {line}"));
+        println!("\nDifferences in single cases ({} cases):", self.exceptions.len());
         self.exceptions.iter().for_each(|line| println!("  {line}"));
         println!("\n{} passed, {} failed", self.passed, self.failed);
         if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -91,16 +92,16 @@ impl Report {
 
 /// Prints differences.
 pub(crate) fn print(found: &[Difference]) {
-    for Difference { place, official, ours } in found.iter().take(DIFFERENCES) {
+    for Difference { place, official, ours } in found.iter().take(MAX_DIFFERENCES) {
         println!("  {place}\n    official: {}\n    ours:     {}", short(official), short(ours));
     }
-    if found.len() > DIFFERENCES {
-        println!("  and {} more", found.len() - DIFFERENCES);
+    if found.len() > MAX_DIFFERENCES {
+        println!("  and {} more", found.len() - MAX_DIFFERENCES);
     }
 }
 
 fn short(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(MAX_VALUE) {
         Some((end, _)) => format!("{} …", &text[..end]),
         None => text.to_owned(),
     }

@@ -1,4 +1,4 @@
-//! What the services say: ids, and answers in the shapes that the official SDK reads.
+//! The ids and the responses of the scripted services, in the format that the official SDK reads.
 
 use picsellia_tests::reply;
 use picsellia_transport_conformance::Reply;
@@ -15,17 +15,17 @@ pub(crate) const MODEL: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a13";
 pub(crate) const DATALAKE: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a14";
 const CONNECTOR: &str = "0190a5c4-5d7e-7e61-a7f6-3c2f6f1b2a15";
 
-/// Which SDK is answered. They log in at different times.
+/// The SDK that the responses are for. The two log in at different times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sdk {
     Official,
     Ours,
 }
 
-/// Every response of a case, in the order in which this SDK asks.
+/// Returns the responses of a case, in the order of the requests of this SDK.
 pub(crate) fn replies(case: &Case, sdk: Sdk, origin: &str) -> Vec<Reply> {
     let mut replies = preamble(case, origin);
-    if sdk == Sdk::Official && case.told.deployment.is_some() {
+    if sdk == Sdk::Official && case.instruction.deployment.is_some() {
         replies.extend(case.login.clone());
     }
     replies.extend(case.platform.clone());
@@ -36,17 +36,17 @@ pub(crate) fn replies(case: &Case, sdk: Sdk, origin: &str) -> Vec<Reply> {
     replies
 }
 
-/// The answers up to the deployment.
+/// Returns the responses up to the deployment.
 fn preamble(case: &Case, origin: &str) -> Vec<Reply> {
     let ping = json!({ "username": "ada", "default_organization": ORGANIZATION, "sdk_version": "6.37.0" });
     let connector = case.default_connector.then_some(CONNECTOR);
     let organization = json!({ "id": ORGANIZATION, "name": "acme", "default_connector_id": connector });
     let mut replies = vec![reply(200, &ping)];
-    if case.told.connect.get("organization_name").is_some() {
+    if case.instruction.connect.get("organization_name").is_some() {
         replies.push(reply(200, &json!({ "id": ORGANIZATION })));
     }
     replies.push(reply(200, &organization));
-    if case.told.deployment.is_some() {
+    if case.instruction.deployment.is_some() {
         let mut found = deployment(case.inference_type);
         found["oracle_host"] = origin.into();
         replies.push(reply(200, &found));
@@ -60,7 +60,7 @@ fn deployment(inference_type: &str) -> Value {
     })
 }
 
-/// What is set on the deployment.
+/// Returns the settings of the deployment.
 pub(crate) fn settings() -> Value {
     let mut settings = deployment("OBJECT_DETECTION");
     settings["model_version_id"] = MODEL.into();
@@ -99,7 +99,7 @@ pub(crate) fn predicted_asset() -> Value {
     json!({ "id": ASSET, "oracle_prediction_id": PREDICTION, "data": data("door.jpg") })
 }
 
-/// A predicted asset with what was predicted.
+/// Returns a predicted asset with its predictions.
 pub(crate) fn stored_predictions() -> Value {
     let mut stored = predicted_asset();
     stored["predictions"] = json!([{ "is_shadow": true, "id": 1 }, { "is_shadow": false, "id": 2 }]);
@@ -111,13 +111,13 @@ pub(crate) fn datalake() -> Value {
     json!({ "id": DATALAKE, "name": "default", "connector_id": CONNECTOR })
 }
 
-/// What has a name and an id: tags, data sources.
+/// Returns a list of records with a name and an id: tags or data sources.
 pub(crate) fn named() -> Value {
     let items = LABELS.map(|(id, name)| json!({ "id": id, "name": name, "target_type": "DATA" }));
     json!({ "items": items, "count": items.len() })
 }
 
-/// A page of a list.
+/// Returns a page of a list.
 pub(crate) fn page(items: &[Value], count: usize, next_cursor: Option<&str>) -> Value {
     json!({ "items": items, "count": count, "next_cursor": next_cursor })
 }

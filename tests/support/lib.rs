@@ -1,6 +1,6 @@
-//! What the tests across crates share: a local service, a client of it, and a peer that misbehaves by script.
+//! Support for the tests: a local service, a client, and a peer that misbehaves as scripted.
 
-// Test support: what cannot go on ends the test.
+// In test support, a failure ends the test.
 #![allow(clippy::expect_used, clippy::missing_panics_doc)]
 
 use picsellia_core::InferenceType;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// The API token of every test.
 pub const TOKEN: &str = "api-token-of-the-test";
 
-/// A local service with an organization `acme` and a deployment `doors`.
+/// Starts a local service with the organization `acme` and the deployment `doors`.
 pub async fn service() -> Server {
     Server::builder()
         .token(TOKEN)
@@ -29,22 +29,22 @@ pub async fn service() -> Server {
         .expect("the service starts")
 }
 
-/// A client of the host, over hyper.
+/// Returns a client of the host over hyper.
 #[must_use]
 pub fn client(host: &str) -> ClientBuilder {
     client_over(HyperTransport::new().expect("the transport"), host)
 }
 
-/// A client of the host, over any transport.
+/// Returns a client of the host over any transport.
 #[must_use]
 pub fn client_over(transport: impl MonitorTransport + 'static, host: &str) -> ClientBuilder {
     Client::builder(transport).token(TOKEN).host(host).organization("acme")
 }
 
-/// A 4 x 3 image that is a whole PNG.
+/// A valid PNG of 4 x 3 pixels.
 pub const PNG: &[u8] = include_bytes!("image.png");
 
-/// The prediction of the documentation's snippet, two of whose boxes have their corners reversed.
+/// Returns the prediction in the documentation of the platform, which has two reversed boxes.
 #[must_use]
 pub fn snippet() -> DetectionPrediction {
     DetectionPrediction::builder()
@@ -55,17 +55,17 @@ pub fn snippet() -> DetectionPrediction {
         .expect("a coherent prediction")
 }
 
-/// The request of the documentation's snippet, as it is.
+/// Returns the request in the documentation of the platform, unchanged.
 #[must_use]
 pub fn request() -> MonitorRequest {
     let image = Image::from_bytes("image.png", PNG).with_size(ImageSize { width: 600, height: 800 });
     MonitorRequest::builder(image, 0.257, snippet())
         .geometry(GeometryPolicy::AsIs)
         .build()
-        .expect("everything is taken as it is")
+        .expect("nothing is validated")
 }
 
-/// A peer that answers a client's first calls, and then does what the test scripts.
+/// A peer that responds to the first calls of a client, and then does what the test scripts.
 #[derive(Debug)]
 pub struct Scripted {
     /// The peer, at a real socket.
@@ -79,14 +79,14 @@ impl Scripted {
         Self { peer: HttpPeer::start() }
     }
 
-    /// Connects a client as far as a deployment. Nothing has logged in yet.
+    /// Connects a client and finds its deployment. It has not logged in yet.
     pub async fn deployment(&self) -> Deployment {
         self.peer.script(self.preamble());
         let client = client(&self.peer.origin()).connect().await.expect("the script connects");
         client.deployment("doors").await.expect("the script has a deployment")
     }
 
-    /// The answers to what a client asks before it logs in.
+    /// Returns the responses to the calls of a client before it logs in.
     #[must_use]
     pub fn preamble(&self) -> Vec<Reply> {
         let organization = "1c1f1a60-61f0-4d1c-8a0e-0c39a4cf7c10";
@@ -104,7 +104,7 @@ impl Scripted {
         ]
     }
 
-    /// The bodies of the predictions that came, each with its key.
+    /// Returns the predictions that were received: the key and the body of each.
     #[must_use]
     pub fn predictions(&self) -> Vec<(String, Vec<u8>)> {
         let requests = self.peer.requests();
@@ -117,32 +117,32 @@ impl Scripted {
             .collect()
     }
 
-    /// How many logins came.
+    /// Returns the number of logins that were received.
     #[must_use]
     pub fn logins(&self) -> usize {
         self.peer.requests().iter().filter(|request| request.target == "/api/auth/login").count()
     }
 }
 
-/// A whole response with a JSON body.
+/// Returns a reply with a JSON body.
 #[must_use]
 pub fn reply(status: u16, body: &Value) -> Reply {
     Reply::Whole(response(status, body.to_string()))
 }
 
-/// A response with this body.
+/// Returns a response with this body.
 #[must_use]
 pub fn response(status: u16, body: impl Into<String>) -> http::Response<bytes::Bytes> {
     http::Response::builder().status(status).body(body.into().into()).expect("a valid status")
 }
 
-/// The response to a login.
+/// Returns the reply to a login.
 #[must_use]
 pub fn login(jwt: &str) -> Reply {
     reply(200, &json!({ "jwt": jwt, "expires": 3600 }))
 }
 
-/// The response to a prediction.
+/// Returns the reply to a prediction.
 #[must_use]
 pub fn created(id: &str) -> Reply {
     reply(201, &json!({ "id": id }))

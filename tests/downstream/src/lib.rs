@@ -1,7 +1,7 @@
-//! An application as a user would write it: a camera at a door, whose detections are monitored.
+//! An application as a user would write it: it monitors the detections of a camera at a door.
 //!
-//! It depends on `picsellia-deploy` alone. Its tests add `picsellia-transport-mock`, and need neither a network
-//! nor an async runtime.
+//! It depends only on `picsellia-deploy`. Its tests add `picsellia-transport-mock`, and need
+//! neither a network nor an async runtime.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use picsellia_deploy::{
     blocking,
 };
 
-/// What the model of the application emits.
+/// The output of the application's model.
 #[derive(Debug)]
 pub struct Detections {
     /// `[x1, y1, x2, y2]` in pixels.
     pub boxes: Vec<[f32; 4]>,
-    /// From 0 to 1.
+    /// The score of each box, from 0 to 1.
     pub scores: Vec<f32>,
-    /// The arg-max of each.
+    /// The class of each box.
     pub classes: Vec<usize>,
 }
 
-/// Tells the deployment what was seen on a frame, and returns the id of the prediction.
+/// Monitors the detections of a frame, and returns the id of the prediction.
 ///
 /// # Errors
 ///
-/// [`Error`], where the detections make no sense or the prediction did not arrive.
+/// Returns [`Error`] if the detections are invalid or the prediction could not be delivered.
 pub async fn report(
     deployment: &Deployment,
     frame: Vec<u8>,
@@ -38,11 +38,12 @@ pub async fn report(
     Ok(receipt.id().map(ToString::to_string))
 }
 
-/// As [`report`], for a program without an async runtime.
+/// Monitors the detections of a frame without an async runtime, and returns the id of the
+/// prediction.
 ///
 /// # Errors
 ///
-/// The same.
+/// Returns [`Error`] if the detections are invalid or the prediction could not be delivered.
 pub fn report_blocking(
     deployment: &blocking::Deployment,
     frame: Vec<u8>,

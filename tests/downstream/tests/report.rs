@@ -1,5 +1,5 @@
-//! What the application monitored, looked at with no network and no runtime.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Tests what the application monitors, without a network and without a runtime.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use std::time::Duration;
 
@@ -40,23 +40,23 @@ fn two_detections_are_monitored_on_doors_from_camera_1() {
     let Prediction::Detection(detection) = request.prediction() else { panic!("{request:?}") };
     assert_eq!(detection.classes(), [0, 2]);
     let boxes: Vec<_> = detection.boxes().iter().map(|bbox| bbox.to_tlbr()).collect();
-    assert_eq!(boxes, [[20, 10, 40, 30], [400, 600, 470, 640]], "the second box is cut to the image");
+    assert_eq!(boxes, [[20, 10, 40, 30], [400, 600, 470, 640]], "the second box is clamped to the image");
     let scores: Vec<_> = detection.scores().iter().map(|score| score.as_f64()).collect();
-    assert_eq!(scores, [0.3, 0.75], "as the model wrote them, not widened");
+    assert_eq!(scores, [0.3, 0.75], "the shortest decimals of the f32 scores");
 }
 
 #[test]
-fn an_outage_of_a_moment_is_not_noticed() {
+fn a_short_outage_is_retried() {
     let mock = MockTransport::new();
     let doors = block_on(doors(&mock));
     mock.on(Route::Monitor).respond(503).lose_response();
     let frame = b"\xff\xd8\xff".to_vec();
     block_on(report(&doors, frame, SIZE, seen(), Duration::from_millis(40))).unwrap();
-    assert_eq!(mock.monitored().len(), 1, "stored once, whatever was repeated");
+    assert_eq!(mock.monitored().len(), 1, "stored once in spite of the retries");
 }
 
 #[test]
-fn a_model_gone_wrong_sends_nothing() {
+fn invalid_scores_are_not_sent() {
     let mock = MockTransport::new();
     let doors = block_on(doors(&mock));
     let mut seen = seen();

@@ -1,5 +1,5 @@
-//! The same application without a runtime: what is expected of it is said in its own terms.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Tests the blocking application with the expectations of the mock transport.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ fn two_detections_are_monitored_on_doors_from_camera_1() {
 }
 
 #[test]
-fn an_outage_of_a_moment_is_not_noticed() {
+fn a_short_outage_is_retried() {
     let mock = MockTransport::new();
     let doors = client(&mock).deployment("doors").unwrap();
     mock.on(Route::Monitor).respond(503).lose_response();
@@ -47,7 +47,7 @@ fn an_outage_of_a_moment_is_not_noticed() {
 }
 
 #[test]
-fn a_token_that_was_withdrawn_is_told_and_nothing_is_monitored() {
+fn a_revoked_token_is_an_error_and_nothing_is_monitored() {
     let mock = MockTransport::new();
     mock.on(Route::Login).always(Reply::status(403));
     mock.expect_monitored().never();
@@ -58,7 +58,7 @@ fn a_token_that_was_withdrawn_is_told_and_nothing_is_monitored() {
 }
 
 #[test]
-fn what_was_reported_is_found_in_the_datalake() {
+fn a_reported_frame_is_found_in_the_datalake() {
     let mock = MockTransport::new();
     let client = client(&mock);
     report(&client.deployment("doors").unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The pages of `docs/guide`, so that `cargo test -p guide` compiles and runs their examples.
+//! Compiles and runs the examples of `docs/guide` with `cargo test -p guide`.
 
 macro_rules! pages {
     ($($page:ident: $file:literal),* $(,)?) => {$(

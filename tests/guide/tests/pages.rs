@@ -1,10 +1,10 @@
-//! No page is forgotten.
+//! Tests that no page of the guide is missing.
 
 use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_page_is_run_and_is_in_the_table_of_contents() {
+fn every_page_is_run_and_listed_in_the_table_of_contents() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide");
     let contents = fs::read_to_string(folder.join("README.md")).unwrap();
     let run = include_str!("../src/lib.rs");

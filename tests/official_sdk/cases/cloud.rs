@@ -3,7 +3,7 @@ use picsellia_transport_conformance::Reply;
 use serde_json::{Value, json};
 
 use super::predictions::every_type;
-use super::{boxes, seen};
+use super::{boxes, prediction_args};
 use crate::case::Case;
 use crate::script::{PREDICTION, connector, data, predicted_asset};
 
@@ -12,7 +12,7 @@ const GROUP: &str = "images in the cloud";
 pub(super) fn cases() -> Vec<Case> {
     let connector = || reply(200, &connector());
     let stored = |name: &str, object_name: &str, prediction: Value| {
-        let mut args = seen(&prediction);
+        let mut args = prediction_args(&prediction);
         args["object_name"] = object_name.into();
         args["content_type"] = "image/jpeg".into();
         Case::new(GROUP, name, "monitor_cloud_image", args)
@@ -39,25 +39,25 @@ pub(super) fn cases() -> Vec<Case> {
         ("sample", json!(false)),
         ("custom_metrics", json!({ "c": 0.5 })),
     ] {
-        all.told.args[key] = value;
+        all.instruction.args[key] = value;
     }
     cases.push(all);
 
-    let mut twice = stored("two objects, and the storage is asked for once", "dir/obj.jpeg", boxes());
-    twice.told.args["times"] = 2.into();
+    let mut twice = stored("two objects with one request for the storage connector", "dir/obj.jpeg", boxes());
+    twice.instruction.args["times"] = 2.into();
     cases.push(twice.monitoring([created(PREDICTION), created("p2")]));
 
     let of_data = |name: &str, platform: Vec<Reply>| {
-        let mut args = seen(&boxes());
+        let mut args = prediction_args(&boxes());
         args["filename"] = "door.jpg".into();
         Case::new(GROUP, name, "monitor_data", args).platform(platform).monitoring([created(PREDICTION)])
     };
     let found = || vec![reply(200, &predicted_asset()), reply(200, &data("door.jpg")), connector()];
     cases.push(of_data("a Data", found()));
     let mut tagged = of_data("a Data, with options", found());
-    tagged.told.args["tags"] = json!(["again"]);
-    tagged.told.args["timestamp"] = json!(2.0);
-    tagged.told.args["sample"] = json!(true);
+    tagged.instruction.args["tags"] = json!(["again"]);
+    tagged.instruction.args["timestamp"] = json!(2.0);
+    tagged.instruction.args["sample"] = json!(true);
     cases.push(tagged);
     cases
 }

@@ -10,7 +10,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
         connect("the default organization").connecting(json!({})),
         connect("an organization by its id").connecting(json!({ "organization_id": ORGANIZATION })),
-        Case { default_connector: true, ..connect("an organization that has a storage") },
+        Case { default_connector: true, ..connect("an organization with a storage connector") },
         connect("no deployment").on(None),
         connect("a deployment by its id").on(Some(json!({ "id": DEPLOYMENT }))),
     ];

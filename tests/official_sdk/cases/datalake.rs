@@ -6,7 +6,7 @@ use crate::script::{DATA, DATALAKE, data, datalake, named, page};
 
 const GROUP: &str = "the datalake";
 
-/// A list of data, of which there is one.
+/// Returns a case that lists data, and finds one.
 pub(super) fn listed(group: &'static str, name: impl Into<String>, args: Value) -> Case {
     let found = page(&[data("door.png")], 1, None);
     Case::new(group, name, "list_data", args).on(None).platform([reply(200, &datalake()), reply(200, &found)])
@@ -47,7 +47,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
     .map(|args| listed(GROUP, format!("list {args}"), args))
     .into();
-    let mut storage = listed(GROUP, "an organization that has a storage is named", json!({}));
+    let mut storage = listed(GROUP, "an organization with a storage connector", json!({}));
     storage.default_connector = true;
     cases.push(storage);
     let pages = [
@@ -78,13 +78,13 @@ pub(super) fn cases() -> Vec<Case> {
         let replies = std::iter::once(reply(200, &datalake())).chain(pages);
         cases.push(listed(GROUP, format!("list by {names} file names"), args).platform(replies));
     }
-    cases.extend(looked_up());
+    cases.extend(lookups());
     cases
 }
 
-/// Datalakes, single data, tags and sources.
-fn looked_up() -> Vec<Case> {
-    let asked =
+/// Returns the cases of datalakes, single data, tags and sources.
+fn lookups() -> Vec<Case> {
+    let requested =
         |call: &'static str, args: Value| Case::new(GROUP, format!("{call} {args}"), call, args).on(None);
     let mut cases: Vec<Case> = [
         json!({}),
@@ -92,13 +92,13 @@ fn looked_up() -> Vec<Case> {
         json!({ "name": "lac été & co" }),
         json!({ "name": "default" }),
     ]
-    .map(|args| asked("get_datalake", args).platform([reply(200, &datalake())]))
+    .map(|args| requested("get_datalake", args).platform([reply(200, &datalake())]))
     .into();
-    let not_there = reply(404, &json!({ "message": "Object not found" }));
-    cases.push(asked("get_datalake", json!({ "name": "none" })).platform([not_there.clone()]));
+    let missing = reply(404, &json!({ "message": "Object not found" }));
+    cases.push(requested("get_datalake", json!({ "name": "none" })).platform([missing.clone()]));
     for lakes in [vec![], vec![datalake(), datalake()]] {
         let case =
-            asked("list_datalakes", json!({})).platform([reply(200, &page(&lakes, lakes.len(), None))]);
+            requested("list_datalakes", json!({})).platform([reply(200, &page(&lakes, lakes.len(), None))]);
         cases.push(case);
     }
     for args in [
@@ -108,16 +108,16 @@ fn looked_up() -> Vec<Case> {
         json!({ "object_name": "org/data/a b/é.png" }),
     ] {
         let found = [reply(200, &datalake()), reply(200, &data("door.png"))];
-        cases.push(asked("find_data", args).platform(found));
+        cases.push(requested("find_data", args).platform(found));
     }
-    for refusal in [not_there, reply(409, &json!({ "message": "several" }))] {
-        let case = asked("find_data", json!({ "filename": "x" }));
-        cases.push(case.platform([reply(200, &datalake()), refusal]));
+    for rejection in [missing, reply(409, &json!({ "message": "several" }))] {
+        let case = requested("find_data", json!({ "filename": "x" }));
+        cases.push(case.platform([reply(200, &datalake()), rejection]));
     }
     for list in [named(), json!({ "items": [] })] {
         let tags = [reply(200, &datalake()), reply(200, &list)];
-        cases.push(asked("list_data_tags", json!({})).platform(tags));
-        cases.push(asked("list_datasources", json!({})).platform([reply(200, &list)]));
+        cases.push(requested("list_data_tags", json!({})).platform(tags));
+        cases.push(requested("list_datasources", json!({})).platform([reply(200, &list)]));
     }
     cases
 }

@@ -1,7 +1,7 @@
 use picsellia_tests::created;
 use serde_json::json;
 
-use super::{boxes, monitored, seen};
+use super::{boxes, monitored, prediction_args};
 use crate::case::Case;
 use crate::script::PREDICTION;
 
@@ -39,13 +39,13 @@ pub(super) fn cases() -> Vec<Case> {
     for (name, content_type, bytes) in [
         ("a PNG", "image/png", picsellia_tests::PNG),
         ("a JPEG", "image/jpeg", JPEG),
-        ("every byte there is", "image/png", &every_byte),
+        ("every byte value", "image/png", &every_byte),
         ("one byte", "image/jpeg", &[0xff]),
         ("two bytes", "image/jpeg", &[0xfb, 0xff]),
         ("50 kB", "image/png", &large),
-        ("a PNG that is said to be a JPEG", "IMAGE/JPEG", picsellia_tests::PNG),
+        ("a PNG that is declared as a JPEG", "IMAGE/JPEG", picsellia_tests::PNG),
     ] {
-        let mut args = seen(&boxes());
+        let mut args = prediction_args(&boxes());
         args["filename"] = "fé \"1\"/x.jpg".into();
         args["content_type"] = content_type.into();
         args["bytes"] = json!(bytes);

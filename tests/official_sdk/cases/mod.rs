@@ -1,10 +1,10 @@
-//! The cases, a file for each kind of thing. Each is data that both SDKs are told.
+//! The cases, one file for each kind.
 
 mod cloud;
 mod connecting;
 mod datalake;
 mod images;
-mod judged;
+mod listed_differences;
 mod numbers;
 mod options;
 mod predicted_assets;
@@ -12,7 +12,7 @@ mod predictions;
 mod responses;
 mod settings;
 mod shadows;
-mod stats;
+mod statistics;
 
 use picsellia_tests::{PNG, created};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::case::Case;
 use crate::script::PREDICTION;
 
-/// Every case. Those of a group come together.
+/// Returns every case. The cases of a group are adjacent.
 pub(crate) fn all() -> Vec<Case> {
     [
         connecting::cases(),
@@ -30,22 +30,22 @@ pub(crate) fn all() -> Vec<Case> {
         images::cases(),
         cloud::cases(),
         shadows::cases(),
-        stats::cases(),
+        statistics::cases(),
         settings::cases(),
         predicted_assets::cases(),
         datalake::cases(),
         responses::cases(),
-        judged::cases(),
+        listed_differences::cases(),
     ]
     .concat()
 }
 
-/// The documentation's snippet, whose boxes are not what they say.
+/// Returns the snippet in the documentation of the platform.
 pub(crate) fn documented() -> Case {
-    monitored("the documentation's snippet", "to the letter", &[("latency", json!(0.257))])
+    monitored("the documentation's snippet", "unchanged", &[("latency", json!(0.257))])
 }
 
-/// The prediction of the documentation's snippet.
+/// Returns the prediction of the documentation's snippet.
 fn boxes() -> Value {
     json!({
         "type": "OBJECT_DETECTION",
@@ -55,14 +55,14 @@ fn boxes() -> Value {
     })
 }
 
-/// What the model said of an image that it saw at this size.
-fn seen(prediction: &Value) -> Value {
+/// Returns the arguments of a prediction.
+fn prediction_args(prediction: &Value) -> Value {
     json!({ "latency": 0.5, "height": 800, "width": 600, "prediction": prediction })
 }
 
-/// The snippet's prediction, with these arguments besides or instead.
+/// Returns a case that monitors the snippet's prediction, with these arguments added or replaced.
 fn monitored(group: &'static str, name: impl Into<String>, arguments: &[(&str, Value)]) -> Case {
-    let mut args = seen(&boxes());
+    let mut args = prediction_args(&boxes());
     args["filename"] = "image.png".into();
     args["bytes"] = PNG.into();
     for (key, value) in arguments {

@@ -5,7 +5,7 @@ use crate::case::Case;
 
 const GROUP: &str = "numbers";
 
-/// Floats that are written in every way there is.
+/// Floats whose text has every form.
 const FLOATS: [f64; 14] = [
     1e-7,
     1e22,
@@ -33,7 +33,7 @@ pub(super) fn cases() -> Vec<Case> {
     for float in FLOATS {
         cases.push(monitored(
             GROUP,
-            format!("a latency of {float:?} seconds, of the shadow too"),
+            format!("a latency of {float:?} seconds, also of the shadow"),
             &[("latency", json!(float)), ("shadow_latency", json!(float)), ("shadow_prediction", boxes())],
         ));
     }
@@ -54,21 +54,21 @@ pub(super) fn cases() -> Vec<Case> {
         ("reversed boxes", &[[190, 100, 50, 90], [5, 5, 4, 4]]),
         ("boxes without an area", &[[0, 0, 0, 0], [7, 8, 7, 80]]),
         ("negative coordinates", &[[-5, -7, 20, 30], [-9, -9, -1, -1]]),
-        ("coordinates far outside of the image", &[[0, 0, 100_000, 100_000], [-huge, -huge, huge, huge]]),
+        ("coordinates far outside the image", &[[0, 0, 100_000, 100_000], [-huge, -huge, huge, huge]]),
         ("the largest integers", &[[i64::MIN, i64::MIN, i64::MAX, i64::MAX]]),
     ] {
         cases.push(monitored(GROUP, name, &[("prediction", detected(boxes))]));
     }
 
-    // Shapes that are none, and numbers that are none of a class or a score: all are taken as they are.
+    // Invalid shapes, classes and scores are sent unchanged.
     for (name, r#type, shapes) in [
         ("a polygon of one point", "SEGMENTATION", json!({ "detection_masks": [[[1, 2]]] })),
-        ("a polygon of no point", "SEGMENTATION", json!({ "detection_masks": [[]] })),
+        ("a polygon without points", "SEGMENTATION", json!({ "detection_masks": [[]] })),
         ("a line of one point, far outside", "LINE", json!({ "lines": [[[-huge, huge]]] })),
         ("a point outside", "POINT", json!({ "points": [[-1, 100_000]] })),
-        ("a skeleton of no point", "KEYPOINT", json!({ "keypoints": [[]] })),
+        ("a skeleton without points", "KEYPOINT", json!({ "keypoints": [[]] })),
         ("a skeleton with odd visibilities", "KEYPOINT", json!({ "keypoints": [[[-1, -2, 9], [0, 0, -1]]] })),
-        ("a mask that is empty", "MASK", json!({ "detection_masks": [""] })),
+        ("an empty mask", "MASK", json!({ "detection_masks": [""] })),
     ] {
         let mut prediction = shapes;
         prediction["type"] = r#type.into();

@@ -38,7 +38,7 @@ pub(super) fn cases() -> Vec<Case> {
         ("custom_metrics", json!({ "blur": 0.1, "n": 3, "per class": { "1": [0.5, null] } })),
         ("content_type", json!("image/jpeg")),
         ("content_type", json!("IMAGE/PNG")),
-        // Without a prediction it is passed over.
+        // It is ignored without a shadow prediction.
         ("shadow_latency", json!(0.1)),
     ];
     let mut cases: Vec<Case> = alone
@@ -70,7 +70,7 @@ pub(super) fn cases() -> Vec<Case> {
         "custom_metrics",
     ]
     .map(|key| (key, Value::Null));
-    cases.push(monitored(GROUP, "all at once, and none given", &nothing));
+    cases.push(monitored(GROUP, "all at once, without values", &nothing));
     for (r#type, prediction) in every_type() {
         let mut all = all.to_vec();
         all.push(("prediction", prediction.clone()));

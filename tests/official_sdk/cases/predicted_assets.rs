@@ -7,7 +7,7 @@ use crate::script::{ASSET, DATA, PREDICTION, data, labels, page, predicted_asset
 
 const GROUP: &str = "predicted assets";
 
-/// A review of a stored prediction.
+/// Returns a case that reviews a stored prediction.
 pub(super) fn reviewed(group: &'static str, name: impl Into<String>, shapes: Value) -> Case {
     let mut args = shapes;
     args["oracle_prediction_id"] = PREDICTION.into();
@@ -19,7 +19,7 @@ pub(super) fn reviewed(group: &'static str, name: impl Into<String>, shapes: Val
     ])
 }
 
-/// Three predicted assets, the last of them on a page of its own.
+/// Returns three predicted assets on two pages.
 pub(super) fn two_pages() -> [Reply; 2] {
     let first = page(&[predicted_asset(), predicted_asset()], 3, Some("next é"));
     [reply(200, &first), reply(200, &page(&[predicted_asset()], 3, None))]
@@ -43,11 +43,11 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new(GROUP, name, call, args).platform([vec![asset()], replies].concat())
     };
     cases.extend([
-        of_asset("what was predicted", "stored_predictions", vec![reply(200, &stored_predictions())]),
-        of_asset("its Data", "get_data", vec![reply(200, &data("door.jpg"))]),
-        of_asset("its URL", "reset_url", vec![reply(200, &json!({ "presigned_url": "http://x/y" }))]),
+        of_asset("the stored predictions", "stored_predictions", vec![reply(200, &stored_predictions())]),
+        of_asset("the Data", "get_data", vec![reply(200, &data("door.jpg"))]),
+        of_asset("the URL", "reset_url", vec![reply(200, &json!({ "presigned_url": "http://x/y" }))]),
         of_asset("delete", "delete_predicted_asset", vec![reply(200, &json!({}))]),
-        of_asset("not there", "get_data", vec![reply(404, &json!({ "message": "Object not found" }))]),
+        of_asset("missing", "get_data", vec![reply(404, &json!({ "message": "Object not found" }))]),
     ]);
 
     let listed = |name: String, args: Value| {

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::monitored;
 use crate::case::Case;
 
-/// Every type, with two objects.
+/// Returns a prediction of every type, with two objects.
 pub(super) fn every_type() -> [(&'static str, Value); 7] {
     [
         ("CLASSIFICATION", json!({})),
@@ -27,7 +27,7 @@ pub(super) fn every_type() -> [(&'static str, Value); 7] {
     })
 }
 
-/// The same prediction without its objects.
+/// Returns the prediction without its objects.
 pub(super) fn emptied(prediction: &Value) -> Value {
     let mut emptied = prediction.clone();
     for (_, column) in emptied.as_object_mut().into_iter().flatten() {
@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<Case> {
         };
         cases.extend([
             one("plain", &[("prediction", plain.clone())]),
-            one("nothing found", &[("prediction", emptied(&plain))]),
+            one("without objects", &[("prediction", emptied(&plain))]),
             one("with texts", &[("prediction", texts)]),
             one(
                 "with a shadow",
@@ -62,7 +62,7 @@ pub(super) fn cases() -> Vec<Case> {
                 ],
             ),
             one(
-                "with a shadow that found nothing",
+                "with a shadow without objects",
                 &[
                     ("prediction", plain.clone()),
                     ("shadow_latency", json!(0.0)),

@@ -14,8 +14,9 @@ pub(super) fn cases() -> Vec<Case> {
         read("no labels", "list_labels").platform([reply(200, &json!({ "items": [] }))]),
         read("the champion model", "get_model_version").platform(models()),
         read("the shadow model", "get_shadow_model").platform(models()),
-        read("the deployment again", "sync").platform([reply(200, &settings())]),
-        read("the deployment, which is gone", "sync").platform([reply(404, &json!({ "message": "gone" }))]),
+        read("a refresh of the deployment", "sync").platform([reply(200, &settings())]),
+        read("a refresh of a deleted deployment", "sync")
+            .platform([reply(404, &json!({ "message": "gone" }))]),
         read("tags", "get_tags").platform([reply(200, &settings())]),
     ];
     for (key, value) in
@@ -23,14 +24,14 @@ pub(super) fn cases() -> Vec<Case> {
     {
         let mut changed = settings();
         changed[key] = value.clone();
-        let case = read(&format!("the deployment again, whose {key} is {value}"), "sync");
+        let case = read(&format!("a refresh that returns the {key} {value}"), "sync");
         cases.push(case.platform([reply(200, &changed)]));
     }
     let mut model = model_version();
     model["name"] = "v3 fine".into();
     model["framework"] = "NOT_CONFIGURED".into();
     model["labels"] = json!({ "0": "porte", "10": "fenêtre" });
-    let case = read("a version with a name of its own", "get_model_version");
+    let case = read("a version with another name than its model", "get_model_version");
     cases.push(case.platform([reply(200, &settings()), reply(200, &model)]));
     for args in [
         json!({ "name": "gates" }),
@@ -48,7 +49,7 @@ pub(super) fn cases() -> Vec<Case> {
     }
     let moved = Case::new(GROUP, "another datalake", "update", json!({ "to_the_default_datalake": true }));
     cases.push(moved.platform([reply(200, &datalake()), reply(200, &settings())]));
-    let refused = Case::new(GROUP, "an update that is refused", "update", json!({ "name": "taken" }));
-    cases.push(refused.platform([reply(409, &json!({ "message": "taken", "detail": ["name"] }))]));
+    let rejected = Case::new(GROUP, "an update that is rejected", "update", json!({ "name": "taken" }));
+    cases.push(rejected.platform([reply(409, &json!({ "message": "taken", "detail": ["name"] }))]));
     cases
 }

@@ -8,7 +8,7 @@ use crate::script::{PREDICTION, predicted_asset};
 
 const GROUP: &str = "shadows of stored predictions";
 
-/// A shadow prediction, by the id of its champion's.
+/// Returns a case that adds a shadow to the prediction with this id.
 pub(super) fn by_id(group: &'static str, name: impl Into<String>, prediction: &Value) -> Case {
     let args = json!({
         "oracle_prediction_id": PREDICTION, "shadow_latency": 0.2, "shadow_prediction": prediction,
@@ -20,7 +20,7 @@ pub(super) fn by_id(group: &'static str, name: impl Into<String>, prediction: &V
 pub(super) fn cases() -> Vec<Case> {
     let by_asset = |name: &str, prediction: Value| {
         let mut case = by_id(GROUP, name, &prediction);
-        case.told.call = "monitor_shadow";
+        case.instruction.call = "monitor_shadow";
         case.platform([reply(200, &predicted_asset())])
     };
     let mut texts = boxes();
@@ -28,10 +28,10 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
         by_asset("by the predicted asset", boxes()),
         by_asset("by the predicted asset, with texts", texts),
-        by_asset("by the predicted asset, nothing found", emptied(&boxes())),
-        by_id(GROUP, "that has one already", &boxes())
+        by_asset("by the predicted asset, without objects", emptied(&boxes())),
+        by_id(GROUP, "for a prediction that has one", &boxes())
             .monitoring([reply(409, &json!({ "message": "has one" }))]),
-        by_id(GROUP, "answered with 200", &boxes()).monitoring([reply(200, &json!({ "id": "s1" }))]),
+        by_id(GROUP, "with the status 200", &boxes()).monitoring([reply(200, &json!({ "id": "s1" }))]),
     ];
     for (r#type, prediction) in every_type() {
         let name = format!("by the prediction's id, {type}");

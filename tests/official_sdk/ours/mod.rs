@@ -1,4 +1,4 @@
-//! This SDK, told to do the same. Whatever of a case is not understood here shows as a difference.
+//! Carries out instructions with this SDK. Arguments that are not read here show as differences.
 
 mod monitor;
 mod prediction;
@@ -15,13 +15,13 @@ use picsellia_transport_hyper::HyperTransport;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::case::Told;
+use crate::case::Instruction;
 use crate::compare::Outcome;
 
-/// Whatever goes wrong.
+/// Any failure.
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
-/// What a call is made with.
+/// The context of a call.
 pub(crate) struct It<'a> {
     client: Client,
     deployment: Option<Deployment>,
@@ -34,23 +34,23 @@ impl It<'_> {
         self.deployment.as_ref().expect("the case names a deployment")
     }
 
-    /// The arguments, read for this call.
+    /// Returns the arguments of the call.
     fn args<T: DeserializeOwned>(&self) -> T {
         T::deserialize(self.args).unwrap_or_else(|error| panic!("{error} in {}", self.args))
     }
 }
 
-/// Does what it is told at this host.
-pub(crate) async fn run(told: &Told, host: &str, folder: &Path) -> Outcome {
-    match call(told, host, folder).await {
+/// Carries out an instruction at this host.
+pub(crate) async fn run(instruction: &Instruction, host: &str, folder: &Path) -> Outcome {
+    match call(instruction, host, folder).await {
         Ok(value) => Outcome::Done(value),
         Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 
-async fn call(told: &Told, host: &str, folder: &Path) -> Result<Value, Failure> {
-    let it = begin(told, host, folder).await?;
-    match told.call {
+async fn call(instruction: &Instruction, host: &str, folder: &Path) -> Result<Value, Failure> {
+    let it = begin(instruction, host, folder).await?;
+    match instruction.call {
         "connect" => {
             let deployment = it.deployment.as_ref().map(Deployment::name);
             Ok(deployment.unwrap_or(&it.client.organization().name).into())
@@ -60,29 +60,29 @@ async fn call(told: &Told, host: &str, folder: &Path) -> Result<Value, Failure> 
         "monitor_cloud_image" => monitor::cloud_image(&it).await,
         "monitor_data" => monitor::data(&it).await,
         "monitor_shadow" | "monitor_shadow_from_oracle_prediction_id" => {
-            monitor::shadow(&it, told.call == "monitor_shadow").await
+            monitor::shadow(&it, instruction.call == "monitor_shadow").await
         }
         "add_review" => review::add(&it).await,
-        _ => read::call(told.call, &it).await,
+        _ => read::call(instruction.call, &it).await,
     }
 }
 
-async fn begin<'a>(told: &'a Told, host: &str, folder: &'a Path) -> Result<It<'a>, Failure> {
+async fn begin<'a>(instruction: &'a Instruction, host: &str, folder: &'a Path) -> Result<It<'a>, Failure> {
     let mut builder = Client::builder(HyperTransport::new()?).token(TOKEN).host(host);
-    if let Some(name) = told.connect["organization_name"].as_str() {
+    if let Some(name) = instruction.connect["organization_name"].as_str() {
         builder = builder.organization(name);
     }
-    if let Some(id) = told.connect["organization_id"].as_str() {
+    if let Some(id) = instruction.connect["organization_id"].as_str() {
         builder = builder.organization_id(OrganizationId::new(id));
     }
     let client = builder.connect().await?;
-    let deployment = match &told.deployment {
+    let deployment = match &instruction.deployment {
         None => None,
         Some(find) => Some(match (find["name"].as_str(), find["id"].as_str()) {
             (Some(name), _) => client.deployment(name).await?,
             (None, Some(id)) => client.deployment_by_id(&DeploymentId::new(id)).await?,
-            (None, None) => panic!("a deployment is found by its name or its id, and not by {find}"),
+            (None, None) => panic!("a deployment needs a name or an id, got {find}"),
         }),
     };
-    Ok(It { client, deployment, args: &told.args, folder })
+    Ok(It { client, deployment, args: &instruction.args, folder })
 }

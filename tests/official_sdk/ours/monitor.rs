@@ -1,4 +1,4 @@
-//! Predictions, as the official SDK is told to monitor them.
+//! Monitors predictions.
 
 use picsellia_deploy::image::ImageSource;
 use picsellia_deploy::{
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::prediction::Columns;
 use super::{Failure, It};
 
-/// The arguments of `monitor` and its kin, but for those that name the image.
+/// The arguments of the monitoring calls, except those of the image.
 #[derive(Debug, Deserialize)]
 struct Monitored {
     #[serde(deserialize_with = "number")]
@@ -51,15 +51,15 @@ impl Monitored {
         let builder = builder.details(details);
         let builder = match (self.shadow_latency, self.shadow_prediction) {
             (Some(latency), Some(prediction)) => builder.shadow(latency, prediction.build()?),
-            // As for the official SDK: a latency without a prediction says nothing.
+            // The official SDK ignores a latency without a prediction.
             (_, None) => builder,
-            (None, Some(_)) => return Err("a shadow prediction has a latency".into()),
+            (None, Some(_)) => return Err("a shadow prediction needs a latency".into()),
         };
         Ok(builder.build()?)
     }
 }
 
-/// A number, or `"nan"`, which JSON has no number for.
+/// Reads a number, or `"nan"`, which JSON cannot express as a number.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) => text.parse().map_err(serde::de::Error::custom),

@@ -1,4 +1,4 @@
-//! From the columns of the official SDK's classes to predictions of ours.
+//! Converts predictions of the official SDK to predictions of this SDK.
 
 use picsellia_deploy::geometry::PointFormat;
 use picsellia_deploy::prediction::{
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::Failure;
 
-/// A prediction in the words of the official SDK.
+/// A prediction with the fields of the official SDK.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Columns {
@@ -50,7 +50,7 @@ pub(crate) enum Columns {
     },
 }
 
-/// What all types have.
+/// The fields of all types.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Common {
     detection_classes: Vec<i64>,

@@ -1,4 +1,4 @@
-//! What is read and set, as the official SDK is told to.
+//! Reads and changes records.
 
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
             deployment.delete_predicted_asset(&find(it).await?.id).await?;
             Value::Null
         }
-        _ => panic!("no call is named {name}, or it needs a deployment"),
+        _ => panic!("the call {name} is unknown or needs a deployment"),
     })
 }
 
@@ -100,7 +100,7 @@ async fn find(it: &It<'_>) -> Result<PredictedAssetInfo, Failure> {
     })
 }
 
-/// Which of a list, and how many. Ids or names are one list at most.
+/// The arguments of a list. At most one of the lists of ids and names is given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
@@ -231,7 +231,7 @@ async fn stats(it: &It<'_>) -> Result<Value, Failure> {
         "AGGREGATED_OBJECT_DETECTION_STATS" => StatsService::AggregatedObjectDetection,
         "AGGREGATED_PREDICTIONS_DATA" => StatsService::AggregatedMetrics,
         "AGGREGATED_DRIFTING_PREDICTIONS" => StatsService::AggregatedDrift,
-        other => panic!("no statistic is named {other}"),
+        other => panic!("unknown statistic {other}"),
     };
     let mut filter = StatsFilter::new();
     if stats.of_the_champion {

@@ -1,4 +1,4 @@
-//! Reviews, as the official SDK is told to add them.
+//! Adds reviews.
 
 use picsellia_deploy::deployment::LabelId;
 use picsellia_deploy::predicted_asset::Review;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Failure, It};
 
-/// The shapes of a review. The n-th of each list has the n-th label, again from the start where they end.
+/// The shapes of a review. The nth shape of a list has the nth label, modulo the number of labels.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Shapes {

@@ -1,47 +1,39 @@
-//! The only place that knows how a monitoring body is read: `picsellia-core` does it.
+//! Decodes the body of a prediction with `picsellia-core`, so that clients and service share one
+//! schema.
 
 use bytes::Bytes;
-use picsellia_core::{Connector, DecodeError, InferenceType, MonitorRequest, RequestDetails};
+use picsellia_core::{Connector, InferenceType, MonitorRequest};
 
-use super::{IngestError, objects};
+use super::error::IngestError;
+use super::objects;
+use crate::store::PredictionContent;
 
-/// A body, read and checked. Predictions are JSON text again, as they are stored.
+/// The image of a prediction.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    pub(super) filename: String,
-    pub(super) content_type: &'static str,
-    pub(super) width: u32,
-    pub(super) height: u32,
-    pub(super) champion: String,
-    pub(super) objects: String,
-    pub(super) latency: f64,
-    pub(super) details: RequestDetails,
-    pub(super) shadow: Option<(String, f64)>,
-}
-
-/// Where the image is.
-#[derive(Debug)]
-pub(super) enum ImageSource {
-    /// In the body.
-    Sent(Bytes),
-    /// In a storage.
+pub(super) enum DecodedImage {
+    /// The image is in the body.
+    Embedded(Bytes),
+    /// The body names a stored image.
     Stored { connector: Connector, object_name: String },
 }
 
-/// Reads a body that was sent to a deployment of this type.
+/// Decodes a body that was sent to a deployment of this type.
 pub(super) fn decode(
     body: &[u8],
     inference_type: InferenceType,
-) -> Result<(Decoded, ImageSource), IngestError> {
-    let request = MonitorRequest::decode_as(body, inference_type).map_err(|error| of_core(&error))?;
+) -> Result<(PredictionContent, DecodedImage), IngestError> {
+    let request = MonitorRequest::decode_as(body, inference_type)?;
     let image = match (request.image(), request.cloud_image()) {
-        (Some(image), _) => ImageSource::Sent(image.clone()),
+        (Some(image), _) => DecodedImage::Embedded(image.clone()),
         (None, Some((connector, object_name))) => {
-            ImageSource::Stored { connector: connector.clone(), object_name: object_name.to_owned() }
+            DecodedImage::Stored { connector: connector.clone(), object_name: object_name.to_owned() }
         }
-        (None, None) => return Err(schema("image")("is missing, and so is cloud_image")),
+        (None, None) => {
+            let message = "is missing, and so is cloud_image".to_owned();
+            return Err(IngestError::Schema { path: "image".to_owned(), message });
+        }
     };
-    let decoded = Decoded {
+    let content = PredictionContent {
         filename: request.filename().to_owned(),
         content_type: request.content_type().as_str(),
         width: request.size().width,
@@ -49,22 +41,8 @@ pub(super) fn decode(
         champion: request.prediction().to_json(),
         objects: objects::to_json(request.prediction()),
         latency: request.latency().as_f64(),
-        details: request.details().clone(),
         shadow: request.shadow().map(|shadow| (shadow.prediction().to_json(), shadow.latency().as_f64())),
+        details: request.details().clone(),
     };
-    Ok((decoded, image))
-}
-
-/// `.` is the body itself.
-pub(super) fn of_core(error: &DecodeError) -> IngestError {
-    if error.is_syntax() {
-        IngestError::Syntax(error.message().to_owned())
-    } else {
-        let path = error.path().trim_start_matches('.').to_owned();
-        IngestError::Schema { path, message: error.message().to_owned() }
-    }
-}
-
-fn schema<M: ToString>(path: &str) -> impl Fn(M) -> IngestError {
-    move |message| IngestError::Schema { path: path.to_owned(), message: message.to_string() }
+    Ok((content, image))
 }

@@ -1,18 +1,18 @@
-//! What makes two requests the same prediction.
+//! The key that identifies replays of a request.
 
 use http::HeaderMap;
 
-use super::IngestError;
+use super::error::IngestError;
 
 const HEADER: &str = "idempotency-key";
 const MAX_LENGTH: usize = 255;
 
-/// The key of a request, as it is stored: a client's key and a body's hash can never be mistaken for one another.
+/// The key of a request as it is stored. The key of a client never equals the hash of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// The client's key, if it sent one.
+    /// Returns the key that the client sent, if any.
     pub(crate) fn of_headers(headers: &HeaderMap) -> Result<Option<Self>, IngestError> {
         let mut values = headers.get_all(HEADER).iter();
         let Some(value) = values.next() else {
@@ -23,7 +23,7 @@ impl IdempotencyKey {
         if valid { Ok(Some(Self(format!("key:{key}")))) } else { Err(IngestError::InvalidKey) }
     }
 
-    /// The key of a request without one: the same bytes are the same prediction.
+    /// Creates the key of a request without one. The same bytes are the same prediction.
     pub(super) fn of_body(sha256: &[u8; 32]) -> Self {
         use std::fmt::Write as _;
         let mut key = String::from("body:");

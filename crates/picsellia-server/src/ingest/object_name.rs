@@ -1,10 +1,11 @@
-//! The names of stored images. They are this service's: a client's file name never becomes a path.
+//! The names of stored images. The service creates them: a client's file name never becomes a path.
 
-/// Limits on the folder that a client asks for.
+/// The most folders of an `upload_dir`.
 const MAX_FOLDERS: usize = 8;
+/// The most characters of a folder.
 const MAX_FOLDER_LENGTH: usize = 64;
 
-/// `<upload_dir>/<deployment>/<uuid>.<extension>`, with a fresh uuid.
+/// Creates a name of the form `<upload_dir>/<deployment>/<uuid>.<extension>`.
 pub(super) fn new(deployment_uuid: &str, upload_dir: Option<&str>, content_type: &str) -> String {
     let extension = if content_type == "image/png" { "png" } else { "jpg" };
     let uuid = uuid::Uuid::now_v7();
@@ -16,7 +17,7 @@ pub(super) fn new(deployment_uuid: &str, upload_dir: Option<&str>, content_type:
     name + deployment_uuid + "/" + &uuid.to_string() + "." + extension
 }
 
-/// The folders of a client's path, of plain characters, none of which means anything to a file system.
+/// Returns the folders of a client's path, with only characters that are safe in a file system.
 fn folders(upload_dir: &str) -> Vec<String> {
     upload_dir
         .split(['/', '\\'])
@@ -25,7 +26,7 @@ fn folders(upload_dir: &str) -> Vec<String> {
                 |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
             folder.chars().take(MAX_FOLDER_LENGTH).map(plain).collect::<String>()
         })
-        // Leading and trailing dots: `..`, hidden files, and what Windows strips.
+        // Leading and trailing dots mean `..` or hidden files, and Windows strips trailing ones.
         .map(|folder| folder.trim_matches('.').to_owned())
         .filter(|folder| !folder.is_empty())
         .take(MAX_FOLDERS)
@@ -37,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_harmless() {
+    fn folders_have_only_safe_characters() {
         let cases: [(&str, &[&str]); 8] = [
             ("", &[]),
             ("a/b", &["a", "b"]),
@@ -56,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_unique_and_say_their_format() {
+    fn names_are_unique_and_have_an_extension() {
         let first = new("d", Some("a"), "image/png");
         assert!(first.starts_with("a/d/") && first.ends_with(".png"), "{first}");
         assert_ne!(first, new("d", Some("a"), "image/png"));

@@ -1,10 +1,10 @@
-//! What statistics need of a prediction's objects: class, score and area.
+//! The values of objects that statistics need: class, score and area.
 
 use std::fmt::Write as _;
 
 use picsellia_core::{Objects, Prediction, Shape};
 
-/// A JSON list of `[class, score, area]`; the area is null where the shape has none.
+/// Returns a JSON list of `[class, score, area]`. The area is null if the shape has none.
 pub(super) fn to_json(prediction: &Prediction) -> String {
     match prediction {
         Prediction::Classification(objects) => rows(objects, |_| None),
@@ -17,7 +17,7 @@ pub(super) fn to_json(prediction: &Prediction) -> String {
         Prediction::Point(objects) => rows(objects, |_| None),
         Prediction::Keypoint(objects) => rows(objects, |_| None),
         Prediction::Mask(objects) => rows(objects, |_| None),
-        // A type of a later version: it is stored, and has no objects to count.
+        // A type of a later version. It is stored, but it has no objects to count.
         _ => "[]".to_owned(),
     }
 }
@@ -29,7 +29,7 @@ fn rows<S: Shape>(objects: &Objects<S>, area: impl Fn(&S) -> Option<f64>) -> Str
         if index > 0 {
             json.push(',');
         }
-        // Writing to a String cannot fail, and what is written is finite.
+        // Writing to a String cannot fail, and the numbers are finite.
         let _ = match area(shape) {
             Some(area) => write!(json, "[{class},{:?},{area:?}]", score.as_f64()),
             None => write!(json, "[{class},{:?},null]", score.as_f64()),
@@ -39,7 +39,8 @@ fn rows<S: Shape>(objects: &Objects<S>, area: impl Fn(&S) -> Option<f64>) -> Str
     json
 }
 
-/// The shoelace formula; from differences with the first point, which keeps far-off coordinates exact.
+/// Returns the area by the shoelace formula. The coordinates are relative to the first point, so
+/// that large ones stay exact.
 fn polygon_area(points: &[[i64; 2]]) -> f64 {
     let Some([x0, y0]) = points.first() else { return 0.0 };
     let relative = |[x, y]: &[i64; 2]| (*x as f64 - *x0 as f64, *y as f64 - *y0 as f64);
@@ -61,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn areas_are_those_of_the_shapes() {
+    fn areas_of_polygons_are_exact() {
         assert_eq!(polygon_area(&[[0, 0], [4, 0], [4, 3], [0, 3]]), 12.0);
         assert_eq!(polygon_area(&[[10, 10], [14, 10], [10, 13]]), 6.0);
         assert_eq!(polygon_area(&[[1, 1], [2, 2]]), 0.0);
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_json() {
+    fn objects_are_written_as_json() {
         let boxes = DetectionPrediction::builder()
             .object(1, 1e-7, BBox::tlbr(1, 2, 3, 5).expect("a box"))
             .object(2, 1.0, BBox::tlbr(0, 0, 1, 1).expect("a box"))

@@ -1,16 +1,17 @@
-//! A shadow prediction that is sent after its champion.
+//! Records a shadow prediction that is sent after its champion.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use picsellia_core::{InferenceType, Shadow};
 
-use super::decode::of_core;
-use super::{IdempotencyKey, IngestError, hash_and};
+use super::error::IngestError;
+use super::hash::hash_and_decode;
+use super::idempotency::IdempotencyKey;
 use crate::app::App;
 use crate::store::{Champion, NewShadow, ShadowRecorded};
 
-/// Decodes and records the shadow of a prediction.
+/// Decodes, validates and records the shadow of a prediction.
 pub(crate) async fn ingest_shadow(
     app: &Arc<App>,
     champion: &Champion,
@@ -18,7 +19,7 @@ pub(crate) async fn ingest_shadow(
     body: Bytes,
 ) -> Result<ShadowRecorded, IngestError> {
     let inference_type = champion.inference_type;
-    let (body_sha256, decoded) = hash_and(body, move |body| decode(body, inference_type)).await?;
+    let (body_sha256, decoded) = hash_and_decode(body, move |body| decode(body, inference_type)).await?;
     let (prediction, latency) = decoded?;
     let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
     let shadow = NewShadow { idempotency_key, body_sha256, prediction, latency };
@@ -27,7 +28,7 @@ pub(crate) async fn ingest_shadow(
 
 /// Returns the prediction as JSON text, and the latency.
 fn decode(body: &[u8], inference_type: InferenceType) -> Result<(String, f64), IngestError> {
-    let shadow = Shadow::decode_as(body, inference_type).map_err(|error| of_core(&error))?;
+    let shadow = Shadow::decode_as(body, inference_type)?;
     Ok((shadow.prediction().to_json(), shadow.latency().as_f64()))
 }
 
@@ -36,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shadow_is_held_to_what_a_champion_is() {
+    fn a_shadow_is_validated_like_a_champion() {
         let body = br#"{"shadow_raw_predictions":{"detection_classes":[1],"detection_texts":null,
             "detection_boxes":[[1,2,3,4]],"detection_scores":[0.5]},"shadow_latency":1e-7}"#;
         let (prediction, latency) = decode(body, InferenceType::ObjectDetection).expect("a shadow");

@@ -1,67 +1,69 @@
-//! The data that a prediction is put on: a new one, or one that is there.
+//! Links a prediction to its data, which it creates or which exists.
 
 use sqlx::SqliteConnection;
 
-use super::predictions::json_text;
-use super::{Deployment, Instant, NewData, NewPrediction, PredictionData, StoreError, new_uuid};
+use super::new_prediction::{NewData, NewPrediction, PredictionContent, PredictionData, json_text};
+use super::{Deployment, Instant, StoreError, new_uuid};
 
-/// The outcome of looking for, or making, the data of a prediction.
-pub(super) enum Link {
-    /// On this data, if on any, whose source is settled.
-    To { data: Option<LinkedData>, source: String },
-    /// It names an object that no data of the organization has.
+/// The outcome of linking a prediction to its data.
+pub(super) enum DataLink {
+    /// The prediction has this data and this source. Without its image it has no data.
+    Linked { data: Option<LinkedData>, source: String },
+    /// The prediction names an object that no data of the organization has.
     UnknownObject,
-    /// It names a data that this deployment has another prediction on.
+    /// The prediction names data that already has a prediction of this deployment.
     AlreadyPredicted,
 }
 
-pub(super) async fn link(
+/// Finds or creates the data of a prediction.
+pub(super) async fn link_data(
     connection: &mut SqliteConnection,
     deployment: &Deployment,
     prediction: &NewPrediction,
     now: Instant,
-) -> Result<Link, StoreError> {
-    let source = prediction.source().to_owned();
+) -> Result<DataLink, StoreError> {
+    let content = &prediction.content;
+    let source = content.source().to_owned();
     match &prediction.data {
-        PredictionData::Unsampled => Ok(Link::To { data: None, source }),
+        PredictionData::Unsampled => Ok(DataLink::Linked { data: None, source }),
         PredictionData::New(data) => {
-            let data = insert_data(connection, deployment, prediction, data, now).await?;
-            Ok(Link::To { data: Some(data), source })
+            let data = insert_data(connection, deployment, content, data, now).await?;
+            Ok(DataLink::Linked { data: Some(data), source })
         }
         PredictionData::Existing { object_name, sampled } => {
             let Some(existing) = find_data(connection, deployment, object_name).await? else {
-                return Ok(Link::UnknownObject);
+                return Ok(DataLink::UnknownObject);
             };
             if existing.predicted {
-                return Ok(Link::AlreadyPredicted);
+                return Ok(DataLink::AlreadyPredicted);
             }
-            // All of a data but its tags is settled when it is made.
+            // Only the tags of existing data change.
             let source = existing.source.unwrap_or(source);
             if !sampled {
-                return Ok(Link::To { data: None, source });
+                return Ok(DataLink::Linked { data: None, source });
             }
-            tag_data(connection, existing.id, existing.datalake_id, prediction.tags()).await?;
+            tag_data(connection, existing.id, existing.datalake_id, content.tags()).await?;
             let data = LinkedData { id: existing.id, uuid: existing.uuid, object_name: object_name.clone() };
-            Ok(Link::To { data: Some(data), source })
+            Ok(DataLink::Linked { data: Some(data), source })
         }
     }
 }
 
-/// The data that a prediction is put on.
+/// The data of a prediction.
 pub(super) struct LinkedData {
     pub(super) id: i64,
     pub(super) uuid: String,
     pub(super) object_name: String,
 }
 
-/// A data that was there before.
+/// Data that existed before the prediction.
 #[derive(sqlx::FromRow)]
 struct ExistingData {
     id: i64,
     uuid: String,
     datalake_id: i64,
     source: Option<String>,
-    /// Whether the deployment has a prediction on it.
+    /// Whether it already has a prediction of the deployment.
     predicted: bool,
 }
 
@@ -84,7 +86,7 @@ async fn find_data(
 async fn insert_data(
     connection: &mut SqliteConnection,
     deployment: &Deployment,
-    prediction: &NewPrediction,
+    content: &PredictionContent,
     data: &NewData,
     created_at: Instant,
 ) -> Result<LinkedData, StoreError> {
@@ -94,7 +96,7 @@ async fn insert_data(
     )
     .bind(new_uuid())
     .bind(deployment.organization_id)
-    .bind(prediction.source())
+    .bind(content.source())
     .execute(&mut *connection)
     .await?;
     let uuid = new_uuid();
@@ -107,24 +109,24 @@ async fn insert_data(
     .bind(&uuid)
     .bind(deployment.datalake_id)
     .bind(deployment.organization_id)
-    .bind(prediction.source())
+    .bind(content.source())
     .bind(&data.object_name)
-    .bind(&prediction.filename)
-    .bind(prediction.content_type)
-    .bind(prediction.width)
-    .bind(prediction.height)
+    .bind(&content.filename)
+    .bind(content.content_type)
+    .bind(content.width)
+    .bind(content.height)
     .bind(i64::try_from(data.size).unwrap_or(i64::MAX))
-    .bind(json_text(prediction.details.metadata.as_ref()))
-    .bind(json_text(prediction.details.custom_metadata.as_ref()))
+    .bind(json_text(content.details.metadata.as_ref()))
+    .bind(json_text(content.details.custom_metadata.as_ref()))
     .bind(created_at)
     .execute(&mut *connection)
     .await?;
     let id = inserted.last_insert_rowid();
-    tag_data(connection, id, deployment.datalake_id, prediction.tags()).await?;
+    tag_data(connection, id, deployment.datalake_id, content.tags()).await?;
     Ok(LinkedData { id, uuid, object_name: data.object_name.clone() })
 }
 
-/// Puts tags on a data, creating those that its datalake does not know.
+/// Adds tags to data, and creates the tags that its datalake lacks.
 async fn tag_data(
     connection: &mut SqliteConnection,
     data_id: i64,

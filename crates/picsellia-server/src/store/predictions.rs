@@ -1,73 +1,14 @@
-//! Recording a prediction, once.
+//! Records a prediction once.
 
-use picsellia_core::{RequestDetails, Timestamp};
-use serde_json::{Map, Value};
+use picsellia_core::Timestamp;
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::prediction_data::{self, Link};
+use super::new_prediction::{NewPrediction, json_text};
+use super::prediction_data::{DataLink, link_data};
 use super::{Deployment, Instant, Store, StoreError, new_uuid};
 
-/// A prediction that was decoded and checked.
-#[derive(Debug)]
-pub(crate) struct NewPrediction {
-    /// Unique within the deployment; see the column of this name.
-    pub(crate) idempotency_key: String,
-    pub(crate) body_sha256: [u8; 32],
-    pub(crate) filename: String,
-    pub(crate) content_type: &'static str,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    /// JSON text.
-    pub(crate) champion: String,
-    /// JSON text: class, score and area of each of the champion's objects.
-    pub(crate) objects: String,
-    /// Seconds.
-    pub(crate) latency: f64,
-    /// JSON text and seconds.
-    pub(crate) shadow: Option<(String, f64)>,
-    pub(crate) details: RequestDetails,
-    pub(crate) data: PredictionData,
-}
-
-/// The source of a prediction that names none.
-const DEFAULT_SOURCE: &str = "serving";
-
-impl NewPrediction {
-    /// Returns the name of the data source.
-    pub(super) fn source(&self) -> &str {
-        self.details.source.as_deref().filter(|source| !source.is_empty()).unwrap_or(DEFAULT_SOURCE)
-    }
-
-    /// Returns the names of the tags.
-    pub(super) fn tags(&self) -> &[String] {
-        self.details.tags.as_deref().unwrap_or_default()
-    }
-}
-
-/// Returns an object as JSON text, which is how it is stored.
-pub(super) fn json_text(object: Option<&Map<String, Value>>) -> Option<String> {
-    object.map(|object| Value::Object(object.clone()).to_string())
-}
-
-/// The data that a prediction is on.
-#[derive(Debug)]
-pub(crate) enum PredictionData {
-    /// It was not sampled: there is none.
-    Unsampled,
-    /// Its image was stored.
-    New(NewData),
-    /// It names an image that must be in the datalake already.
-    Existing { object_name: String, sampled: bool },
-}
-
-/// The data that a prediction creates in the datalake.
-#[derive(Debug)]
-pub(crate) struct NewData {
-    pub(crate) object_name: String,
-    pub(crate) size: usize,
-}
-
-/// What was recorded for a prediction.
+/// The record of a prediction.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Receipt {
     pub(crate) uuid: String,
@@ -80,18 +21,18 @@ pub(crate) struct Receipt {
     body_sha256: Vec<u8>,
 }
 
-/// The outcome of recording.
+/// The outcome of recording a prediction.
 #[derive(Debug)]
 pub(crate) enum Recorded {
-    /// It is new.
+    /// The prediction is new.
     Created(Receipt),
-    /// The same prediction was recorded before.
+    /// The same request was recorded before.
     Replayed(Receipt),
-    /// The key was used before, for another body.
+    /// The key was used for another body.
     KeyReused,
-    /// It names an object that no data of the organization has.
+    /// The prediction names an object that no data of the organization has.
     UnknownObject,
-    /// It names a data that this deployment has another prediction on.
+    /// The prediction names data that already has a prediction of this deployment.
     AlreadyPredicted,
 }
 
@@ -106,7 +47,8 @@ impl Receipt {
 }
 
 impl Store {
-    /// What an earlier request with this key recorded. It saves the work for a replay; the recorder decides.
+    /// Returns the outcome of an earlier request with this key. It saves the work of a replay. The
+    /// recorder checks again.
     pub(crate) async fn replay(
         &self,
         deployment: &Deployment,
@@ -122,7 +64,7 @@ impl Store {
     }
 }
 
-/// Records within the caller's transaction, which holds the write lock.
+/// Records a prediction within the transaction of the caller, which must hold the write lock.
 pub(super) async fn record_one(
     connection: &mut SqliteConnection,
     deployment: &Deployment,
@@ -137,20 +79,19 @@ pub(super) async fn record_one(
         return Ok(receipt.into_replay(&prediction.body_sha256));
     }
 
-    let received_at = Instant::now();
-    let (linked, source) =
-        match prediction_data::link(connection, deployment, prediction, received_at).await? {
-            Link::To { data, source } => (data, source),
-            Link::UnknownObject => return Ok(Recorded::UnknownObject),
-            Link::AlreadyPredicted => return Ok(Recorded::AlreadyPredicted),
-        };
+    let (content, received_at) = (&prediction.content, Instant::now());
+    let (linked, source) = match link_data(connection, deployment, prediction, received_at).await? {
+        DataLink::Linked { data, source } => (data, source),
+        DataLink::UnknownObject => return Ok(Recorded::UnknownObject),
+        DataLink::AlreadyPredicted => return Ok(Recorded::AlreadyPredicted),
+    };
     let receipt = Receipt {
         uuid: new_uuid(),
         asset_uuid: linked.as_ref().map(|_| new_uuid()),
         data_uuid: linked.as_ref().map(|linked| linked.uuid.clone()),
         object_name: linked.as_ref().map(|linked| linked.object_name.clone()),
         source,
-        timestamp: prediction
+        timestamp: content
             .details
             .timestamp
             .map_or(received_at.as_unix_seconds(), Timestamp::as_unix_seconds),
@@ -168,6 +109,7 @@ async fn insert_prediction(
     receipt: &Receipt,
     data_id: Option<i64>,
 ) -> Result<(), StoreError> {
+    let content = &prediction.content;
     let inserted = sqlx::query(
         "INSERT INTO predictions (uuid, deployment_id, idempotency_key, body_sha256, asset_uuid, data_id, filename, \
          content_type, width, height, source, tags, champion, latency, timestamp, custom_metrics, received_at, \
@@ -180,16 +122,16 @@ async fn insert_prediction(
     .bind(&receipt.body_sha256)
     .bind(&receipt.asset_uuid)
     .bind(data_id)
-    .bind(&prediction.filename)
-    .bind(prediction.content_type)
-    .bind(prediction.width)
-    .bind(prediction.height)
+    .bind(&content.filename)
+    .bind(content.content_type)
+    .bind(content.width)
+    .bind(content.height)
     .bind(&receipt.source)
-    .bind(Value::from(prediction.tags()).to_string())
-    .bind(&prediction.champion)
-    .bind(prediction.latency)
+    .bind(Value::from(content.tags()).to_string())
+    .bind(&content.champion)
+    .bind(content.latency)
     .bind(receipt.timestamp)
-    .bind(json_text(prediction.details.custom_metrics.as_ref()))
+    .bind(json_text(content.details.custom_metrics.as_ref()))
     .bind(receipt.received_at)
     .bind(deployment.id)
     .execute(&mut *connection)
@@ -199,10 +141,10 @@ async fn insert_prediction(
          SELECT ?, key, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
     )
     .bind(inserted.last_insert_rowid())
-    .bind(&prediction.objects)
+    .bind(&content.objects)
     .execute(&mut *connection)
     .await?;
-    if let Some((shadow, latency)) = &prediction.shadow {
+    if let Some((shadow, latency)) = &content.shadow {
         sqlx::query(
             "INSERT INTO shadows (prediction_id, prediction, latency, received_at) VALUES (?, ?, ?, ?)",
         )

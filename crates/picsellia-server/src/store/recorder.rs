@@ -137,7 +137,7 @@ async fn try_group(
         // group fails.
         let mut savepoint = transaction.begin().await?;
         #[cfg(test)]
-        assert!(job.prediction.filename != tests::PANICS, "the test requested a panic");
+        assert!(job.prediction.content.filename != tests::PANICS, "the test requested a panic");
         let outcome = record_one(&mut savepoint, &job.deployment, &job.prediction).await;
         if outcome.is_ok() {
             savepoint.commit().await?;
@@ -154,7 +154,7 @@ async fn try_group(
 mod tests {
     use picsellia_core::{InferenceType, RequestDetails};
 
-    use super::super::PredictionData;
+    use super::super::{PredictionContent, PredictionData};
     use super::*;
 
     /// The filename of a prediction that makes its group panic.
@@ -164,15 +164,17 @@ mod tests {
         NewPrediction {
             idempotency_key: key.to_owned(),
             body_sha256: [0; 32],
-            filename: "a.png".to_owned(),
-            content_type: "image/png",
-            width: 1,
-            height: 1,
-            champion: "{}".to_owned(),
-            objects: "[]".to_owned(),
-            latency: 0.1,
-            shadow: None,
-            details: RequestDetails::default(),
+            content: PredictionContent {
+                filename: "a.png".to_owned(),
+                content_type: "image/png",
+                width: 1,
+                height: 1,
+                champion: "{}".to_owned(),
+                objects: "[]".to_owned(),
+                latency: 0.1,
+                shadow: None,
+                details: RequestDetails::default(),
+            },
             data: PredictionData::Unsampled,
         }
     }
@@ -226,7 +228,8 @@ mod tests {
         let doors = store.deployments(&organization).await.expect("listed").remove(0);
         let recorder = Recorder::spawn(&store);
         for round in 0..3 {
-            let panicking = NewPrediction { filename: PANICS.to_owned(), ..prediction("p") };
+            let mut panicking = prediction("p");
+            PANICS.clone_into(&mut panicking.content.filename);
             let failed = recorder.record(doors.clone(), panicking).await;
             assert!(matches!(failed, Err(StoreError::GroupFailed)), "{failed:?}");
             let recorded = recorder.record(doors.clone(), prediction(&round.to_string())).await;

@@ -1,4 +1,4 @@
-//! End to end: what the official SDK monitors on the local service is found by ours.
+//! Tests end to end that this SDK finds what the official SDK monitors on the local service.
 
 use std::path::Path;
 
@@ -12,24 +12,22 @@ use crate::report::Report;
 
 pub(crate) async fn check(official: &mut OfficialSdk, folder: &Path, report: &mut Report) {
     let service = service().await;
-    let told = cases::documented().told;
+    let instruction = cases::documented().instruction;
     std::fs::write(folder.join("image.png"), PNG).expect("the image can be written");
-    // The service answers on another thread of the runtime.
-    let outcome = tokio::task::block_in_place(|| official.run(&told, service.url(), folder));
+    // The service runs on another thread of the runtime.
+    let outcome = tokio::task::block_in_place(|| official.run(&instruction, service.url(), folder));
     let Outcome::Done(id) = outcome else {
         panic!("the official SDK failed at the local service: {outcome:?}")
     };
-    assert!(id.is_string(), "monitor() returns a dict with an id, and not {id}");
+    assert!(id.is_string(), "monitor() returned no id: {id}");
 
-    let client = client(service.url()).connect().await.expect("the service is there");
+    let client = client(service.url()).connect().await.expect("the client connects");
     let datalake = client.datalake().await.expect("there is a datalake");
     let found = datalake.list(&DataFilter::new().source("serving"), 10).await.expect("a list");
-    let [data] = found.as_slice() else {
-        panic!("one prediction was monitored, and these are found: {found:?}")
-    };
+    let [data] = found.as_slice() else { panic!("expected one prediction, found {found:?}") };
     assert_eq!(data.filename, "image.png");
     let bytes = client.download(data).await.expect("the image");
-    assert_eq!(bytes, PNG, "the image comes back as it was sent");
+    assert_eq!(bytes, PNG, "the image is unchanged");
     service.shutdown().await.expect("the service stops");
     report.count("on the local service, what the official SDK monitors is found by ours", true);
 }

@@ -1,11 +1,11 @@
-//! What `docs/retries.md` rests on is there: every test that it names, and every case of this program.
+//! Checks that every test and every case that `docs/retries.md` names exists.
 
 use std::path::Path;
 
 use crate::cases;
 use crate::report::Report;
 
-const GROUP: &str = "what docs/retries.md names is there";
+const GROUP: &str = "tests and cases named in docs/retries.md";
 
 pub(crate) fn check(report: &mut Report) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -16,22 +16,22 @@ pub(crate) fn check(report: &mut Report) {
     }
     let cases: Vec<String> = cases::all().into_iter().map(|case| case.name).collect();
 
-    let mut all_there = true;
+    let mut complete = true;
     for row in page.lines().filter(|line| line.starts_with("| ") && line.contains('`')) {
         // The last column.
         let named = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap_or_default();
         for name in named.split('`').skip(1).step_by(2) {
-            let there = sources.contains(&format!("fn {name}(")) || cases.iter().any(|case| case == name);
-            if !there {
-                println!("FAILED {GROUP}: neither a test nor a case is named {name:?}");
+            let exists = sources.contains(&format!("fn {name}(")) || cases.iter().any(|case| case == name);
+            if !exists {
+                println!("FAILED {GROUP}: no test or case is named {name:?}");
             }
-            all_there &= there;
+            complete &= exists;
         }
     }
-    report.count(GROUP, all_there);
+    report.count(GROUP, complete);
 }
 
-/// All Rust sources under a folder.
+/// Appends all Rust sources in a folder.
 fn read_sources(folder: &Path, sources: &mut String) {
     let entries = std::fs::read_dir(folder).expect("a folder of the workspace can be read");
     for path in entries.flatten().map(|entry| entry.path()) {

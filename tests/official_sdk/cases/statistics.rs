@@ -18,8 +18,8 @@ const SERVICES: [&str; 9] = [
     "AGGREGATED_DRIFTING_PREDICTIONS",
 ];
 
-/// A statistic, whatever the service says.
-pub(super) fn asked(group: &'static str, name: impl Into<String>, args: Value) -> Case {
+/// Returns a case that requests a statistic, with any response.
+pub(super) fn requested(group: &'static str, name: impl Into<String>, args: Value) -> Case {
     let response = json!({ "deployment": { "data": [1, 2.5, null] }, "infos": { "info": "outdated" } });
     Case::new(group, name, "get_stats", args).monitoring([reply(200, &response)])
 }
@@ -27,8 +27,8 @@ pub(super) fn asked(group: &'static str, name: impl Into<String>, args: Value) -
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for service in SERVICES {
-        cases.push(asked(GROUP, service, json!({ "service": service })));
-        let filtered = asked(
+        cases.push(requested(GROUP, service, json!({ "service": service })));
+        let filtered = requested(
             GROUP,
             format!("{service} with every filter"),
             json!({
@@ -53,11 +53,12 @@ pub(super) fn cases() -> Vec<Case> {
         ("tags", json!(["a+b", "c&d=e", "\"f\"", "😀", ""])),
     ] {
         let name = format!("{key} {value}");
-        let mut case = asked(GROUP, name, json!({ "service": "PREDICTIONS_DATA" }));
-        case.told.args[key] = value;
+        let mut case = requested(GROUP, name, json!({ "service": "PREDICTIONS_DATA" }));
+        case.instruction.args[key] = value;
         cases.push(case);
     }
-    let information = Case::new(GROUP, "what the service knows", "retrieve_information", json!({}));
+    let information =
+        Case::new(GROUP, "the information about the deployment", "retrieve_information", json!({}));
     cases.push(information.monitoring([reply(200, &json!({ "deployment": { "name": "doors" } }))]));
     cases
 }
