@@ -1,9 +1,9 @@
-//! How far two predictions agree.
+//! Counts the boxes on which two predictions agree.
 
 use picsellia_deploy::{BBox, DetectionPrediction};
 
-/// Two boxes that overlap this much (intersection over union) are taken for the same face.
-const SAME: f64 = 0.5;
+/// The intersection over union from which two boxes are the same face.
+const MIN_OVERLAP: f64 = 0.5;
 
 /// Counts the boxes that both predictions have. Each box is counted once.
 pub(crate) fn count(one: &DetectionPrediction, other: &DetectionPrediction) -> usize {
@@ -11,7 +11,7 @@ pub(crate) fn count(one: &DetectionPrediction, other: &DetectionPrediction) -> u
     let has_partner = |bbox: &BBox| {
         let overlaps = left.iter().map(|other| bbox.iou(*other)).enumerate();
         match overlaps.max_by(|a, b| a.1.total_cmp(&b.1)) {
-            Some((index, overlap)) if overlap >= SAME => {
+            Some((index, overlap)) if overlap >= MIN_OVERLAP => {
                 left.swap_remove(index);
                 true
             }

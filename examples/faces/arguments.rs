@@ -3,16 +3,16 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What was asked for.
+/// The arguments of the program.
 #[derive(Debug)]
 pub(crate) struct Arguments {
-    /// The picture to look at, in the place of the one that comes with the detector.
+    /// The picture to use instead of the one in the package of the detector.
     pub(crate) picture: Option<PathBuf>,
-    /// Where the drawing goes.
+    /// The path of the drawing.
     pub(crate) drawing: Option<PathBuf>,
 }
 
-/// A command line that is not one of this program.
+/// Invalid arguments.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}\nusage: cargo run --release --example faces [-- PICTURE [DRAWING]]")]
 pub(crate) struct Usage(String);
@@ -21,10 +21,10 @@ impl Arguments {
     pub(crate) fn read(mut given: impl Iterator<Item = OsString>) -> Result<Self, Usage> {
         let (picture, drawing) = (given.next().map(PathBuf::from), given.next().map(PathBuf::from));
         if let Some(excess) = given.next() {
-            return Err(Usage(format!("{} is one argument too many", excess.display())));
+            return Err(Usage(format!("unexpected argument {}", excess.display())));
         }
         if let Some(option) = [&picture, &drawing].into_iter().flatten().find(|path| is_option(path)) {
-            return Err(Usage(format!("there is no option {}", option.display())));
+            return Err(Usage(format!("unknown option {}", option.display())));
         }
         if picture.is_some() && picture == drawing {
             return Err(Usage("the drawing would replace the picture".to_owned()));

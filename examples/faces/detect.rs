@@ -1,4 +1,4 @@
-//! The detector: SeetaFace, a cascade of small networks, as the crate `rustface` has it.
+//! The detector: SeetaFace, a cascade of small networks, from the crate `rustface`.
 
 use std::fmt;
 use std::fs::File;
@@ -14,18 +14,18 @@ use rustface::{FaceInfo, ImageData, Model};
 /// The label map of this detector has one entry.
 const FACE: usize = 0;
 
-/// The lowest raw score of what is taken for a face, as in the detector's own demonstration.
+/// The lowest raw score of a face, as in the demonstration of the detector.
 pub(crate) const THRESHOLD: f64 = 2.0;
 
-/// A model that could not be read.
+/// The model could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read the model {path}", path = path.display())]
+#[error("could not read the model {path}", path = path.display())]
 pub(crate) struct ModelError {
     path: PathBuf,
     source: std::io::Error,
 }
 
-/// What the detector found, and how long it took.
+/// The faces that the detector found, and its latency.
 pub(crate) struct Findings {
     faces: Vec<FaceInfo>,
     pub(crate) latency: Duration,
@@ -36,9 +36,11 @@ pub(crate) fn load(path: &Path) -> Result<Model, ModelError> {
     read.map_err(|source| ModelError { path: path.to_owned(), source })
 }
 
-/// Finds the faces. The detector looks at the picture in many sizes, each `pyramid_scale` times the one before.
+/// Finds the faces. The detector scans the picture in many sizes, each `pyramid_scale` times the
+/// previous one.
 ///
-/// The latency is that of the detector alone: the model is loaded, and the picture decoded and grey.
+/// The latency is that of the detector alone, without the time to load the model and to decode the
+/// picture.
 pub(crate) fn detect(model: &Model, pyramid_scale: f32, pixels: &GrayImage) -> Findings {
     let mut detector = rustface::create_detector_with_model(model.clone());
     detector.set_pyramid_scale_factor(pyramid_scale);
@@ -50,7 +52,7 @@ pub(crate) fn detect(model: &Model, pyramid_scale: f32, pixels: &GrayImage) -> F
 }
 
 impl Findings {
-    /// The prediction, column by column.
+    /// Returns the prediction.
     pub(crate) fn prediction(&self) -> Result<DetectionPrediction, InvalidInput> {
         DetectionPrediction::builder()
             .classes(self.faces.iter().map(|_| FACE))
@@ -71,13 +73,16 @@ fn xywh(face: &FaceInfo) -> [i64; 4] {
     [bbox.x().into(), bbox.y().into(), bbox.width().into(), bbox.height().into()]
 }
 
-/// Brings a raw score of SeetaFace, which has no upper bound, between 0 and 1: `s / (s + 2)`.
+/// Maps a raw score of SeetaFace, which has no upper bound, to the range from 0 to 1: `s / (s +
+/// 2)`.
 ///
-/// The last network gives each window that it takes for a face a number from 0 to 1. Windows that overlap become one
-/// face, and their numbers are *added*: the raw score is a soft count of the windows that agree on the face. This map
-/// saturates the count, keeps the order of the faces, and has one constant with a meaning: at the detector's threshold
-/// of 2 it gives 0.5. It is the logistic function of `ln(s / 2)`. What it does not give is a probability: that takes a
-/// calibration on labelled pictures. Nor do two pyramids compare by it: one with fewer sizes has fewer windows to count.
+/// The last network gives each window with a face a number from 0 to 1. Overlapping windows are
+/// merged to one face, and their numbers are *added*, so the raw score is a soft count of windows.
+///
+/// This function keeps the order of the faces, and maps the threshold of 2 to 0.5. It is the
+/// logistic function of `ln(s / 2)`. The result is not a probability, which would need a
+/// calibration on labeled pictures. Scores of two pyramids are not comparable: fewer sizes mean
+/// fewer windows.
 fn unit_score(raw: f64) -> f64 {
     raw / (raw + THRESHOLD)
 }

@@ -1,4 +1,4 @@
-//! The model and the picture that come inside the package of the detector, wherever cargo keeps it.
+//! Finds the model and the picture in the package of the detector.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ const MODEL: &str = "model/seeta_fd_frontal_v1.0.bin";
 const PICTURE: &str = "test.png";
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 
-/// Where things are.
+/// The paths of the files.
 #[derive(Debug)]
 pub(crate) struct Fixture {
     /// The model of the detector.
@@ -22,18 +22,18 @@ pub(crate) struct Fixture {
     pub(crate) target: PathBuf,
 }
 
-/// Why they were not found.
+/// The files were not found.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FixtureError {
-    #[error("cannot start {program:?} to ask where the package {PACKAGE} is")]
+    #[error("could not start {program:?} to find the package {PACKAGE}")]
     Cargo { program: OsString, source: std::io::Error },
-    #[error("cargo does not tell where the package {PACKAGE} is:\n{0}")]
+    #[error("cargo could not find the package {PACKAGE}:\n{0}")]
     Refused(String),
-    #[error("cannot read what cargo tells of its packages")]
+    #[error("could not parse the output of `cargo metadata`")]
     Unreadable(#[from] serde_json::Error),
-    #[error("cargo does not know the package {PACKAGE}, a dependency of this example")]
+    #[error("`cargo metadata` does not list the package {PACKAGE}")]
     NoPackage,
-    #[error("{path} is not there, although it is part of the package {PACKAGE}", path = .0.display())]
+    #[error("the package {PACKAGE} has no file {path}", path = .0.display())]
     NoFile(PathBuf),
 }
 
@@ -60,8 +60,8 @@ impl Fixture {
 }
 
 fn metadata() -> Result<Metadata, FixtureError> {
-    // Everything that was built is here already. What was not, such as another member's dependencies, may have to
-    // be downloaded before cargo can response.
+    // The built packages are available offline. Others, such as the dependencies of other workspace
+    // members, may have to be downloaded first.
     let mut output = cargo_metadata(&["--offline"])?;
     if !output.status.success() {
         output = cargo_metadata(&[])?;
@@ -76,7 +76,7 @@ fn cargo_metadata(options: &[&str]) -> Result<Output, FixtureError> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     Command::new(&program)
         .args(["metadata", "--format-version", "1", "--locked", "--manifest-path", MANIFEST])
-        // Without it cargo wants the packages of all other platforms, too.
+        // Without it, cargo also needs the packages of all other platforms.
         .args(["--filter-platform", "host-tuple"])
         .args(options)
         .output()

@@ -1,5 +1,5 @@
-//! Finds the faces in a picture with a real detector, and monitors what it found: the prediction of a champion, that of
-//! a shadow beside it, and the picture, sent to a local monitoring service that runs within this process.
+//! Finds the faces in a picture with a real detector, and monitors the predictions of a champion
+//! and of a shadow. A local monitoring service in this process receives them.
 //!
 //! ```text
 //! cargo run --release --example faces [-- PICTURE [DRAWING]]
@@ -29,10 +29,10 @@ use crate::detect::THRESHOLD;
 use crate::fixture::Fixture;
 use crate::picture::Picture;
 
-/// As in the detector's own demonstration.
+/// The scale in the demonstration of the detector.
 const CHAMPION_SCALE: f32 = 0.8;
 
-/// 0.8 x 0.8: looks at the picture in half as many sizes. Is the time that this saves worth what it misses?
+/// 0.8 x 0.8: the detector scans half as many sizes. Is the saved time worth the missed faces?
 const SHADOW_SCALE: f32 = 0.64;
 
 const TOKEN: &str = "local";
@@ -53,7 +53,7 @@ async fn faces() -> Result<(), Box<dyn Error>> {
         say("", "(the detector is slow in a debug build: use cargo run --release)");
     }
 
-    // The detector keeps this thread busy, which is why it runs before anything else needs it.
+    // The detector blocks this thread, so it runs before the client is connected.
     let model = detect::load(&fixture.model)?;
     let champion = detect::detect(&model, CHAMPION_SCALE, &pixels);
     say("champion", format_args!("{champion}, pyramid scale {CHAMPION_SCALE}"));
@@ -62,14 +62,14 @@ async fn faces() -> Result<(), Box<dyn Error>> {
 
     let request = MonitorRequest::builder(file, champion.latency, champion.prediction()?)
         .shadow(shadow.latency, shadow.prediction()?)
-        // The box of a face at the border of the picture can spill over it.
+        // The box of a face at the border of the picture can extend beyond it.
         .geometry(GeometryPolicy::Repair)
         .build()?;
     let sent = detections(&request)?;
     say("both see", format_args!("{} faces (IoU 0.5 or more)", agreement::count(sent.champion, sent.shadow)));
     say("scores", format_args!("s / (s + {THRESHOLD}): 0.5 at the detector's threshold, not a probability"));
     if request.repairs().is_empty() {
-        say("repaired", "nothing, every box lies within the picture");
+        say("repaired", "nothing, every box is within the picture");
     }
     for repair in request.repairs() {
         say("repaired", repair);
@@ -87,17 +87,17 @@ async fn faces() -> Result<(), Box<dyn Error>> {
     picsellia_draw::save(&drawing, &path)?;
     say("drawing", shortened(&path).display());
     if arguments.picture.is_none() {
-        say("", "(its thin boxes belong to the picture that the detector comes with)");
+        say("", "(the thin boxes are part of the picture in the detector's package)");
     }
     Ok(())
 }
 
-/// The picture in grey, as the detector sees it.
+/// Returns the picture in gray, as the detector sees it.
 fn as_seen(pixels: GrayImage) -> RgbImage {
     DynamicImage::from(pixels).into_rgb8()
 }
 
-/// The predictions of a request, with their boxes as they are sent.
+/// The predictions of a request, with the boxes that are sent.
 struct Detections<'a> {
     champion: &'a DetectionPrediction,
     shadow: &'a DetectionPrediction,
@@ -106,12 +106,11 @@ struct Detections<'a> {
 fn detections(request: &MonitorRequest) -> Result<Detections<'_>, &'static str> {
     let champion = request.prediction().as_detection();
     let shadow = request.shadow().and_then(|shadow| shadow.prediction().as_detection());
-    let (champion, shadow) =
-        champion.zip(shadow).ok_or("these are not the two detections that were put in")?;
+    let (champion, shadow) = champion.zip(shadow).ok_or("the request lacks one of the two detections")?;
     Ok(Detections { champion, shadow })
 }
 
-/// Sends the request to a service of its own, and reads back what the service made of it.
+/// Sends the request to a local service, and reads the result from its datalake.
 async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
     let server = Server::builder()
         .token(TOKEN)
@@ -120,7 +119,7 @@ async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
         .temporary()
         .start()
         .await?;
-    say("service", format_args!("{} (in this process, its folder is temporary)", server.url()));
+    say("service", format_args!("{} (in this process, with a temporary folder)", server.url()));
 
     let client = Client::builder(HyperTransport::new()?)
         .host(server.url())
@@ -142,15 +141,15 @@ async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
     say("data", format_args!("1 with the source serving, {}", data.id));
     let image = client.download(data).await?;
     if Some(&image) != request.image() {
-        return Err("the image in the datalake is not the one that was sent".into());
+        return Err("the image in the datalake differs from the one that was sent".into());
     }
-    say("image", format_args!("{} bytes downloaded, the very ones that were sent", image.len()));
+    say("image", format_args!("downloaded {} bytes, the same as were sent", image.len()));
 
     server.shutdown().await?;
     Ok(())
 }
 
-/// The path from the current folder, where that is shorter to read.
+/// Returns the path relative to the current folder if it is inside.
 fn shortened(path: &Path) -> &Path {
     let current = std::env::current_dir().ok();
     current.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)

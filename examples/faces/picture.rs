@@ -1,4 +1,4 @@
-//! The picture: as the file that is sent, and as the pixels that the detector looks at.
+//! The picture: the file to send, and the pixels for the detector.
 
 use std::path::{Path, PathBuf};
 
@@ -10,19 +10,19 @@ pub(crate) struct Picture {
     pub(crate) pixels: GrayImage,
 }
 
-/// A picture that could not be read.
+/// The picture could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PictureError {
     #[error(transparent)]
     File(#[from] picsellia_deploy::image::ImageError),
-    #[error("cannot make out a picture in {path}", path = path.display())]
+    #[error("could not decode the picture {path}", path = path.display())]
     Pixels { path: PathBuf, source: image::ImageError },
 }
 
 impl Picture {
     pub(crate) fn open(path: &Path) -> Result<Self, PictureError> {
         let file = Image::open(path)?;
-        // Of what was read, not of the file, which may have changed since.
+        // Decodes the bytes that are sent. The file may have changed since.
         let bytes = file.bytes().map(|bytes| &bytes[..]).unwrap_or_default();
         let decoded = image::load_from_memory(bytes);
         let decoded = decoded.map_err(|source| PictureError::Pixels { path: path.to_owned(), source })?;

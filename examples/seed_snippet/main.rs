@@ -1,5 +1,5 @@
-//! The example of Picsellia's own documentation, word for word. Two of its three boxes have their corners reversed: it
-//! is refused as it stands, and sent once its boxes are repaired.
+//! The example in the documentation of Picsellia, unchanged. Two of its three boxes are reversed.
+//! It is rejected at first, and sent after its boxes are repaired.
 //!
 //! ```text
 //! cargo run --example seed_snippet
@@ -44,10 +44,10 @@ async fn seed_snippet() -> Result<(), Box<dyn Error>> {
     say("boxes", format_args!("{BOXES:?}\n(top, left, bottom, right)"));
     let request = MonitorRequest::builder(image, LATENCY, prediction);
 
-    let Err(refusal) = request.clone().build() else {
-        return Err("the reversed boxes were not noticed".into());
+    let Err(rejection) = request.clone().build() else {
+        return Err("the reversed boxes were not detected".into());
     };
-    say("strict", refusal);
+    say("strict", rejection);
 
     let request = request.geometry(GeometryPolicy::Repair).build()?;
     for repair in request.repairs() {
@@ -61,7 +61,7 @@ async fn seed_snippet() -> Result<(), Box<dyn Error>> {
         .temporary()
         .start()
         .await?;
-    say("service", format_args!("{} (in this process, its folder is temporary)", server.url()));
+    say("service", format_args!("{} (in this process, with a temporary folder)", server.url()));
     let client = Client::builder(HyperTransport::new()?)
         .host(server.url())
         .token(TOKEN)

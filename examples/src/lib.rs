@@ -1,25 +1,25 @@
-//! What the examples share: how they speak, and how they end.
+//! Shared by the examples: output in two columns, and the exit code.
 
 use std::error::Error;
 use std::fmt::Display;
 use std::process::ExitCode;
 
 const INDENT: usize = 12;
-/// Of a terminal that nobody has widened.
+/// The default width of a terminal.
 const WIDTH: usize = 80;
 
-/// Prints what there is to say, and before it what that is about. Long lines are broken, all are aligned.
-#[allow(clippy::print_stdout)] // an example is there to be read
-pub fn say(about: &str, text: impl Display) {
+/// Prints a text with its subject in the left column. Long lines are wrapped and aligned.
+#[allow(clippy::print_stdout)] // the purpose of an example
+pub fn say(subject: &str, text: impl Display) {
     let text = text.to_string();
-    let lines = text.lines().flat_map(|line| broken(line, WIDTH - INDENT));
-    for (about, line) in std::iter::once(about).chain(std::iter::repeat("")).zip(lines) {
-        println!("{about:<INDENT$}{line}");
+    let lines = text.lines().flat_map(|line| wrapped(line, WIDTH - INDENT));
+    for (subject, line) in std::iter::once(subject).chain(std::iter::repeat("")).zip(lines) {
+        println!("{subject:<INDENT$}{line}");
     }
 }
 
-/// Breaks a line at spaces, where it is too long.
-fn broken(mut line: &str, width: usize) -> Vec<&str> {
+/// Wraps a line at spaces if it is too long.
+fn wrapped(mut line: &str, width: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     while let Some((end, next)) = line.char_indices().nth(width) {
         let head = &line[..end + next.len_utf8()];
@@ -32,8 +32,9 @@ fn broken(mut line: &str, width: usize) -> Vec<&str> {
     parts
 }
 
-/// Ends an example: with 0, or with 1 after telling what went wrong and what that came from.
-#[allow(clippy::needless_pass_by_value)] // it is the end of it
+/// Returns the exit code of an example. On an error it prints the error and its causes, and returns
+/// 1.
+#[allow(clippy::needless_pass_by_value)] // it is the result of `main`
 pub fn exit(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
     let Err(error) = outcome else {
         return ExitCode::SUCCESS;
@@ -41,7 +42,7 @@ pub fn exit(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
     eprintln!("error: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        eprintln!("  because: {error}");
+        eprintln!("  caused by: {error}");
         cause = error.source();
     }
     ExitCode::FAILURE
@@ -49,10 +50,10 @@ pub fn exit(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::wrapped;
 
     #[test]
-    fn a_long_line_is_broken_at_spaces_and_a_long_word_is_kept() {
+    fn long_lines_are_wrapped_at_spaces_and_long_words_are_kept() {
         for (line, parts) in [
             ("", vec![""]),
             ("one two", vec!["one two"]),
@@ -61,7 +62,7 @@ mod tests {
             ("incomprehensible", vec!["incomprehensible"]),
             ("éé éé éé éé", vec!["éé éé", "éé éé"]),
         ] {
-            assert_eq!(broken(line, 7), parts, "{line:?}");
+            assert_eq!(wrapped(line, 7), parts, "{line:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Monitors one box on one image: the least that a program does, whose size is what the SDK weighs.
+//! Monitors one box on one image. The size of this minimal program is the size of the SDK.
 //!
-//! It is a package of its own, so that nothing of other programs is in it.
+//! It is its own package, so that no dependency of other programs is part of it.
 
 use std::error::Error;
 use std::io::Write as _;
@@ -14,13 +14,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [organization, deployment, image] = arguments.as_slice() else {
         return Err(
-            "give an organization, a deployment and an image; the token is that of PICSELLIA_TOKEN".into()
+            "usage: picsellia-minimal ORGANIZATION DEPLOYMENT IMAGE, with the token in PICSELLIA_TOKEN"
+                .into(),
         );
     };
     let image = Image::open(image)?;
-    let size = image.size().ok_or("the image does not tell its size")?;
+    let size = image.size().ok_or("unknown image size")?;
 
-    // In the place of a model: the whole image is of the first class.
+    // Instead of a model: the whole image has the first class.
     let started = Instant::now();
     let whole = BBox::xywh(0, 0, size.width, size.height)?;
     let prediction = DetectionPrediction::builder().object(0, 0.5, whole).build()?;

@@ -1,4 +1,4 @@
-//! Names for classes.
+//! The names of classes.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ impl ClassNames {
         Self(labels.into_iter().filter_map(|label| Some((label.class?, label.name))).collect())
     }
 
-    /// The label of a class; the number itself where there is none.
+    /// Returns the label of a class, or its number if it has no label.
     pub(super) fn of(&self, class: i64) -> String {
         self.0.get(&class).cloned().unwrap_or_else(|| class.to_string())
     }

@@ -1,4 +1,4 @@
-//! Predicted classes against reviewed ones.
+//! Compares predicted classes with reviewed classes.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -17,8 +17,8 @@ struct Champion {
 }
 
 impl Champion {
-    /// The class of the best score, the first one of equals.
-    fn best(&self) -> Option<i64> {
+    /// Returns the class with the best score. Of equal scores, it is the first.
+    fn best_class(&self) -> Option<i64> {
         let scored = self.detection_classes.iter().zip(&self.detection_scores);
         scored.rev().max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(class, _)| *class)
     }
@@ -29,34 +29,34 @@ pub(super) async fn compare(
     selection: &Selection,
     names: &ClassNames,
 ) -> Result<Fields, StatisticsError> {
-    // By reviewed label, then by predicted one.
+    // By reviewed label, then by predicted label.
     let mut confusion: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    let (mut compared, mut right, mut left_out) = (0_u64, 0_u64, 0_u64);
+    let (mut compared, mut correct, mut left_out) = (0_u64, 0_u64, 0_u64);
     store
         .each_reviewed(selection, |row| {
             let predicted =
-                serde_json::from_str(&row.champion).ok().and_then(|champion: Champion| champion.best());
+                serde_json::from_str(&row.champion).ok().and_then(|champion: Champion| champion.best_class());
             let review: Review = serde_json::from_str(&row.review).unwrap_or_default();
             let labels: HashSet<&str> =
-                review.classifications.iter().map(|labelled| labelled.label.as_str()).collect();
+                review.classifications.iter().map(|labeled| labeled.label.as_str()).collect();
             let (Some(predicted), Some(first)) = (predicted, review.classifications.first()) else {
                 left_out += 1;
                 return;
             };
             let predicted = names.of(predicted);
             compared += 1;
-            // A review may name several: any of them is right, else the first is what should have been said.
-            let is_right = labels.contains(predicted.as_str());
-            right += u64::from(is_right);
-            let actual = if is_right { predicted.clone() } else { first.label.clone() };
+            // Any class of a review is correct. If none was predicted, the first one was expected.
+            let is_correct = labels.contains(predicted.as_str());
+            correct += u64::from(is_correct);
+            let actual = if is_correct { predicted.clone() } else { first.label.clone() };
             *confusion.entry(actual).or_default().entry(predicted).or_default() += 1;
         })
         .await?;
     Ok(fields(json!({
         "compared": compared,
         "left_out": left_out,
-        "correct": right,
-        "accuracy": (compared > 0).then(|| right as f64 / compared as f64),
+        "correct": correct,
+        "accuracy": (compared > 0).then(|| correct as f64 / compared as f64),
         "confusion": confusion,
     })))
 }
@@ -66,14 +66,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_class_of_the_best_score_is_predicted() {
+    fn the_predicted_class_has_the_best_score() {
         for (classes, scores, best) in [
             (vec![], vec![], None),
             (vec![4], vec![0.1], Some(4)),
             (vec![1, 2, 3], vec![0.2, 0.7, 0.1], Some(2)),
             (vec![1, 2], vec![0.5, 0.5], Some(1)),
         ] {
-            assert_eq!(Champion { detection_classes: classes, detection_scores: scores }.best(), best);
+            assert_eq!(Champion { detection_classes: classes, detection_scores: scores }.best_class(), best);
         }
     }
 }

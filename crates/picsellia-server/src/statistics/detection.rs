@@ -1,36 +1,36 @@
-//! Predicted boxes against reviewed ones.
+//! Compares predicted boxes with reviewed boxes.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::boxes::{self, Found, Truth};
+use super::boxes::{self, PredictedBox, ReviewedBox};
 use super::class_names::ClassNames;
 use super::{Fields, StatisticsError, fields};
 use crate::store::{Selection, Store};
 
-/// From this overlap on, a predicted box and a reviewed one of the same label are the same object.
+/// The intersection over union from which two boxes of the same label are the same object.
 const IOU: f64 = 0.5;
-/// Predictions with more boxes on either side are left out: each is compared with each.
+/// Predictions with more boxes on either side are left out, because each box is compared with each.
 const MAX_BOXES: usize = 2_000;
-/// The most pairs of boxes that are looked at; the oldest predictions are left out.
+/// The most pairs of boxes that are compared. The oldest predictions are left out.
 const MAX_PAIRS: usize = 50_000_000;
 
-/// What was found of one label.
+/// The matches of one label.
 #[derive(Debug, Default)]
-struct Tally {
-    /// The score of each predicted box, and whether it is right.
-    found: Vec<(f64, bool)>,
-    /// How many boxes the reviews have.
-    truths: usize,
+struct LabelMatches {
+    /// The score of each predicted box, and whether it is a true positive.
+    predicted: Vec<(f64, bool)>,
+    /// The number of reviewed boxes.
+    reviewed: usize,
 }
 
-/// True positives, false positives, false negatives.
+/// The counts of true and false positives and of false negatives.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Counts {
-    right: usize,
-    wrong: usize,
-    missed: usize,
+    true_positives: usize,
+    false_positives: usize,
+    false_negatives: usize,
 }
 
 pub(super) async fn compare(
@@ -39,24 +39,30 @@ pub(super) async fn compare(
     names: &ClassNames,
     listed: bool,
 ) -> Result<Fields, StatisticsError> {
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut labels: BTreeMap<String, LabelMatches> = BTreeMap::new();
     let mut predictions = Vec::new();
     let (mut compared, mut left_out, mut pairs_left) = (0_usize, 0_usize, MAX_PAIRS);
     store
         .each_reviewed(selection, |row| {
-            let pair = boxes::of_champion(&row.champion, names).zip(boxes::of_review(&row.review));
-            let affordable = pair.filter(|(found, truths)| {
-                found.len().max(truths.len()) <= MAX_BOXES && found.len() * truths.len() <= pairs_left
+            let pair = boxes::predicted_boxes(&row.champion, names).zip(boxes::reviewed_boxes(&row.review));
+            let within_limits = pair.filter(|(predicted, reviewed)| {
+                predicted.len().max(reviewed.len()) <= MAX_BOXES
+                    && predicted.len() * reviewed.len() <= pairs_left
             });
-            match affordable {
+            match within_limits {
                 None => left_out += 1,
-                Some((found, truths)) => {
+                Some((predicted, reviewed)) => {
                     compared += 1;
-                    pairs_left -= found.len() * truths.len();
-                    let counts = tally(&mut tallies, found, &truths);
+                    pairs_left -= predicted.len() * reviewed.len();
+                    let counts = match_boxes(&mut labels, predicted, &reviewed);
                     if listed {
-                        let Counts { right, wrong, missed } = counts;
-                        predictions.push(json!({ "id": row.uuid, "tp": right, "fp": wrong, "fn": missed }));
+                        let Counts { true_positives, false_positives, false_negatives } = counts;
+                        predictions.push(json!({
+                            "id": row.uuid,
+                            "tp": true_positives,
+                            "fp": false_positives,
+                            "fn": false_negatives,
+                        }));
                     }
                 }
             }
@@ -67,8 +73,8 @@ pub(super) async fn compare(
         "iou": IOU,
         "compared": compared,
         "left_out": left_out,
-        "overall": overall(&tallies),
-        "classes": tallies.iter().map(|(label, tally)| of_label(label, tally)).collect::<Vec<_>>(),
+        "overall": overall(&labels),
+        "classes": labels.iter().map(|(label, matches)| of_label(label, matches)).collect::<Vec<_>>(),
     }));
     if listed {
         response.insert("predictions".to_owned(), predictions.into());
@@ -76,56 +82,70 @@ pub(super) async fn compare(
     Ok(response)
 }
 
-/// Matches the boxes of one image, the best scores first, each with the free reviewed box that it overlaps most.
-fn tally(tallies: &mut BTreeMap<String, Tally>, mut found: Vec<Found>, truths: &[Truth]) -> Counts {
-    let mut counts = Counts { missed: truths.len(), ..Counts::default() };
-    for truth in truths {
-        tallies.entry(truth.label.clone()).or_default().truths += 1;
+/// Matches the boxes of one image in the order of their scores, each with the unmatched reviewed
+/// box that it overlaps most.
+fn match_boxes(
+    labels: &mut BTreeMap<String, LabelMatches>,
+    mut predicted: Vec<PredictedBox>,
+    reviewed: &[ReviewedBox],
+) -> Counts {
+    let mut counts = Counts { false_negatives: reviewed.len(), ..Counts::default() };
+    for reviewed_box in reviewed {
+        labels.entry(reviewed_box.label.clone()).or_default().reviewed += 1;
     }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut taken = vec![false; truths.len()];
-    for found in found {
-        let best = truths
+    predicted.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut taken = vec![false; reviewed.len()];
+    for predicted_box in predicted {
+        let best = reviewed
             .iter()
             .zip(&mut taken)
-            .filter(|(truth, taken)| !**taken && truth.label == found.label)
-            .map(|(truth, taken)| (truth.at.iou(found.at), taken))
+            .filter(|(reviewed_box, taken)| !**taken && reviewed_box.label == predicted_box.label)
+            .map(|(reviewed_box, taken)| (reviewed_box.rect.iou(predicted_box.rect), taken))
             .filter(|(iou, _)| *iou >= IOU)
             .max_by(|(a, _), (b, _)| a.total_cmp(b));
-        let right = best.is_some();
+        let matched = best.is_some();
         if let Some((_, taken)) = best {
             *taken = true;
-            counts.right += 1;
-            counts.missed -= 1;
+            counts.true_positives += 1;
+            counts.false_negatives -= 1;
         } else {
-            counts.wrong += 1;
+            counts.false_positives += 1;
         }
-        tallies.entry(found.label).or_default().found.push((found.score, right));
+        labels.entry(predicted_box.label).or_default().predicted.push((predicted_box.score, matched));
     }
     counts
 }
 
-impl Tally {
+impl LabelMatches {
     fn counts(&self) -> Counts {
-        let right = self.found.iter().filter(|(_, right)| *right).count();
-        Counts { right, wrong: self.found.len() - right, missed: self.truths - right }
+        let true_positives = self.predicted.iter().filter(|(_, matched)| *matched).count();
+        Counts {
+            true_positives,
+            false_positives: self.predicted.len() - true_positives,
+            false_negatives: self.reviewed - true_positives,
+        }
     }
 
-    /// The area under the curve of precision over recall, its precision made monotonic (all points, as PASCAL VOC has
-    /// done since 2010). None without reviewed boxes, for which there is no recall.
+    /// Returns the area under the precision–recall curve at all points, with monotonic precision,
+    /// as PASCAL VOC defines it since 2010. Returns `None` without reviewed boxes, which have no
+    /// recall.
     fn average_precision(&self) -> Option<f64> {
-        if self.truths == 0 {
+        if self.reviewed == 0 {
             return None;
         }
-        let mut ranked: Vec<(f64, bool)> = self.found.clone();
+        let mut ranked: Vec<(f64, bool)> = self.predicted.clone();
         ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        // Boxes of one score come or go together under any threshold: the curve has one point for all of them.
+        // A threshold cannot separate boxes with the same score, so they have one point on the
+        // curve.
         let mut curve = Vec::new();
-        let mut right = 0_usize;
-        for (place, (score, is_right)) in ranked.iter().enumerate() {
-            right += usize::from(*is_right);
+        let mut true_positives = 0_usize;
+        for (place, (score, matched)) in ranked.iter().enumerate() {
+            true_positives += usize::from(*matched);
             if ranked.get(place + 1).is_none_or(|(next, _)| next != score) {
-                curve.push((right as f64 / self.truths as f64, right as f64 / (place + 1) as f64));
+                curve.push((
+                    true_positives as f64 / self.reviewed as f64,
+                    true_positives as f64 / (place + 1) as f64,
+                ));
             }
         }
         let (mut area, mut best) = (0.0, 0.0_f64);
@@ -139,22 +159,22 @@ impl Tally {
     }
 }
 
-fn of_label(label: &str, tally: &Tally) -> Value {
-    let mut value = of_counts(tally.counts());
+fn of_label(label: &str, matches: &LabelMatches) -> Value {
+    let mut value = of_counts(matches.counts());
     if let Some(fields) = value.as_object_mut() {
         fields.insert("label".to_owned(), label.into());
-        fields.insert("average_precision".to_owned(), tally.average_precision().into());
+        fields.insert("average_precision".to_owned(), matches.average_precision().into());
     }
     value
 }
 
-fn overall(tallies: &BTreeMap<String, Tally>) -> Value {
-    let sum = tallies.values().map(Tally::counts).fold(Counts::default(), |sum, counts| Counts {
-        right: sum.right + counts.right,
-        wrong: sum.wrong + counts.wrong,
-        missed: sum.missed + counts.missed,
+fn overall(labels: &BTreeMap<String, LabelMatches>) -> Value {
+    let sum = labels.values().map(LabelMatches::counts).fold(Counts::default(), |sum, counts| Counts {
+        true_positives: sum.true_positives + counts.true_positives,
+        false_positives: sum.false_positives + counts.false_positives,
+        false_negatives: sum.false_negatives + counts.false_negatives,
     });
-    let precisions: Vec<f64> = tallies.values().filter_map(Tally::average_precision).collect();
+    let precisions: Vec<f64> = labels.values().filter_map(LabelMatches::average_precision).collect();
     let mean = precisions.iter().sum::<f64>() / precisions.len() as f64;
     let mut value = of_counts(sum);
     if let Some(fields) = value.as_object_mut() {
@@ -163,18 +183,18 @@ fn overall(tallies: &BTreeMap<String, Tally>) -> Value {
     value
 }
 
-fn of_counts(Counts { right, wrong, missed }: Counts) -> Value {
+fn of_counts(Counts { true_positives, false_positives, false_negatives }: Counts) -> Value {
     json!({
-        "tp": right,
-        "fp": wrong,
-        "fn": missed,
-        "precision": share(right, right + wrong),
-        "recall": share(right, right + missed),
+        "tp": true_positives,
+        "fp": false_positives,
+        "fn": false_negatives,
+        "precision": ratio(true_positives, true_positives + false_positives),
+        "recall": ratio(true_positives, true_positives + false_negatives),
     })
 }
 
-/// None of nothing.
-fn share(part: usize, whole: usize) -> Option<f64> {
+/// Returns the ratio of two counts, or `None` if the second is zero.
+fn ratio(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
@@ -182,8 +202,8 @@ fn share(part: usize, whole: usize) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn of(found: &[(f64, bool)], truths: usize) -> Tally {
-        Tally { found: found.to_vec(), truths }
+    fn of(predicted: &[(f64, bool)], reviewed: usize) -> LabelMatches {
+        LabelMatches { predicted: predicted.to_vec(), reviewed }
     }
 
     #[test]
@@ -199,13 +219,13 @@ mod tests {
         assert_eq!(of(&[], 3).average_precision(), Some(0.0));
         assert_eq!(of(&[(0.9, false)], 0).average_precision(), None);
         // The order among equal scores does not matter.
-        for found in [[(0.5, true), (0.5, false)], [(0.5, false), (0.5, true)]] {
-            assert_eq!(of(&found, 1).average_precision(), Some(0.5));
+        for predicted in [[(0.5, true), (0.5, false)], [(0.5, false), (0.5, true)]] {
+            assert_eq!(of(&predicted, 1).average_precision(), Some(0.5));
         }
     }
 
     #[test]
-    fn a_reviewed_box_is_found_once() {
+    fn a_reviewed_box_is_matched_once() {
         let names = ClassNames::new(Vec::new());
         let champion = r#"{"detection_classes":[1,1,2,1],"detection_texts":null,
             "detection_boxes":[[0,0,10,10],[0,0,10,9],[0,0,10,10],[100,100,90,90]],
@@ -213,17 +233,27 @@ mod tests {
         let review = r#"{"rectangles":[{"x":0,"y":0,"w":10,"h":10,"label_id":"i","label":"1"},
             {"x":90,"y":90,"w":10,"h":10,"label_id":"i","label":"1"},
             {"x":50,"y":50,"w":10,"h":10,"label_id":"i","label":"3"}]}"#;
-        let mut tallies = BTreeMap::new();
-        let found = boxes::of_champion(champion, &names).expect("boxes");
-        let truths = boxes::of_review(review).expect("boxes");
-        // The better score takes the box, the other one is wrong; reversed corners are put in order.
-        let counts = tally(&mut tallies, found, &truths);
-        assert_eq!(counts, Counts { right: 2, wrong: 2, missed: 1 });
-        assert_eq!(tallies["1"].counts(), Counts { right: 2, wrong: 1, missed: 0 });
-        assert_eq!(tallies["2"].counts(), Counts { right: 0, wrong: 1, missed: 0 });
-        assert_eq!(tallies["3"].counts(), Counts { right: 0, wrong: 0, missed: 1 });
-        // Label 2 has no reviewed box, and so no place in the mean.
+        let mut labels = BTreeMap::new();
+        let predicted = boxes::predicted_boxes(champion, &names).expect("boxes");
+        let reviewed = boxes::reviewed_boxes(review).expect("boxes");
+        // The better score gets the box, and the other one is a false positive. Reversed corners
+        // are ordered.
+        let counts = match_boxes(&mut labels, predicted, &reviewed);
+        assert_eq!(counts, Counts { true_positives: 2, false_positives: 2, false_negatives: 1 });
+        assert_eq!(
+            labels["1"].counts(),
+            Counts { true_positives: 2, false_positives: 1, false_negatives: 0 }
+        );
+        assert_eq!(
+            labels["2"].counts(),
+            Counts { true_positives: 0, false_positives: 1, false_negatives: 0 }
+        );
+        assert_eq!(
+            labels["3"].counts(),
+            Counts { true_positives: 0, false_positives: 0, false_negatives: 1 }
+        );
+        // Label 2 has no reviewed box, so it is not part of the mean.
         let label1 = 0.5 + 0.5 * (2.0 / 3.0);
-        assert_eq!(overall(&tallies)["map"], label1 / 2.0);
+        assert_eq!(overall(&labels)["map"], label1 / 2.0);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the later half of the predictions looks like the earlier half.
+//! Tests for drift between the earlier and the later half of the predictions.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use super::class_names::ClassNames;
 use super::{Fields, StatisticsError, fields, ks};
 use crate::store::{ObjectSample, Selection, Store};
 
-/// The most objects that are looked at.
+/// The most objects that are compared.
 const MAX_OBJECTS: u32 = 500_000;
-/// The most classes that are tested, the most frequent ones.
+/// The most classes that are tested. The most frequent ones are selected.
 const MAX_CLASSES: usize = 100;
-const REFERENCE: &str = "the earlier half of the selection: no training data is known here";
+const REFERENCE: &str = "the earlier half of the selection, because there is no training data";
 
 pub(super) async fn compare(
     store: &Store,
@@ -21,7 +21,7 @@ pub(super) async fn compare(
 ) -> Result<Fields, StatisticsError> {
     let (predictions, _) = store.selected(selection).await?;
     let objects = store.object_samples(selection, MAX_OBJECTS).await?;
-    // Sorting this much would hold up other requests on the same thread.
+    // Sorting this many objects would delay other requests on this thread.
     let work = move || test(&objects, i64::from(predictions), &names);
     tokio::task::spawn_blocking(work).await.map_err(StatisticsError::Stopped)
 }
@@ -34,7 +34,7 @@ struct Halves<T> {
 }
 
 impl<T> Halves<T> {
-    fn of(&mut self, later: bool) -> &mut T {
+    fn half_mut(&mut self, later: bool) -> &mut T {
         if later { &mut self.later } else { &mut self.earlier }
     }
 }
@@ -46,7 +46,8 @@ impl Halves<Vec<f64>> {
 }
 
 fn test(objects: &[ObjectSample], predictions: i64, names: &ClassNames) -> Fields {
-    // The newest have the first places; of an odd number the later half has one more.
+    // The newest predictions have the first places. If their number is odd, the later half has one
+    // more.
     let later = predictions - predictions / 2;
     let sizes = Halves { earlier: predictions - later, later };
     let whole = objects.len() < MAX_OBJECTS as usize;
@@ -77,23 +78,24 @@ fn test(objects: &[ObjectSample], predictions: i64, names: &ClassNames) -> Field
     }))
 }
 
-/// Score, area, and how many of the objects a prediction has. They come prediction by prediction.
+/// Tests the scores, the areas and the number of objects per prediction. The objects of a
+/// prediction must be adjacent.
 fn tests<'o>(objects: impl Iterator<Item = &'o ObjectSample>, sizes: &Halves<i64>) -> Fields {
     let (mut scores, mut areas) = (Halves::<Vec<f64>>::default(), Halves::<Vec<f64>>::default());
     let mut counts = Halves::<Vec<f64>>::default();
     let mut last_place = 0;
     for object in objects {
         let later = object.place <= sizes.later;
-        scores.of(later).push(object.score);
-        areas.of(later).extend(object.area);
-        let counts = counts.of(later);
+        scores.half_mut(later).push(object.score);
+        areas.half_mut(later).extend(object.area);
+        let counts = counts.half_mut(later);
         match counts.last_mut() {
             Some(count) if object.place == last_place => *count += 1.0,
             _ => counts.push(1.0),
         }
         last_place = object.place;
     }
-    // Predictions without such an object count, too.
+    // Predictions without an object count too.
     for (counts, size) in [(&mut counts.earlier, sizes.earlier), (&mut counts.later, sizes.later)] {
         counts.resize(usize::try_from(size).unwrap_or(0).max(counts.len()), 0.0);
     }
@@ -105,15 +107,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_are_told_by_place_and_empty_predictions_count() {
+    fn places_determine_the_halves_and_empty_predictions_count() {
         let object = |place, score| ObjectSample { place, class: 1, score, area: None };
-        // Four predictions: the newest two have low scores, the third three objects, the oldest none.
+        // Of four predictions, the two newest have low scores, the third has three objects, and the
+        // oldest has none.
         let objects = [object(1, 0.1), object(2, 0.2), object(3, 0.8), object(3, 0.9), object(3, 0.7)];
         let response = Value::Object(test(&objects, 4, &ClassNames::new(Vec::new())));
         assert_eq!(response["predictions"], json!({ "reference": 2, "compared": 2 }));
         assert_eq!(response["all"]["score"]["statistic"], 1.0);
         assert_eq!(response["all"]["area"], Value::Null);
-        // Earlier: 3 and 0 objects. Later: 1 and 1.
+        // The earlier half has 3 and 0 objects, the later half 1 and 1.
         assert_eq!(response["all"]["objects_per_prediction"]["statistic"], 0.5);
         assert_eq!(response["classes"][0]["label"], "1");
         let nothing = Value::Object(test(&[], 0, &ClassNames::new(Vec::new())));

@@ -1,30 +1,31 @@
-//! The two-sample test of Kolmogorov and Smirnov.
+//! The two-sample Kolmogorov–Smirnov test.
 
 use serde::Serialize;
 
-/// The outcome.
+/// The result of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(super) struct Ks {
-    /// The largest distance between the two empirical distributions, from 0 to 1.
+    /// The largest distance between the empirical distribution functions, from 0 to 1.
     statistic: f64,
-    /// How likely a distance at least this large is between two samples of one distribution: asymptotic, with
-    /// Stephens' correction for small samples.
+    /// The asymptotic probability of a distance at least this large between samples of one
+    /// distribution, with Stephens' correction for small samples.
     p_value: f64,
-    /// The sizes of the samples.
+    /// The size of the reference sample.
     reference: usize,
+    /// The size of the compared sample.
     compared: usize,
 }
 
-/// Compares two samples; none when one is empty. Values must be finite.
+/// Compares two samples of finite values. Returns `None` if one is empty.
 pub(super) fn test(mut reference: Vec<f64>, mut compared: Vec<f64>) -> Option<Ks> {
     reference.sort_by(f64::total_cmp);
     compared.sort_by(f64::total_cmp);
     let (n, m) = (reference.len() as f64, compared.len() as f64);
     let (mut of_reference, mut of_compared) = (reference.iter().peekable(), compared.iter().peekable());
     let (mut below_reference, mut below_compared, mut statistic) = (0.0, 0.0, 0.0_f64);
-    // Past the end of either sample the distance only shrinks.
+    // Beyond the end of either sample, the distance only decreases.
     while let (Some(a), Some(b)) = (of_reference.peek(), of_compared.peek()) {
-        // Ties advance together: the distributions jump there at once.
+        // Equal values advance together, because the distribution functions step there at once.
         let at = a.min(**b);
         while of_reference.next_if(|value| **value <= at).is_some() {
             below_reference += 1.0;
@@ -42,9 +43,9 @@ pub(super) fn test(mut reference: Vec<f64>, mut compared: Vec<f64>) -> Option<Ks
     Some(Ks { statistic, p_value, reference: reference.len(), compared: compared.len() })
 }
 
-/// The probability that the limit distribution exceeds `x`.
+/// Returns the probability that the Kolmogorov distribution exceeds `x`.
 fn kolmogorov(x: f64) -> f64 {
-    // Below this the series converges too slowly, and its value is 1 to more digits than are ever asked for.
+    // Below this value the series converges too slowly, and the result is 1 to many digits.
     if x < 0.2 {
         return 1.0;
     }
@@ -81,9 +82,9 @@ mod tests {
         assert_eq!(test(vec![1.0], vec![]), None);
     }
 
-    /// The 10 %, 5 % and 1 % points of Kolmogorov's distribution, from published tables.
+    /// The quantiles of the Kolmogorov distribution, from published tables.
     #[test]
-    fn probabilities_agree_with_the_tables() {
+    fn probabilities_match_the_published_tables() {
         for (x, expected) in [(1.2238, 0.10), (1.3581, 0.05), (1.6276, 0.01), (0.8276, 0.5)] {
             assert!((kolmogorov(x) - expected).abs() < 1e-4, "{x}: {}", kolmogorov(x));
         }
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_of_one_distribution_are_no_drift_and_others_are() {
+    fn only_samples_of_different_distributions_have_a_low_p_value() {
         let even = |offset: f64| (0..200).map(|at| f64::from(at) / 200.0 + offset).collect::<Vec<_>>();
         assert!(test(even(0.0), even(0.01)).expect("two samples").p_value > 0.9);
         assert!(test(even(0.0), even(0.5)).expect("two samples").p_value < 1e-6);

@@ -1,4 +1,4 @@
-//! How often each label occurs.
+//! Counts the labels of predictions and of reviews.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::review::Review;
 use super::{Fields, StatisticsError, fields};
 use crate::store::{Selection, Store};
 
-/// In the champions.
+/// Counts the labels of the champions.
 pub(super) async fn of_predictions(
     store: &Store,
     selection: &Selection,
@@ -32,7 +32,7 @@ pub(super) async fn of_predictions(
     Ok(fields(json!({ "of": "predictions", "total": total, "labels": labels })))
 }
 
-/// In the last reviews; none when nothing was reviewed.
+/// Counts the labels of the last reviews. Returns `None` if there are none.
 pub(super) async fn of_reviews(
     store: &Store,
     selection: &Selection,

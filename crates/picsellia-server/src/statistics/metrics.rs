@@ -1,4 +1,4 @@
-//! Latencies, sizes and instants.
+//! Latencies, image sizes and timestamps.
 
 use serde_json::json;
 
@@ -6,10 +6,10 @@ use super::summary::summary;
 use super::{Fields, StatisticsError, fields};
 use crate::store::{PredictionRow, Selection, Store};
 
-/// The six classes of width to height.
+/// The classes of the aspect ratio, which is width divided by height.
 const RATIOS: [&str; 6] = ["very_tall", "tall", "square", "wide", "very_wide", "extremely_wide"];
 
-/// Every prediction, newest first.
+/// Returns the metrics of each prediction, newest first.
 pub(super) async fn of_each(store: &Store, selection: &Selection) -> Result<Fields, StatisticsError> {
     let rows = store.prediction_rows(selection).await?;
     let predictions: Vec<_> = rows
@@ -29,6 +29,7 @@ pub(super) async fn of_each(store: &Store, selection: &Selection) -> Result<Fiel
     Ok(fields(json!({ "predictions": predictions })))
 }
 
+/// Returns a summary of the metrics of all predictions.
 pub(super) async fn aggregated(store: &Store, selection: &Selection) -> Result<Fields, StatisticsError> {
     let rows = store.prediction_rows(selection).await?;
     let of = |value: fn(&PredictionRow) -> f64| summary(rows.iter().map(value).collect());

@@ -1,4 +1,4 @@
-//! Statistics over a deployment's predictions and reviews. The README says what each response holds.
+//! Statistics of predictions and reviews. The README defines the content of each response.
 
 mod boxes;
 mod class_names;
@@ -21,12 +21,11 @@ use class_names::ClassNames;
 pub(crate) use review::{LabeledShape, Line, Point, Polygon, Rectangle, Review, WholeImage};
 pub(crate) use service::Service;
 
-/// The most predictions that one statistic is of.
+/// The most predictions of a statistic.
 const LIMIT: u32 = 50_000;
-/// The same where the response lists them, or where each is compared with its review.
+/// The most predictions of a statistic that lists them, or that compares each with its review.
 const LISTED_LIMIT: u32 = 10_000;
-
-/// The same where every object is looked at by itself.
+/// The most predictions of a statistic that reads each object.
 const DRIFT_LIMIT: u32 = 20_000;
 
 /// A statistic failed.
@@ -38,7 +37,8 @@ pub(crate) enum StatisticsError {
     Stopped(#[source] tokio::task::JoinError),
 }
 
-/// Computes what a service answers: always an object, of which `computed` says whether there is something in it.
+/// Computes the response of a service: an object whose field `computed` is false if it has no
+/// content.
 pub(crate) async fn compute(
     store: &Store,
     deployment: &Deployment,
@@ -52,7 +52,7 @@ pub(crate) async fn compute(
     let inference_type = deployment.inference_type;
     let (selection, fields) = match service {
         Service::Outliers => {
-            (None, not_computed("this service runs no model: outlier scores need an auto-encoder"))
+            (None, not_computed("outlier scores need an auto-encoder, and this service runs no models"))
         }
         Service::Metrics => {
             let selection = select(LISTED_LIMIT);
@@ -87,7 +87,7 @@ pub(crate) async fn compute(
                 let fields = detection::compare(store, &selection, &names, listed).await?;
                 (Some(selection), fields)
             } else {
-                (None, not_computed("predictions of this deployment's type have no boxes"))
+                (None, not_computed("the type of the deployment has no boxes"))
             }
         }
         Service::Classification => {
@@ -96,7 +96,7 @@ pub(crate) async fn compute(
                 let fields = classification::compare(store, &selection, &names).await?;
                 (Some(selection), fields)
             } else {
-                (None, not_computed("predictions of this deployment's type are not of the whole image"))
+                (None, not_computed("the type of the deployment is not classification"))
             }
         }
         Service::Drift => {

@@ -1,9 +1,9 @@
-//! A review as it is stored.
+//! Stored reviews.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-/// Shapes that somebody drew, each with its label.
+/// A stored review: shapes with their labels.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Review {
@@ -24,7 +24,7 @@ pub(crate) struct LabeledShape<S> {
     pub(crate) label: String,
 }
 
-/// From the left, from the top, width and height.
+/// A rectangle by its left and top edge, its width and its height.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Rectangle {
     pub(crate) x: Number,
@@ -52,7 +52,7 @@ pub(crate) struct Point {
 pub(crate) struct WholeImage {}
 
 impl Review {
-    /// The name of each shape's label.
+    /// Returns the name of the label of each shape.
     pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
         let rectangles = self.rectangles.iter().map(|labeled| labeled.label.as_str());
         rectangles

@@ -1,6 +1,6 @@
-//! The nine statistics that clients can ask for.
+//! The nine statistics that clients can request.
 
-/// A name of the `service` parameter, at one of the two endpoints.
+/// A value of the parameter `service` at one of the two endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Service {
     Outliers,
@@ -14,9 +14,9 @@ pub(crate) enum Service {
     Drift,
 }
 
-/// No such service at that endpoint.
+/// The endpoint has no service of this name.
 #[derive(Debug, thiserror::Error)]
-#[error("service must be one of {known}, and is {given:?}")]
+#[error("unknown service {given:?}: use one of {known}")]
 pub(crate) struct UnknownService {
     given: String,
     known: String,
@@ -35,7 +35,8 @@ impl Service {
         Self::Drift,
     ];
 
-    /// Finds the service of this name at the endpoint for aggregations, or at the one for predictions.
+    /// Finds the service of this name at the endpoint of aggregated statistics, or at the other
+    /// one.
     pub(crate) fn find(name: &str, aggregated: bool) -> Result<Self, UnknownService> {
         let here = || Self::ALL.into_iter().filter(|service| service.is_aggregated() == aggregated);
         here().find(|service| service.name() == name).ok_or_else(|| UnknownService {

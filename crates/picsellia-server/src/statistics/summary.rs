@@ -1,8 +1,9 @@
-//! A few numbers for many.
+//! Summarizes a sample by a few numbers.
 
 use serde_json::{Value, json};
 
-/// Count, mean, extremes and quantiles; null of nothing. A quantile is a value that occurs (nearest rank).
+/// Returns the count, the mean, the extremes and the quantiles (nearest rank) of a sample, or null
+/// without values.
 pub(super) fn summary(mut values: Vec<f64>) -> Value {
     values.sort_by(f64::total_cmp);
     let (Some(min), Some(max)) = (values.first(), values.last()) else { return Value::Null };
@@ -26,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_are_values_that_occur() {
+    fn quantiles_are_values_of_the_sample() {
         let hundred = summary((1..=100).rev().map(f64::from).collect());
         let expected = json!({"count": 100, "mean": 50.5, "min": 1.0, "max": 100.0, "p50": 50.0, "p95": 95.0, "p99": 99.0});
         assert_eq!(hundred, expected);
