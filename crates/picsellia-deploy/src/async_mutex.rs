@@ -53,8 +53,8 @@ impl Drop for Guard<'_> {
             state.locked = false;
             std::mem::take(&mut state.waiting)
         };
-        // A canceled waiter would not pass a single wake-up on, so all waiters are woken. Those that
-        // find the mutex locked wait again.
+        // A canceled waiter would not pass a single wake-up on, so all waiters are woken. Those
+        // that find the mutex locked wait again.
         waiting.into_iter().for_each(Waker::wake);
     }
 }

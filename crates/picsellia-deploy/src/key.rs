@@ -2,10 +2,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Builder;
 
-/// Creates the `Idempotency-Key` of a prediction: a UUID of version 7, which sorts by creation time.
+/// Creates the `Idempotency-Key` of a prediction: a UUID of version 7, sorted by creation time.
 ///
-/// The random part has to be unique and need not be secret. The operating system seeds its generator
-/// once in each thread.
+/// The random part has to be unique and need not be secret. The operating system seeds its
+/// generator once in each thread.
 pub(crate) fn new_key() -> String {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut random = [0; 10];

@@ -51,7 +51,7 @@ pub(crate) struct Sessions {
 
 #[derive(Debug)]
 struct Session {
-    /// A failed renewal keeps this very allocation, by which [`Sessions::discard`] knows the session.
+    /// A failed renewal keeps this allocation, by which [`Sessions::discard`] knows the session.
     credentials: Arc<Credentials>,
     renew_at: Instant,
     expires_at: Instant,
@@ -107,7 +107,7 @@ impl Sessions {
         &self.deployment
     }
 
-    /// Returns the credentials of the session, after a login of at most `time_left` if there is none.
+    /// Returns the credentials of the session, after a login within `time_left` if there is none.
     ///
     /// One call renews a session that is about to expire, in a single short attempt. The others use
     /// the old session meanwhile. If the renewal fails, all use it until it expires.

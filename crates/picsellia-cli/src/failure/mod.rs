@@ -10,7 +10,7 @@ use std::path::Path;
 use picsellia_deploy::error::{InvalidInput, Problem};
 
 pub(crate) use exit::Exit;
-pub(crate) use sdk_errors::{INSECURE_HOST_HINT, exit_of_refusal};
+pub(crate) use sdk_errors::{INSECURE_HOST_HINT, exit_of_refusal, hint_of};
 pub(crate) use usage_errors::hint_of_token;
 
 /// A failed command.

@@ -12,7 +12,7 @@ impl From<Error> for Failure {
         }
         let mut failure = Self::new(exit_of(error.kind()), message_of(error.kind())).because_source(&error);
         if error.attempts() > 1 {
-            failure.message += &format!(" ({} attempts)", error.attempts());
+            failure.message += &format!(", after {} attempts", error.attempts());
         }
         failure.may_have_been_accepted = error.may_have_been_accepted();
         failure.hint = if failure.may_have_been_accepted {
@@ -62,7 +62,7 @@ fn message_of(kind: &ErrorKind) -> String {
 }
 
 /// Returns how to fix an error, in terms of the command.
-fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
+pub(crate) fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
     match kind {
         ErrorKind::Config(ConfigError::NoToken) => {
             Some("set PICSELLIA_TOKEN, or name a file with --token-file or in the configuration file")
@@ -78,6 +78,7 @@ fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
             Some("run `picsellia config show` to see where the token and host are set")
         }
         ErrorKind::Transport(_) => Some("check that the service is running, or run `picsellia doctor`"),
+        ErrorKind::DeadlinePassed(_) => Some("set a longer --timeout"),
         ErrorKind::Login(failure) => hint_of(failure.cause()),
         _ => None,
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod doctor;
+mod error_texts;
 mod exit_codes;
 mod generated;
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use picsellia_core::DeliveryState;
 use super::counters::{Observer, count};
 use crate::{Error, ErrorKind};
 
-/// Watches a call that stores something, and counts how it ends. If dropped before, it was canceled.
+/// Counts how a call that stores something ends. If the guard is dropped before, it was canceled.
 pub(crate) struct DeliveryGuard<'a> {
     observer: &'a Observer,
     action: &'static str,

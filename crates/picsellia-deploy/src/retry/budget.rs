@@ -2,8 +2,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Limits the retries of all calls of a client, so that an outage does not multiply requests.
 ///
-/// A retry takes [`COST`], and a success gives one back. While the budget is empty, calls fail after
-/// their first attempt.
+/// A retry takes [`COST`], and a success gives one back. While the budget is empty, calls fail
+/// after their first attempt.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 

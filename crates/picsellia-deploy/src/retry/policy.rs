@@ -36,8 +36,8 @@ pub struct RetryPolicy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Delivery {
-    /// The prediction is sent again under the same `Idempotency-Key`. A service that supports the key
-    /// stores it once.
+    /// The prediction is sent again under the same `Idempotency-Key`. A service that supports the
+    /// key stores it once.
     #[default]
     AtLeastOnce,
     /// The prediction is not sent again. The error says that it may have been accepted.

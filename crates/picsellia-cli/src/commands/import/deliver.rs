@@ -5,7 +5,7 @@ use picsellia_deploy::request::Seconds;
 use picsellia_deploy::{Deployment, Error, ErrorKind, GeometryPolicy, MonitorRequest};
 use picsellia_formats::Record;
 
-use crate::failure::{Exit, Failure, exit_of_refusal};
+use crate::failure::{Exit, Failure, exit_of_refusal, hint_of};
 
 /// The values for records that state none.
 #[derive(Clone, Debug)]
@@ -115,10 +115,11 @@ fn of_error(error: Error) -> Outcome {
         },
         _ => (false, false),
     };
+    let hint = hint_of(error.kind());
     let mut failure = Failure::from(error);
     if failure.may_have_been_accepted {
-        // An import sends the record again under the same key, so there is nothing to check before.
-        failure.hint = None;
+        // An import sends the record again under the same key, so nothing has to be checked before.
+        failure.hint = hint.map(str::to_owned);
     }
     if is_of_record {
         Outcome::Refused(Refusal { is_failure_of_service, ..failure.into() })
