@@ -8,21 +8,21 @@ use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// An authority made for one test.
+/// A certificate authority for one test.
 #[derive(Debug)]
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
 }
 
-/// A certificate with its key.
+/// A certificate and its key.
 pub struct Identity {
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 }
 
 impl Authority {
-    /// Makes an authority that nobody trusts yet.
+    /// Creates an authority that no transport trusts yet.
     #[must_use]
     pub fn new() -> Self {
         let key = KeyPair::generate().expect("a key");
@@ -33,25 +33,25 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    /// Its certificate, for whoever is to trust it.
+    /// Returns the certificate of the authority, as PEM text.
     #[must_use]
     pub fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// A certificate for `localhost` and `127.0.0.1`.
+    /// Creates a certificate for `localhost` and `127.0.0.1`.
     #[must_use]
     pub fn identity(&self) -> Identity {
         self.sign(&params(&["localhost", "127.0.0.1"]))
     }
 
-    /// A certificate for somebody else.
+    /// Creates a certificate for another host.
     #[must_use]
     pub fn identity_of_another(&self) -> Identity {
         self.sign(&params(&["another.test"]))
     }
 
-    /// A certificate whose time is over.
+    /// Creates a certificate that has expired.
     #[must_use]
     pub fn expired_identity(&self) -> Identity {
         let mut params = params(&["localhost", "127.0.0.1"]);
@@ -60,7 +60,7 @@ impl Authority {
         self.sign(&params)
     }
 
-    /// A certificate whose time has not come.
+    /// Creates a certificate that is not valid yet.
     #[must_use]
     pub fn early_identity(&self) -> Identity {
         let mut params = params(&["localhost", "127.0.0.1"]);
@@ -83,7 +83,7 @@ impl Default for Authority {
 }
 
 impl Identity {
-    /// A certificate for `localhost` that only its owner vouches for.
+    /// Creates a self-signed certificate for `localhost` and `127.0.0.1`.
     #[must_use]
     pub fn self_signed() -> Self {
         let key = KeyPair::generate().expect("a key");

@@ -1,24 +1,25 @@
 #![doc = include_str!("../README.md")]
-// Test support: a peer or a case that cannot go on ends the test.
+// Test support: a peer or a case that cannot continue ends the test.
 #![allow(clippy::expect_used, clippy::missing_panics_doc)]
 
 mod cases;
-mod child;
+mod futures;
 mod http_peer;
 mod identity;
 mod peer;
-mod select;
 mod subject;
 mod suite;
 
-pub use cases::{any, environment, options, proxy, socket, tls};
+pub use cases::{any, duplex, environment, options, proxy, socket, tls};
 pub use http_peer::{HttpPeer, RefusingPort, Turn};
 pub use identity::{Authority, Identity};
 pub use peer::{Peer, RecordedRequest, Reply};
-/// What the cases of [`options`] hand over.
-pub use picsellia_core::TransportOptions;
+/// The options and the error of the cases of [`options`].
+pub use picsellia_core::{BuildError, TransportOptions};
 pub use subject::Subject;
+#[doc(hidden)]
+pub use suite::built;
 pub use suite::{
-    ANY, AnyCase, ENVIRONMENT, EnvironmentCase, OPTIONS, OptionsCase, PROXY, ProxyCase, SOCKET, SocketCase,
-    TLS, TlsCase,
+    ANY, AnyCase, DUPLEX, ENVIRONMENT, EnvironmentCase, OPTIONS, OptionsCase, PROXY, ProxyCase, SOCKET,
+    SocketCase, TLS, TlsCase,
 };

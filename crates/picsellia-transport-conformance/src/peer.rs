@@ -1,14 +1,14 @@
 use bytes::Bytes;
 
-/// A service that answers by script: the other side of the transport under test.
+/// A service that follows a script: the other side of the transport under test.
 pub trait Peer {
-    /// Appends to the script. Each request takes the next reply.
+    /// Appends replies to the script. Each request consumes the next one.
     fn script(&self, replies: Vec<Reply>);
 
-    /// Where the peer is found, such as `http://127.0.0.1:40123`: no path and no trailing slash.
+    /// Returns the URL of the peer without a path or a trailing slash, such as `http://127.0.0.1:40123`.
     fn origin(&self) -> String;
 
-    /// Every request that came, in order.
+    /// Returns every request that arrived, in order.
     fn requests(&self) -> Vec<RecordedRequest>;
 }
 
@@ -16,33 +16,33 @@ pub trait Peer {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Reply {
-    /// Responses with this, whole.
+    /// Sends this response whole.
     Whole(http::Response<Bytes>),
-    /// Responses with this, having announced a body longer by one byte, and ends the connection.
+    /// Sends this response with a `Content-Length` that is one byte too large, and closes the connection.
     Cut(http::Response<Bytes>),
-    /// Takes the whole request and ends the connection without a response.
+    /// Reads the whole request and closes the connection without a response.
     Lost,
-    /// Responses with something that is not HTTP.
+    /// Sends something that is not HTTP.
     Garbage,
-    /// Takes the whole request and never answers.
+    /// Reads the whole request and never responds.
     Stalled,
 }
 
-/// A request as it came to a peer.
+/// A request as it arrived at a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedRequest {
     /// The method, such as `POST`.
     pub method: String,
-    /// Path and query.
+    /// The path and the query.
     pub target: String,
-    /// Names in lower case and values, in their order.
+    /// The headers in order, with their names in lower case.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The body; of a request that was cut, the part that came.
+    /// The body, as far as it arrived.
     pub body: Bytes,
 }
 
 impl RecordedRequest {
-    /// Every value of the header `name`, which is given in lower case.
+    /// Returns every value of the header `name`, which has to be in lower case.
     #[must_use]
     pub fn values(&self, name: &str) -> Vec<&[u8]> {
         let named = self.headers.iter().filter(|(header, _)| header == name);

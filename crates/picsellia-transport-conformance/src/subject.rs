@@ -3,23 +3,23 @@ use std::pin::Pin;
 use bytes::Bytes;
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError};
 
-/// A transport under test, and what drives its futures.
+/// A transport under test, and the runtime that drives its futures.
 pub trait Subject {
-    /// The transport. Every call answers the same one.
+    /// Returns the transport. Every call returns the same one.
     fn transport(&self) -> &dyn MonitorTransport;
 
-    /// Runs `future` to its end on whatever runtime the transport needs.
+    /// Runs `future` to completion, on whatever runtime the transport needs.
     fn block_on(&self, future: Pin<Box<dyn Future<Output = ()> + '_>>);
 }
 
-/// Runs `future` to its end and brings out its value.
+/// Runs `future` to completion and returns its value.
 pub(crate) fn run<T>(subject: &dyn Subject, future: impl Future<Output = T>) -> T {
     let mut value = None;
     subject.block_on(Box::pin(async { value = Some(future.await) }));
-    value.expect("Subject::block_on runs a future to its end")
+    value.expect("Subject::block_on runs a future to completion")
 }
 
-/// One exchange, from start to end.
+/// Carries out one exchange.
 pub(crate) fn exchange(
     subject: &dyn Subject,
     request: http::Request<Body>,

@@ -1,4 +1,4 @@
-//! The suite itself: it lists every case, and it notices a transport that lies.
+//! The suite itself: it lists every case, and it detects transports that break the contract.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use bytes::Bytes;
 use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportError, TransportErrorKind};
-use picsellia_transport_conformance::{ANY, ENVIRONMENT, HttpPeer, OPTIONS, PROXY, SOCKET, Subject, TLS};
+use picsellia_transport_conformance::{
+    ANY, DUPLEX, ENVIRONMENT, HttpPeer, OPTIONS, PROXY, SOCKET, Subject, TLS,
+};
 
 #[test]
-fn every_case_is_listed() {
+fn every_case_is_listed_and_states_its_rule() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cases");
     for (folder, listed) in [
         ("any", ANY.len()),
+        ("duplex", DUPLEX.len()),
         ("environment", ENVIRONMENT.len()),
         ("options", OPTIONS.len()),
         ("proxy", PROXY.len()),
@@ -23,22 +26,31 @@ fn every_case_is_listed() {
         let files = std::fs::read_dir(format!("{root}/{folder}")).expect("the folder of the cases");
         let written = files.map(|file| {
             let text = std::fs::read_to_string(file.expect("a file").path()).expect("its text");
-            text.lines().filter(|line| line.starts_with("pub fn ")).count()
+            let cases = text.lines().filter(|line| line.starts_with("pub fn ")).count();
+            let rules = text.lines().filter(|line| line.starts_with("/// Contract: ")).count();
+            assert_eq!(cases, rules, "each case states the rule that it proves: {text}");
+            cases
         });
         assert_eq!(written.sum::<usize>(), listed, "cases in {folder}");
     }
 }
 
-/// Responses every request with 200, and sends none.
-#[derive(Debug)]
-struct Cheerful;
+#[test]
+fn the_readme_shows_the_example_that_is_tested() {
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(include_str!("third_party.rs")), "copy tests/third_party.rs into the README");
+}
 
-/// Fails every request as not sent.
+/// Returns 200 for every request and sends nothing.
 #[derive(Debug)]
-struct Gloomy;
+struct AlwaysOk;
+
+/// Rejects every request as unsendable.
+#[derive(Debug)]
+struct AlwaysUnsendable;
 
 #[async_trait]
-impl MonitorTransport for Cheerful {
+impl MonitorTransport for AlwaysOk {
     async fn exchange(
         &self,
         _: http::Request<Body>,
@@ -55,7 +67,7 @@ impl MonitorTransport for Cheerful {
 }
 
 #[async_trait]
-impl MonitorTransport for Gloomy {
+impl MonitorTransport for AlwaysUnsendable {
     async fn exchange(
         &self,
         _: http::Request<Body>,
@@ -71,9 +83,9 @@ impl MonitorTransport for Gloomy {
     }
 }
 
-struct Liar<T>(T);
+struct Broken<T>(T);
 
-impl<T: MonitorTransport> Subject for Liar<T> {
+impl<T: MonitorTransport> Subject for Broken<T> {
     fn transport(&self) -> &dyn MonitorTransport {
         &self.0
     }
@@ -83,7 +95,7 @@ impl<T: MonitorTransport> Subject for Liar<T> {
     }
 }
 
-/// The cases that a transport passes although it lies.
+/// Returns the cases that a broken transport passes.
 fn passed(subject: &dyn Subject) -> Vec<&'static str> {
     let passes = |case: &dyn Fn()| catch_unwind(AssertUnwindSafe(case)).is_ok();
     let any = ANY.iter().filter(|(_, case)| passes(&|| case(subject, &HttpPeer::start())));
@@ -92,19 +104,19 @@ fn passed(subject: &dyn Subject) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_transport_that_only_says_yes_fails() {
-    assert_eq!(passed(&Liar(Cheerful)), ["the_clock_never_goes_back"]);
+fn a_transport_that_always_returns_200_fails() {
+    assert_eq!(passed(&Broken(AlwaysOk)), ["the_clock_never_goes_back"]);
 }
 
 #[test]
 fn a_transport_that_sends_nothing_fails() {
     assert_eq!(
-        passed(&Liar(Gloomy)),
+        passed(&Broken(AlwaysUnsendable)),
         [
             "a_relative_url_cannot_be_sent",
-            "an_unsendable_request_shows_nothing_secret",
+            "an_unsendable_request_shows_no_secret",
             "the_clock_never_goes_back",
-            "a_contradicted_length_is_not_sent",
+            "contradictory_framing_is_unsendable",
             "credentials_in_a_url_are_not_sent",
         ]
     );

@@ -121,13 +121,13 @@ fn each_defect_is_noticed_by_the_case_that_is_about_it() {
         (Defect::FollowsRedirects, "a_redirect_is_not_followed"),
         (Defect::TakesAStatusForAnError, "every_status_is_a_response"),
         (Defect::KeepsOneOfRepeatedHeaders, "repeated_headers_of_a_response_are_kept"),
-        (Defect::IgnoresTheLimitOnResponses, "a_response_over_the_limit_is_refused"),
-        (Defect::IgnoresTheTimeout, "a_stalled_service_costs_the_timeout"),
-        (Defect::ForgetsWhatCame, "a_cut_response_keeps_what_came"),
+        (Defect::IgnoresTheLimitOnResponses, "a_response_over_the_limit_is_rejected"),
+        (Defect::IgnoresTheTimeout, "a_stalled_service_times_out"),
+        (Defect::ForgetsWhatCame, "a_truncated_response_keeps_what_was_received"),
         (Defect::SaysNotSent, "a_lost_response_may_have_been_sent"),
-        (Defect::ShowsTheUrl, "an_error_shows_nothing_secret"),
+        (Defect::ShowsTheUrl, "an_error_shows_no_secret"),
         (Defect::SendsHalfTheBody, "a_large_body_arrives_whole"),
-        (Defect::DoesNotSleep, "sleeping_moves_the_clock"),
+        (Defect::DoesNotSleep, "a_sleep_moves_the_clock"),
     ] {
         let noticed = noticed(defect);
         assert!(noticed.contains(&case), "{defect:?} was noticed by {noticed:?}, not by {case}");

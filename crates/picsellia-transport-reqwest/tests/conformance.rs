@@ -1,10 +1,10 @@
 //! The contract of a transport, over real sockets.
-// A helper that cannot go on ends the test.
+// A helper that cannot continue ends the test.
 #![allow(clippy::expect_used)]
 
 use std::pin::Pin;
 
-use picsellia_core::{MonitorTransport, TransportOptions};
+use picsellia_core::{BuildError, MonitorTransport, TransportOptions};
 use picsellia_transport_conformance::Subject;
 use picsellia_transport_reqwest::ReqwestTransport;
 use tokio::runtime::{Builder, Runtime};
@@ -15,21 +15,14 @@ struct OnTokio {
 }
 
 impl OnTokio {
-    fn new() -> Self {
-        Self::with(&TransportOptions::new())
-    }
-
-    fn with(options: &TransportOptions) -> Self {
+    fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
+        let transport = ReqwestTransport::with_options(options)?;
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { transport: ReqwestTransport::with_options(options).expect("a client"), runtime }
+        Ok(Self { transport, runtime })
     }
 
-    fn trusting(pem: &str) -> Self {
-        Self::with(&TransportOptions::new().root_certificates(pem))
-    }
-
-    fn through(proxy: &str, pem: &str) -> Self {
-        Self::with(&TransportOptions::new().proxy(proxy).root_certificates(pem))
+    fn new() -> Self {
+        Self::with_options(&TransportOptions::new()).expect("a transport")
     }
 }
 
@@ -43,8 +36,5 @@ impl Subject for OnTokio {
     }
 }
 
-picsellia_transport_conformance::socket_transport!(OnTokio::new);
-picsellia_transport_conformance::tls_transport!(OnTokio::trusting);
-picsellia_transport_conformance::proxied_transport!(OnTokio::through);
-picsellia_transport_conformance::environment_of_transport!(OnTokio::new);
-picsellia_transport_conformance::options_of_transport!(OnTokio::with);
+picsellia_transport_conformance::network_transport!(OnTokio::with_options);
+picsellia_transport_conformance::duplex_transport!(OnTokio::new);

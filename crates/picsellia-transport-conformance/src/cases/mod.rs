@@ -1,9 +1,10 @@
-//! The cases, by what they need.
+//! The cases, grouped by what they need.
 
 pub mod any;
+pub mod duplex;
 pub mod environment;
+mod helpers;
 pub mod options;
 pub mod proxy;
-pub(crate) mod requests;
 pub mod socket;
 pub mod tls;

@@ -2,10 +2,10 @@ use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
 
-use super::incoming::{self, Incoming};
 use super::journal::Entry;
+use super::request_reader::{self, RequestReader};
 use super::stream::Stream;
-use super::turn::{Act, Turn};
+use super::turn::{Step, Turn};
 use super::{Shared, Ticket};
 
 /// Serves one connection until it ends.
@@ -16,45 +16,45 @@ pub(super) fn serve(stream: TcpStream, shared: &Shared, ticket: Ticket) {
         shared.forget(ticket);
     }
     if let Ok(mut connection) = connection {
-        // An error here is the other side having gone, which cases look at from the transport's side.
+        // An error means that the transport closed the connection. Cases check that on the side of the transport.
         let _ = connection.run();
-        // Before the connection itself is dropped: the last handle closes the socket.
+        // Before the connection is dropped, because the last handle closes the socket.
         shared.forget(ticket);
     }
 }
 
 struct Connection<'a> {
     stream: Stream,
-    incoming: Incoming,
+    reader: RequestReader,
     shared: &'a Shared,
     entry: Option<Entry>,
-    /// The length of the body that the head announced.
-    announced: usize,
+    /// The length of the body that the head states.
+    stated_length: usize,
     body: Vec<u8>,
 }
 
-/// Whether the connection goes on after a step.
+/// Whether the connection stays open after a step.
 #[derive(PartialEq, Eq)]
-enum Then {
-    GoOn,
+enum Next {
+    Continue,
     End,
 }
 
 impl<'a> Connection<'a> {
     fn new(stream: TcpStream, shared: &'a Shared) -> io::Result<Self> {
         let stream = Stream::new(stream, shared.tls.as_ref())?;
-        let incoming = Incoming::new(stream.clone());
-        Ok(Self { stream, incoming, shared, entry: None, announced: 0, body: Vec::new() })
+        let reader = RequestReader::new(stream.clone());
+        Ok(Self { stream, reader, shared, entry: None, stated_length: 0, body: Vec::new() })
     }
 
     fn run(&mut self) -> io::Result<()> {
-        let mut turn = self.shared.turn_at_once();
+        let mut turn = self.shared.turn_on_connect();
         loop {
             let steps = match turn.take() {
                 Some(turn) => turn,
                 None => {
-                    self.incoming.wait()?;
-                    // A request that no script expects is recorded, and answered so that it is noticed.
+                    self.reader.wait()?;
+                    // A request that the script does not expect is recorded and gets an unusual status.
                     self.shared.next_turn().unwrap_or_else(|| {
                         Turn::new()
                             .read_request()
@@ -63,68 +63,68 @@ impl<'a> Connection<'a> {
                     })
                 }
             };
-            for act in steps.0 {
-                if self.perform(act)? == Then::End {
+            for step in steps.0 {
+                if self.perform(step)? == Next::End {
                     return Ok(());
                 }
             }
         }
     }
 
-    fn perform(&mut self, act: Act) -> io::Result<Then> {
-        match act {
-            Act::ReadAnything => drop(self.incoming.anything()?),
-            Act::ReadBytes(count) => drop(self.incoming.take(count)?),
-            Act::ReadHead => drop(self.read_head()?),
-            Act::ReadBody(count) => self.read_body(count)?,
-            Act::ReadRequest => self.read_request()?,
-            Act::SkipBody => self.incoming.skip(self.announced)?,
-            Act::Write(bytes) => self.stream.write_all(&bytes)?,
-            Act::Drip(bytes) => {
+    fn perform(&mut self, step: Step) -> io::Result<Next> {
+        match step {
+            Step::ReadAnything => drop(self.reader.anything()?),
+            Step::ReadBytes(count) => drop(self.reader.take(count)?),
+            Step::ReadHead => drop(self.read_head()?),
+            Step::ReadBody(count) => self.read_body(count)?,
+            Step::ReadRequest => self.read_request()?,
+            Step::SkipBody => self.reader.skip(self.stated_length)?,
+            Step::Write(bytes) => self.stream.write_all(&bytes)?,
+            Step::Drip(bytes) => {
                 for byte in bytes {
                     self.stream.write_all(&[byte])?;
                 }
             }
-            Act::WriteWithoutEnd(bytes) => loop {
+            Step::WriteWithoutEnd(bytes) => loop {
                 self.stream.write_all(&bytes)?;
             },
-            Act::Echo => {
+            Step::Echo => {
                 let mut response =
                     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", self.body.len()).into_bytes();
                 response.append(&mut self.body);
                 self.stream.write_all(&response)?;
             }
-            Act::Tunnel(to) => {
+            Step::Tunnel(to) => {
                 self.tunnel(to)?;
-                return Ok(Then::End);
+                return Ok(Next::End);
             }
-            Act::Close => {
+            Step::Close => {
                 self.stream.close(true)?;
-                return Ok(Then::End);
+                return Ok(Next::End);
             }
-            Act::Cut => {
+            Step::Cut => {
                 self.stream.close(false)?;
-                return Ok(Then::End);
+                return Ok(Next::End);
             }
-            Act::Reset => {
-                self.stream.break_when_dropped()?;
-                return Ok(Then::End);
+            Step::Reset => {
+                self.stream.reset_when_dropped()?;
+                return Ok(Next::End);
             }
-            Act::Stall => {
+            Step::Stall => {
                 self.shared.wait_until_stopped();
-                return Ok(Then::End);
+                return Ok(Next::End);
             }
         }
-        Ok(Then::GoOn)
+        Ok(Next::Continue)
     }
 
     fn tunnel(&mut self, to: SocketAddr) -> io::Result<()> {
         let there = TcpStream::connect(to)?;
         there.set_nodelay(true)?;
-        (&there).write_all(&self.incoming.rest())?;
+        (&there).write_all(&self.reader.rest())?;
         let here = self.stream.socket();
         let pass = |mut from: &TcpStream, mut to: &TcpStream| {
-            // Either side may end at any time.
+            // Either side can close at any time.
             let _ = io::copy(&mut from, &mut to);
             let _ = to.shutdown(Shutdown::Both);
             let _ = from.shutdown(Shutdown::Both);
@@ -137,29 +137,29 @@ impl<'a> Connection<'a> {
     }
 
     fn read_head(&mut self) -> io::Result<Vec<u8>> {
-        let head = self.incoming.head()?;
+        let head = self.reader.head()?;
         self.entry = Some(self.shared.journal.head(head.clone()));
         self.body.clear();
-        let parsed = incoming::parse(&head);
+        let parsed = request_reader::parse(&head);
         let length =
             parsed.values("content-length").first().map(|value| String::from_utf8_lossy(value).parse());
-        self.announced = length.and_then(Result::ok).unwrap_or(0);
+        self.stated_length = length.and_then(Result::ok).unwrap_or(0);
         Ok(head)
     }
 
     fn read_body(&mut self, count: usize) -> io::Result<()> {
-        let bytes = self.incoming.take(count)?;
+        let bytes = self.reader.take(count)?;
         self.record(&bytes);
         Ok(())
     }
 
     fn read_request(&mut self) -> io::Result<()> {
         let head = self.read_head()?;
-        let request = incoming::parse(&head);
+        let request = request_reader::parse(&head);
         let bytes = if request.values("transfer-encoding").is_empty() {
-            self.incoming.take(self.announced)?
+            self.reader.take(self.stated_length)?
         } else {
-            self.incoming.chunked()?
+            self.reader.chunked()?
         };
         self.record(&bytes);
         Ok(())

@@ -4,7 +4,7 @@ use std::task::{Poll, Waker};
 
 use super::lock;
 
-/// What a peer has seen.
+/// What a peer has received.
 #[derive(Debug, Default)]
 pub(super) struct Journal(Mutex<Seen>);
 
@@ -15,7 +15,7 @@ struct Seen {
     waiting: Vec<Waker>,
 }
 
-/// The place of one request in the journal.
+/// The position of one request in the journal.
 #[derive(Clone, Copy)]
 pub(super) struct Entry(usize);
 
@@ -24,7 +24,7 @@ impl Journal {
         lock(&self.0).connections += 1;
     }
 
-    /// Opens the entry of a request whose head has come.
+    /// Adds a request whose head has arrived.
     pub(super) fn head(&self, head: Vec<u8>) -> Entry {
         let mut seen = lock(&self.0);
         seen.requests.push(head);

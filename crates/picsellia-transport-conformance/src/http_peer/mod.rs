@@ -1,9 +1,9 @@
-//! A service made of bytes, which can misbehave in any way that a script states.
+//! A service that writes bytes by a script, and so can misbehave in any way.
 
 mod connection;
-mod incoming;
 mod journal;
 mod port;
+mod request_reader;
 mod stream;
 mod turn;
 
@@ -23,7 +23,7 @@ use crate::peer::{Peer, RecordedRequest, Reply};
 
 /// An HTTP/1.1 service on a port of its own, driven by a script of [`Turn`]s.
 ///
-/// Dropping it ends every connection and every thread.
+/// Dropping it closes every connection and ends every thread.
 #[derive(Debug)]
 pub struct HttpPeer {
     address: SocketAddr,
@@ -40,7 +40,7 @@ struct Shared {
     stopped: Condvar,
 }
 
-/// What has to end when the peer is dropped.
+/// The connections to close when the peer is dropped.
 #[derive(Debug, Default)]
 struct Open {
     stopping: bool,
@@ -48,18 +48,18 @@ struct Open {
     streams: Vec<(Ticket, TcpStream)>,
 }
 
-/// Names one connection of a peer.
+/// Identifies one connection of a peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Ticket(usize);
 
 impl HttpPeer {
-    /// Starts to listen on a free port of the loopback address.
+    /// Starts a peer on a free port of the loopback address.
     #[must_use]
     pub fn start() -> Self {
         Self::start_with(None)
     }
 
-    /// The same over TLS, as whoever `identity` says it is.
+    /// Starts a peer that speaks TLS with the certificate of `identity`.
     #[must_use]
     pub fn start_tls(identity: &Identity) -> Self {
         Self::start_with(Some(identity.server()))
@@ -74,30 +74,30 @@ impl HttpPeer {
         Self { address, shared, listening: Some(listening) }
     }
 
-    /// Appends to the script. Each request takes the next turn.
+    /// Appends turns to the script. Each request consumes the next one.
     pub fn turns(&self, turns: impl IntoIterator<Item = Turn>) {
         lock(&self.shared.turns).extend(turns);
     }
 
-    /// The address of the port.
+    /// Returns the address that the peer listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The bytes of every request whose head came, in order, each up to where the script stopped reading.
+    /// Returns the bytes of every request whose head arrived, in order, each up to where the script stopped reading.
     #[must_use]
     pub fn raw_requests(&self) -> Vec<Vec<u8>> {
         self.shared.journal.requests()
     }
 
-    /// How many connections were made.
+    /// Returns the number of connections so far.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.shared.journal.connections()
     }
 
-    /// Resolves once the heads of `count` requests have come.
+    /// Resolves once the heads of `count` requests have arrived.
     pub fn heads(&self, count: usize) -> impl Future<Output = ()> + '_ {
         self.shared.journal.heads(count)
     }
@@ -111,13 +111,13 @@ impl Peer for HttpPeer {
     fn origin(&self) -> String {
         match self.shared.tls {
             None => format!("http://{}", self.address),
-            // The name that certificates are for.
+            // The name in the certificates.
             Some(_) => format!("https://localhost:{}", self.address.port()),
         }
     }
 
     fn requests(&self) -> Vec<RecordedRequest> {
-        self.raw_requests().iter().map(|raw| incoming::parse(raw)).collect()
+        self.raw_requests().iter().map(|raw| request_reader::parse(raw)).collect()
     }
 }
 
@@ -127,12 +127,12 @@ impl Drop for HttpPeer {
             let mut open = lock(&self.shared.open);
             open.stopping = true;
             for (_, stream) in &open.streams {
-                // A connection that has ended already is what is wanted.
+                // An error means that the connection is already closed.
                 let _ = stream.shutdown(Shutdown::Both);
             }
         }
         self.shared.stopped.notify_all();
-        // Wakes the thread that waits for a connection.
+        // Wakes the thread that accepts connections.
         let _ = TcpStream::connect(self.address);
         if let Some(listening) = self.listening.take() {
             let _ = listening.join();
@@ -141,17 +141,17 @@ impl Drop for HttpPeer {
 }
 
 impl Shared {
-    /// The next turn, if it is one that begins before a request comes.
-    fn turn_at_once(&self) -> Option<Turn> {
+    /// Returns the next turn if it begins before a request arrives.
+    fn turn_on_connect(&self) -> Option<Turn> {
         let mut turns = lock(&self.turns);
-        if turns.front().is_some_and(Turn::begins_at_once) { turns.pop_front() } else { None }
+        if turns.front().is_some_and(Turn::begins_on_connect) { turns.pop_front() } else { None }
     }
 
     fn next_turn(&self) -> Option<Turn> {
         lock(&self.turns).pop_front()
     }
 
-    /// Takes the stream into those that end with the peer, unless the peer ends already.
+    /// Registers a stream to be closed with the peer, unless the peer is being dropped.
     fn admit(&self, stream: &TcpStream) -> Option<Ticket> {
         let mut open = lock(&self.open);
         if open.stopping {
@@ -163,7 +163,7 @@ impl Shared {
         Some(ticket)
     }
 
-    /// Lets go of the peer's own handle, which would keep the socket open.
+    /// Drops the peer's own handle, which would keep the socket open.
     fn forget(&self, ticket: Ticket) {
         lock(&self.open).streams.retain(|(admitted, _)| *admitted != ticket);
     }

@@ -2,12 +2,12 @@ use std::net::SocketAddr;
 
 use socket2::{Domain, Socket, Type};
 
-/// A port that refuses every connection, and that nobody else can take while this lives.
+/// A port that refuses every connection, and that no other process can take while this value lives.
 #[derive(Debug)]
 pub struct RefusingPort(Socket);
 
 impl RefusingPort {
-    /// Takes a free port of the loopback address without listening on it.
+    /// Reserves a free port of the loopback address without listening on it.
     #[must_use]
     pub fn take() -> Self {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
@@ -15,7 +15,7 @@ impl RefusingPort {
         Self(socket)
     }
 
-    /// Where connections are refused, such as `http://127.0.0.1:40123`.
+    /// Returns the URL of the port without a path, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn origin(&self) -> String {
         let address = self.0.local_addr().expect("the address that was bound");

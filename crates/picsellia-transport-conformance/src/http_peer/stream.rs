@@ -8,7 +8,7 @@ use socket2::SockRef;
 
 use super::lock;
 
-/// One side of a connection, plain or over TLS. A clone is the same connection.
+/// One side of a connection, plain or over TLS. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Stream {
     socket: Arc<TcpStream>,
@@ -16,7 +16,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Shakes hands first, where there is a configuration for it.
+    /// Creates a stream. If there is a TLS configuration, the handshake comes first.
     pub(super) fn new(socket: TcpStream, tls: Option<&Arc<ServerConfig>>) -> io::Result<Self> {
         socket.set_nodelay(true)?;
         let tls = match tls {
@@ -33,9 +33,9 @@ impl Stream {
         Ok(Self { socket: Arc::new(socket), tls })
     }
 
-    /// Ends both ways in order. TLS says farewell, unless it is to be cut.
-    pub(super) fn close(&self, farewell: bool) -> io::Result<()> {
-        if let (Some(tls), true) = (&self.tls, farewell) {
+    /// Closes both directions. With `notify`, TLS sends its `close_notify` first.
+    pub(super) fn close(&self, notify: bool) -> io::Result<()> {
+        if let (Some(tls), true) = (&self.tls, notify) {
             let mut tls = lock(tls);
             tls.conn.send_close_notify();
             tls.flush()?;
@@ -43,8 +43,8 @@ impl Stream {
         self.socket.shutdown(Shutdown::Both)
     }
 
-    /// Makes closing send a reset: no time to linger.
-    pub(super) fn break_when_dropped(&self) -> io::Result<()> {
+    /// Makes closing send a reset, by setting the linger time to zero.
+    pub(super) fn reset_when_dropped(&self) -> io::Result<()> {
         SockRef::from(&*self.socket).set_linger(Some(Duration::ZERO))
     }
 

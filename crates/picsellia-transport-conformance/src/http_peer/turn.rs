@@ -4,16 +4,16 @@ use bytes::Bytes;
 
 use crate::peer::Reply;
 
-/// What a peer does, step by step, from the moment that a request comes (or, if the first step does not
-/// read, from the moment that a connection is made).
+/// What a peer does for one request, step by step.
 ///
-/// A turn that does not end the connection leaves it open for the next one.
+/// A turn begins when a request arrives. If its first step does not read, it begins when a connection is established.
+/// A turn that does not close the connection leaves it open for the next turn.
 #[derive(Clone, Debug, Default)]
 #[must_use]
-pub struct Turn(pub(super) Vec<Act>);
+pub struct Turn(pub(super) Vec<Step>);
 
 #[derive(Clone, Debug)]
-pub(super) enum Act {
+pub(super) enum Step {
     ReadAnything,
     ReadBytes(usize),
     ReadHead,
@@ -32,102 +32,101 @@ pub(super) enum Act {
 }
 
 impl Turn {
-    /// A turn without any step.
+    /// Creates a turn without steps.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads what comes first, whether or not it is HTTP.
+    /// Reads whatever arrives first, whether or not it is HTTP.
     pub fn read_anything(self) -> Self {
-        self.then(Act::ReadAnything)
+        self.then(Step::ReadAnything)
     }
 
-    /// Reads this many bytes, and records nothing.
+    /// Reads this many bytes and records nothing.
     pub fn read_bytes(self, count: usize) -> Self {
-        self.then(Act::ReadBytes(count))
+        self.then(Step::ReadBytes(count))
     }
 
-    /// Reads up to the end of the head, and records it.
+    /// Reads up to the end of the head and records it.
     pub fn read_head(self) -> Self {
-        self.then(Act::ReadHead)
+        self.then(Step::ReadHead)
     }
 
-    /// After [`read_head`](Self::read_head): reads this many bytes of the body, and records them.
+    /// Reads this many bytes of the body and records them. It follows [`read_head`](Self::read_head).
     pub fn read_body(self, bytes: usize) -> Self {
-        self.then(Act::ReadBody(bytes))
+        self.then(Step::ReadBody(bytes))
     }
 
-    /// Reads a request to its last byte, and records it.
+    /// Reads a whole request and records it.
     pub fn read_request(self) -> Self {
-        self.then(Act::ReadRequest)
+        self.then(Step::ReadRequest)
     }
 
-    /// After [`read_head`](Self::read_head): reads the body to its last byte, and keeps nothing of it.
+    /// Reads the whole body and discards it. It follows [`read_head`](Self::read_head).
     pub fn skip_body(self) -> Self {
-        self.then(Act::SkipBody)
+        self.then(Step::SkipBody)
     }
 
-    /// Writes these bytes at once.
+    /// Writes these bytes.
     pub fn write(self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.then(Act::Write(bytes.into()))
+        self.then(Step::Write(bytes.into()))
     }
 
     /// Writes these bytes one by one.
     pub fn drip(self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.then(Act::Drip(bytes.into()))
+        self.then(Step::Drip(bytes.into()))
     }
 
-    /// Writes these bytes again and again, until the connection ends.
+    /// Writes these bytes repeatedly until the connection ends.
     pub fn write_without_end(self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.then(Act::WriteWithoutEnd(bytes.into()))
+        self.then(Step::WriteWithoutEnd(bytes.into()))
     }
 
-    /// Reads a request and answers 200 with the request's own body.
+    /// Reads a request and returns its body with the status 200.
     pub fn echo() -> Self {
-        Self::new().read_request().then(Act::Echo)
+        Self::new().read_request().then(Step::Echo)
     }
 
-    /// Passes on whatever comes to this address, and back, until either side ends.
+    /// Forwards all bytes to this address and back, until either side closes.
     pub fn tunnel(self, to: SocketAddr) -> Self {
-        self.then(Act::Tunnel(to))
+        self.then(Step::Tunnel(to))
     }
 
-    /// Ends the connection in order.
+    /// Closes the connection. Over TLS, `close_notify` is sent first.
     pub fn close(self) -> Self {
-        self.then(Act::Close)
+        self.then(Step::Close)
     }
 
-    /// Ends the connection without the farewell of TLS, as somebody in between could. Without TLS the same as
-    /// [`close`](Self::close).
+    /// Closes the connection without TLS's `close_notify`, as anyone in between can.
     pub fn cut(self) -> Self {
-        self.then(Act::Cut)
+        self.then(Step::Cut)
     }
 
-    /// Breaks the connection: the other side sees a reset.
+    /// Resets the connection.
     pub fn reset(self) -> Self {
-        self.then(Act::Reset)
+        self.then(Step::Reset)
     }
 
-    /// Does nothing more, and holds the connection until the peer is dropped.
+    /// Does nothing more and keeps the connection open until the peer is dropped.
     pub fn stall(self) -> Self {
-        self.then(Act::Stall)
+        self.then(Step::Stall)
     }
 
-    fn then(mut self, act: Act) -> Self {
-        self.0.push(act);
+    fn then(mut self, step: Step) -> Self {
+        self.0.push(step);
         self
     }
 
-    pub(super) fn begins_at_once(&self) -> bool {
+    pub(super) fn begins_on_connect(&self) -> bool {
         !matches!(
             self.0.first(),
             Some(
-                Act::ReadAnything
-                    | Act::ReadBytes(_)
-                    | Act::ReadHead
-                    | Act::ReadBody(_)
-                    | Act::ReadRequest
-                    | Act::SkipBody
+                Step::ReadAnything
+                    | Step::ReadBytes(_)
+                    | Step::ReadHead
+                    | Step::ReadBody(_)
+                    | Step::ReadRequest
+                    | Step::SkipBody
             ) | None
         )
     }
@@ -146,13 +145,13 @@ impl From<Reply> for Turn {
                 turn.write(encode(&response, length)).close()
             }
             Reply::Lost => turn.close(),
-            Reply::Garbage => turn.write("\u{0}\u{1}this is no status line\r\n\r\n").close(),
+            Reply::Garbage => turn.write("\u{0}\u{1}this is not a status line\r\n\r\n").close(),
             Reply::Stalled => turn.stall(),
         }
     }
 }
 
-/// The bytes of a response that announces `length` bytes of body.
+/// Encodes a response that states `length` bytes of body.
 fn encode(response: &http::Response<Bytes>, length: usize) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {} Scripted\r\n", response.status().as_u16()).into_bytes();
     for (name, value) in response.headers() {
@@ -161,7 +160,7 @@ fn encode(response: &http::Response<Bytes>, length: usize) -> Vec<u8> {
         bytes.extend_from_slice(value.as_bytes());
         bytes.extend_from_slice(b"\r\n");
     }
-    // RFC 9110 8.6: a response of 204 states no length, and one of 304 has none of its own.
+    // RFC 9110, 8.6: a response with the status 204 states no length, and one with 304 has no body.
     if !matches!(response.status(), http::StatusCode::NO_CONTENT | http::StatusCode::NOT_MODIFIED) {
         bytes.extend_from_slice(format!("content-length: {length}\r\n").as_bytes());
     }

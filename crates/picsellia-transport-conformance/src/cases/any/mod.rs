@@ -1,7 +1,7 @@
 //! Cases for any transport, whether or not it opens a socket.
 
 mod clock;
-mod faults;
+mod failures;
 mod limits;
 mod requests;
 mod responses;
@@ -9,10 +9,9 @@ mod secrecy;
 mod sources;
 
 pub use clock::*;
-pub use faults::*;
+pub use failures::*;
 pub use limits::*;
 pub use requests::*;
 pub use responses::*;
 pub use secrecy::*;
-pub(crate) use secrecy::{secret_request, shows_nothing};
 pub use sources::*;

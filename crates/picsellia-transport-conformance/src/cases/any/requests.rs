@@ -1,13 +1,15 @@
-//! What goes out is what was given.
+//! Requests arrive as given.
 
 use http::Method;
 use picsellia_core::{Body, TransportErrorKind};
 
-use crate::cases::requests::{fails_with, get, pattern, post, post_to, request, response, succeeds, wide};
+use crate::cases::helpers::{fails_with, get, pattern, post, post_to, request, response, succeeds, wide};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// Method, path, query, every header and the body arrive.
+/// Method, path, query, every header and the body arrive unchanged.
+///
+/// Contract: the request is sent as given.
 pub fn a_request_arrives_as_given(subject: &dyn Subject, peer: &dyn Peer) {
     const TARGET: &str = "/api/a%2Fb/d%C3%A9p?name=d%C3%A9p+loy%2F1&&empty=&metadata=%7B%22k%22%3A1%7D";
     let mut given = post(peer.origin() + TARGET, b"\x00\xff{}");
@@ -20,18 +22,20 @@ pub fn a_request_arrives_as_given(subject: &dyn Subject, peer: &dyn Peer) {
     succeeds(exchange(subject, given, wide()));
 
     let requests = peer.requests();
-    let [came] = requests.as_slice() else { panic!("{} requests in place of one", requests.len()) };
-    assert_eq!(came.method, "POST");
-    assert_eq!(came.target, TARGET);
-    assert_eq!(came.values("authorization"), [b"Bearer TOK"]);
-    assert_eq!(came.values("x-twice"), [b"1", b"2"]);
-    assert_eq!(came.values("x-empty"), [b""]);
-    assert_eq!(came.values("x-latin"), [b"d\xe9p"]);
-    assert_eq!(came.body.as_ref(), b"\x00\xff{}");
+    let [recorded] = requests.as_slice() else { panic!("{} requests instead of one", requests.len()) };
+    assert_eq!(recorded.method, "POST");
+    assert_eq!(recorded.target, TARGET);
+    assert_eq!(recorded.values("authorization"), [b"Bearer TOK"]);
+    assert_eq!(recorded.values("x-twice"), [b"1", b"2"]);
+    assert_eq!(recorded.values("x-empty"), [b""]);
+    assert_eq!(recorded.values("x-latin"), [b"d\xe9p"]);
+    assert_eq!(recorded.body.as_ref(), b"\x00\xff{}");
 }
 
-/// The platform lists data by a method of its own, which carries a body.
-pub fn a_method_of_its_own_carries_a_body(subject: &dyn Subject, peer: &dyn Peer) {
+/// A method that HTTP does not define carries a body. The platform lists data this way.
+///
+/// Contract: the request is sent as given.
+pub fn a_custom_method_carries_a_body(subject: &dyn Subject, peer: &dyn Peer) {
     let method = Method::from_bytes(b"XGET").expect("a method");
     peer.script(vec![Reply::Whole(response(200, "{}"))]);
     let body = Body::from(b"{\"ids\":[]}".to_vec());
@@ -40,8 +44,10 @@ pub fn a_method_of_its_own_carries_a_body(subject: &dyn Subject, peer: &dyn Peer
     assert_eq!(peer.requests()[0].body.as_ref(), b"{\"ids\":[]}");
 }
 
-/// A request without a body is a whole request.
-pub fn an_empty_body_is_sent(subject: &dyn Subject, peer: &dyn Peer) {
+/// A POST and a GET without a body are complete requests.
+///
+/// Contract: the request is sent as given.
+pub fn a_request_without_a_body_is_sent(subject: &dyn Subject, peer: &dyn Peer) {
     peer.script(vec![Reply::Whole(response(200, "posted")), Reply::Whole(response(200, "got"))]);
     let posted = succeeds(exchange(subject, post(peer.origin() + "/empty", b""), wide()));
     assert_eq!(posted.body(), "posted");
@@ -50,23 +56,29 @@ pub fn an_empty_body_is_sent(subject: &dyn Subject, peer: &dyn Peer) {
     assert!(peer.requests().iter().all(|request| request.body.is_empty()));
 }
 
-/// 5 MB, the size of a large image, arrive without a change.
+/// A body of 5 MB, the size of a large image, arrives unchanged.
+///
+/// Contract: the request is sent as given.
 pub fn a_large_body_arrives_whole(subject: &dyn Subject, peer: &dyn Peer) {
     let body = pattern(5_000_000);
     peer.script(vec![Reply::Whole(response(201, "{}"))]);
     succeeds(exchange(subject, post(peer.origin() + "/large", body.clone()), wide()));
-    // Not assert_eq: its message would hold both bodies.
-    assert!(peer.requests()[0].body == body, "the body that came is not the one that was given");
+    // Not assert_eq!, whose message would contain both bodies.
+    assert!(peer.requests()[0].body == body, "the body was changed");
 }
 
-/// A URL without a host goes nowhere.
+/// A URL without a host is `Unsendable`.
+///
+/// Contract: what cannot be sent as given is `Unsendable`.
 pub fn a_relative_url_cannot_be_sent(subject: &dyn Subject, peer: &dyn Peer) {
     let error = fails_with(exchange(subject, get("/relative"), wide()), TransportErrorKind::Unsendable);
     assert!(!error.may_have_been_sent());
     assert!(peer.requests().is_empty());
 }
 
-/// A request given twice is sent twice, the second time as well as the first.
+/// A request that is passed to `exchange` twice is sent twice, with the same bytes.
+///
+/// Contract: the request is sent as given.
 pub fn a_request_can_be_sent_again(subject: &dyn Subject, peer: &dyn Peer) {
     peer.script(vec![Reply::Whole(response(503, "")), Reply::Whole(response(201, "{}"))]);
     let given = post_to(peer);

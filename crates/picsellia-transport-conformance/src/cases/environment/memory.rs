@@ -1,4 +1,4 @@
-//! What a large body costs.
+//! The memory that a large body needs.
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -6,22 +6,22 @@ use std::time::Duration;
 use http::Method;
 use picsellia_core::{Body, BodySource, RequestLimits};
 
-use super::Plain;
-use crate::cases::requests::{describe, request};
-use crate::child;
+use super::DefaultSetup;
+use super::child;
+use crate::cases::helpers::{describe, request};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::Peer;
 use crate::subject::exchange;
 
 const LENGTH: u64 = 500_000_000;
 
-/// What may be held of a body, with the buffers of the connection and of the process around it.
-const MOST_KIB: u64 = 16 * 1024;
+/// The maximum growth of the process, with the buffers of the connection.
+const MAX_GROWTH_KIB: u64 = 16 * 1024;
 
-/// As many bytes as are asked for, none of which is in memory.
-struct Endless;
+/// A source of [`LENGTH`] bytes, none of which is in memory.
+struct Computed;
 
-impl BodySource for Endless {
+impl BodySource for Computed {
     fn len(&self) -> u64 {
         LENGTH
     }
@@ -31,34 +31,36 @@ impl BodySource for Endless {
     }
 }
 
-/// A body of 500 MB from a source is sent whole, and takes no more memory than a small one.
-pub fn a_body_of_500_megabytes_costs_no_memory(plain: Plain<'_>) {
+/// A body of 500 MB from a source is sent whole, in no more memory than a small one.
+///
+/// Contract: a body from a source is read while it is sent.
+pub fn a_body_of_500_megabytes_is_sent_in_constant_memory(setup: DefaultSetup<'_>) {
     let limit = Duration::from_secs(120);
     if let Some(url) = child::url() {
-        let subject = plain();
+        let subject = setup();
         let before = peak_kib();
-        let large = request(Method::POST, url, Body::from_source(Endless));
-        let became = match exchange(&*subject, large, RequestLimits::with_timeout(limit)) {
+        let large = request(Method::POST, url, Body::from_source(Computed));
+        let outcome = match exchange(&*subject, large, RequestLimits::with_timeout(limit)) {
             Ok(response) => format!("{} ", response.status().as_u16()),
             Err(error) => describe(&error),
         };
         let grown = before.zip(peak_kib()).map_or(0, |(before, after)| after - before);
-        child::tell(&format!("{became}{grown} "));
+        child::print(&format!("{outcome}{grown} "));
     }
     let service = HttpPeer::start();
     service.turns([Turn::new()
         .read_head()
         .skip_body()
         .write("HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}")]);
-    let became = child::send(&[], &[], &(service.origin() + "/"), limit);
-    let words: Vec<_> = became.split_whitespace().take(2).collect();
-    let [status, grown] = words.as_slice() else { panic!("{became}") };
-    assert_eq!(*status, "201", "{became}");
+    let outcome = child::send(&[], &[], &(service.origin() + "/"), limit);
+    let words: Vec<_> = outcome.split_whitespace().take(2).collect();
+    let [status, grown] = words.as_slice() else { panic!("{outcome}") };
+    assert_eq!(*status, "201", "{outcome}");
     assert_eq!(service.requests()[0].values("content-length"), [LENGTH.to_string().as_bytes()]);
-    assert!(grown.parse().is_ok_and(|grown: u64| grown <= MOST_KIB), "{grown} KiB for the body");
+    assert!(grown.parse().is_ok_and(|grown: u64| grown <= MAX_GROWTH_KIB), "the process grew by {grown} KiB");
 }
 
-/// The most memory that this process has had, where the system tells.
+/// Returns the peak memory of this process, if the system reports it.
 fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

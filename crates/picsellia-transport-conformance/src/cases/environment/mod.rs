@@ -1,6 +1,7 @@
-//! Cases about what a transport with default options takes from its environment, each in processes of its own.
+//! Cases about what a transport with default options takes from its environment. Each runs in its own process.
 
 mod authorities;
+mod child;
 mod memory;
 mod proxies;
 
@@ -10,5 +11,5 @@ pub use proxies::*;
 
 use crate::subject::Subject;
 
-/// Gives a subject with default options.
-pub type Plain<'a> = &'a dyn Fn() -> Box<dyn Subject>;
+/// Creates a subject with default options.
+pub type DefaultSetup<'a> = &'a dyn Fn() -> Box<dyn Subject>;

@@ -1,10 +1,10 @@
-//! Proxies that the environment names.
+//! The proxies of the environment.
 
 use std::time::Duration;
 
-use super::Plain;
-use crate::cases::requests::response;
-use crate::child;
+use super::DefaultSetup;
+use super::child;
+use crate::cases::helpers::response;
 use crate::http_peer::HttpPeer;
 use crate::peer::{Peer, Reply};
 
@@ -22,10 +22,10 @@ const VARIABLES: [&str; 9] = [
 
 type Row = (&'static [(&'static str, &'static str)], &'static str, bool);
 
-/// What is set (`{proxy}` stands for the proxy's URL), where the request goes (`{port}` for the service's port), and
-/// whether it comes to the proxy.
+/// The variables that are set (`{proxy}` stands for the URL of the proxy), the URL of the request (`{port}` stands for
+/// the port of the service), and whether the request goes to the proxy.
 const ROWS: &[Row] = &[
-    // The token of a service on this machine is not shown to another one.
+    // Requests to this machine stay on it: the proxy could read their token.
     (&[("http_proxy", "{proxy}")], "http://127.0.0.1:{port}/", false),
     (&[("HTTP_PROXY", "{proxy}"), ("ALL_PROXY", "{proxy}")], "http://localhost:{port}/", false),
     (&[("ALL_PROXY", "{proxy}")], "http://127.0.0.2:{port}/", false),
@@ -33,7 +33,7 @@ const ROWS: &[Row] = &[
     (&[("all_proxy", "{proxy}")], "http://LOCALHOST:{port}/", false),
     (&[("https_proxy", "{proxy}")], "https://127.0.0.1:{port}/", false),
     (&[("http_proxy", "{proxy}"), ("no_proxy", "other.invalid")], "http://127.0.0.1:{port}/", false),
-    // Others go through it.
+    // Other requests go through the proxy.
     (&[("http_proxy", "{proxy}")], "http://service.invalid/", true),
     (&[("HTTP_PROXY", "{proxy}")], "http://service.invalid:8080/", true),
     (&[("ALL_PROXY", "{proxy}")], "http://service.invalid/", true),
@@ -47,7 +47,7 @@ const ROWS: &[Row] = &[
         true,
     ),
     (&[("http_proxy", "{proxy}"), ("no_proxy", "vice.invalid")], "http://service.invalid/", true),
-    // Unless they are named, by name, domain or network, or another scheme's proxy is meant.
+    // Hosts in `NO_PROXY`, other schemes, and invalid proxies.
     (&[("http_proxy", "{proxy}"), ("no_proxy", "x, service.invalid")], "http://service.invalid/", false),
     (&[("http_proxy", "{proxy}"), ("NO_PROXY", "SERVICE.invalid")], "http://service.invalid/", false),
     (&[("http_proxy", "{proxy}"), ("NO_PROXY", ".service.invalid")], "http://api.service.invalid/", false),
@@ -57,14 +57,17 @@ const ROWS: &[Row] = &[
     (&[("http_proxy", "{proxy}")], "https://service.invalid/", false),
     (&[("http_proxy", "")], "http://service.invalid/", false),
     (&[("http_proxy", "not a proxy")], "http://service.invalid/", false),
-    // In a CGI program HTTP_PROXY is a header of whoever asks.
+    // In a CGI program, `HTTP_PROXY` is a header of the client.
     (&[("HTTP_PROXY", "{proxy}"), ("REQUEST_METHOD", "GET")], "http://service.invalid/", false),
 ];
 
-/// A transport with default options goes through the proxies of the environment, and never for this machine.
-pub fn proxies_of_the_environment_are_used_but_for_this_machine(plain: Plain<'_>) {
+/// With default options, the proxies of the environment apply, but never to requests to this
+/// machine.
+///
+/// Contract: `TransportOptions::environment_proxies` is on by default.
+pub fn proxies_of_the_environment_apply_except_to_this_machine(setup: DefaultSetup<'_>) {
     match child::url() {
-        Some(url) => child::report(&*plain(), &url),
+        Some(url) => child::report(&*setup(), &url),
         None => ROWS.iter().for_each(|(set, url, proxied)| check(set, url, *proxied)),
     }
 }
@@ -79,11 +82,11 @@ fn check(set: &[(&str, &str)], url: &str, proxied: bool) {
     };
     let set: Vec<_> = set.iter().map(|(variable, value)| (*variable, filled(value))).collect();
     let url = url.replace("{port}", &service.address().port().to_string());
-    // A name under .invalid has no address, and it need not be waited for who says so.
+    // A name under `.invalid` has no address. A short limit avoids waiting for the resolver.
     let limit = Duration::from_secs(if proxied { 30 } else { 1 });
-    let became = child::send(&set, &VARIABLES, &url, limit);
-    assert_eq!(proxy.connections() > 0, proxied, "{set:?}, {url}: {became}");
+    let outcome = child::send(&set, &VARIABLES, &url, limit);
+    assert_eq!(proxy.connections() > 0, proxied, "{set:?}, {url}: {outcome}");
     if url.starts_with("http://127.0.0.1:") || url.to_ascii_lowercase().starts_with("http://localhost:") {
-        assert!(became.starts_with("of the service"), "{set:?}, {url}: {became}");
+        assert!(outcome.starts_with("of the service"), "{set:?}, {url}: {outcome}");
     }
 }

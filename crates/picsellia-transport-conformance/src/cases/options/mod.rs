@@ -1,12 +1,14 @@
-//! Cases for transports whose bounds on time the user sets.
+//! Cases for transports that take [`TransportOptions`].
 
 mod timeouts;
+mod validation;
 
 pub use timeouts::*;
+pub use validation::*;
 
-use picsellia_core::TransportOptions;
+use picsellia_core::{BuildError, TransportOptions};
 
 use crate::subject::Subject;
 
-/// Gives a subject with these options.
-pub type Optioned<'a> = &'a dyn Fn(&TransportOptions) -> Box<dyn Subject>;
+/// Creates a subject with these options, or reports that they are invalid.
+pub type OptionsSetup<'a> = &'a dyn Fn(&TransportOptions) -> Result<Box<dyn Subject>, BuildError>;

@@ -1,46 +1,55 @@
-//! A proxy that the user names.
+//! A proxy that the user configures.
 
 use picsellia_core::TransportErrorKind;
 
-use super::Through;
-use crate::cases::any::{secret_request, shows_nothing};
-use crate::cases::requests::{describe, fails, post, response, short, succeeds, wide};
+use super::ProxySetup;
+use crate::cases::helpers::{
+    describe, fails, post, response, secret_request, short, shows_no_secret, succeeds, wide,
+};
 use crate::http_peer::{HttpPeer, RefusingPort, Turn};
 use crate::identity::Authority;
 use crate::peer::{Peer, Reply};
 use crate::subject::exchange;
 
-/// The URL of `proxy` with a user and a password, `s3cr3t` both.
+/// Returns the URL of `proxy` with the credentials `s3cr3t:s3cr3t:@`.
 fn with_credentials(proxy: &HttpPeer) -> String {
     format!("http://s3cr3t:s3cr3t%3A%40@{}", proxy.address())
 }
 
-/// The base64 of `s3cr3t:s3cr3t:@`.
+/// The header for these credentials.
 const AUTHORIZATION: &[u8] = b"Basic czNjcjN0OnMzY3IzdDpA";
 
-/// A proxy takes a request to `http` whole, with its full URL, and answers it.
-pub fn a_request_to_http_is_made_of_the_proxy(through: Through<'_>) {
+/// A request to `http` goes to the proxy with its full URL, and the proxy's response is returned.
+///
+/// Contract: `TransportOptions::proxy` applies to every request.
+pub fn an_http_request_is_sent_to_the_proxy(setup: ProxySetup<'_>) {
     let proxy = HttpPeer::start();
-    let subject = through(&with_credentials(&proxy), Authority::new().pem());
+    let subject = setup(&with_credentials(&proxy), Authority::new().pem());
     proxy.script(vec![Reply::Whole(response(201, "{}")), Reply::Whole(response(407, "who are you?"))]);
     let request = || post("http://service.invalid/api?a=1", b"{\"latency\":0.257}");
     assert_eq!(succeeds(exchange(&*subject, request(), wide())).status(), 201);
-    // What a proxy answers is a response.
+    // A response of the proxy itself is a response.
     assert_eq!(succeeds(exchange(&*subject, request(), wide())).status(), 407);
-    for came in proxy.requests() {
-        assert_eq!((came.method.as_str(), came.target.as_str()), ("POST", "http://service.invalid/api?a=1"));
-        assert_eq!(came.values("host"), [b"service.invalid"]);
-        assert_eq!(came.values("proxy-authorization"), [AUTHORIZATION]);
-        assert_eq!(came.body.as_ref(), b"{\"latency\":0.257}");
+    for recorded in proxy.requests() {
+        assert_eq!(
+            (recorded.method.as_str(), recorded.target.as_str()),
+            ("POST", "http://service.invalid/api?a=1")
+        );
+        assert_eq!(recorded.values("host"), [b"service.invalid"]);
+        assert_eq!(recorded.values("proxy-authorization"), [AUTHORIZATION]);
+        assert_eq!(recorded.body.as_ref(), b"{\"latency\":0.257}");
     }
 }
 
-/// A request to `https` goes through a tunnel: the proxy learns the host alone, the service nothing of the proxy.
-pub fn a_request_to_https_goes_through_a_tunnel(through: Through<'_>) {
+/// A request to `https` goes through a tunnel. The proxy sees only the host, and the service sees
+/// nothing of the proxy.
+///
+/// Contract: `TransportOptions::proxy` applies to every request.
+pub fn an_https_request_goes_through_a_tunnel(setup: ProxySetup<'_>) {
     let authority = Authority::new();
     let service = HttpPeer::start_tls(&authority.identity());
     let proxy = HttpPeer::start();
-    let subject = through(&with_credentials(&proxy), authority.pem());
+    let subject = setup(&with_credentials(&proxy), authority.pem());
     proxy.turns([Turn::new().read_head().write("HTTP/1.1 200 Go on\r\n\r\n").tunnel(service.address())]);
     service.script(vec![Reply::Whole(response(201, "{}")), Reply::Whole(response(200, "again"))]);
     assert_eq!(succeeds(exchange(&*subject, secret_request(&service.origin()), wide())).status(), 201);
@@ -55,17 +64,19 @@ pub fn a_request_to_https_goes_through_a_tunnel(through: Through<'_>) {
         "{shown}"
     );
     assert_eq!(proxy.requests()[0].values("proxy-authorization"), [AUTHORIZATION]);
-    // Its credentials stand there in base64 only.
-    shows_nothing(&shown);
-    let came = &service.requests()[0];
-    assert!(came.values("proxy-authorization").is_empty(), "{came:?}");
-    assert!(came.target.starts_with('/'), "{came:?}");
+    // The credentials appear in base64 only.
+    shows_no_secret(&shown);
+    let recorded = &service.requests()[0];
+    assert!(recorded.values("proxy-authorization").is_empty(), "{recorded:?}");
+    assert!(recorded.target.starts_with('/'), "{recorded:?}");
 }
 
-/// A proxy that gives no tunnel has seen nothing of the request.
-pub fn a_refused_tunnel_was_not_sent(through: Through<'_>) {
+/// If the proxy opens no tunnel, nothing was sent.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn a_refused_tunnel_was_not_sent(setup: ProxySetup<'_>) {
     let proxy = HttpPeer::start();
-    let subject = through(&with_credentials(&proxy), Authority::new().pem());
+    let subject = setup(&with_credentials(&proxy), Authority::new().pem());
     for (name, turn) in [
         ("407", Turn::new().read_head().write("HTTP/1.1 407 Who\r\ncontent-length: 2\r\n\r\n{}").close()),
         ("403", Turn::new().read_head().write("HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n").close()),
@@ -80,26 +91,30 @@ pub fn a_refused_tunnel_was_not_sent(through: Through<'_>) {
         proxy.turns([turn]);
         let error = fails(exchange(&*subject, secret_request("https://service.invalid"), wide()));
         assert!(!error.may_have_been_sent(), "{name}: {}", describe(&error));
-        shows_nothing(&describe(&error));
+        shows_no_secret(&describe(&error));
     }
-    shows_nothing(&format!("{0:?}\n{0:#?}", subject.transport()));
+    shows_no_secret(&format!("{0:?}\n{0:#?}", subject.transport()));
 }
 
-/// A proxy that never answers costs the timeout.
-pub fn a_tunnel_that_never_comes_costs_the_timeout(through: Through<'_>) {
+/// A proxy that never responds costs the timeout.
+///
+/// Contract: both limits hold.
+pub fn a_proxy_that_never_responds_times_out(setup: ProxySetup<'_>) {
     let proxy = HttpPeer::start();
-    let subject = through(&proxy.origin(), Authority::new().pem());
+    let subject = setup(&proxy.origin(), Authority::new().pem());
     proxy.turns([Turn::new().read_head().stall()]);
     let error = fails(exchange(&*subject, secret_request("https://service.invalid"), short()));
-    // Some clients do not tell how far they came.
+    // Some clients do not report how far they got.
     let kinds = [TransportErrorKind::Timeout, TransportErrorKind::Connect];
     assert!(kinds.contains(&error.kind()), "{}", describe(&error));
 }
 
-/// A proxy that is not there leaves the request unsent: there is no other way around it.
-pub fn a_missing_proxy_was_not_sent(through: Through<'_>) {
+/// If the proxy cannot be reached, nothing was sent: the request never goes around it.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn an_unreachable_proxy_was_not_sent(setup: ProxySetup<'_>) {
     let port = RefusingPort::take();
-    let subject = through(&port.origin(), Authority::new().pem());
+    let subject = setup(&port.origin(), Authority::new().pem());
     let service = HttpPeer::start();
     for url in [service.origin(), "https://service.invalid".to_owned()] {
         let error = fails(exchange(&*subject, secret_request(&url), wide()));

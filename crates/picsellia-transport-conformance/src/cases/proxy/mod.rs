@@ -1,4 +1,4 @@
-//! Cases for transports that go through a proxy that the user names.
+//! Cases for transports that the user can configure a proxy for.
 
 mod explicit;
 
@@ -6,5 +6,5 @@ pub use explicit::*;
 
 use crate::subject::Subject;
 
-/// Gives a subject that sends everything through the proxy at a URL, and trusts the certificates of a PEM text.
-pub type Through<'a> = &'a dyn Fn(&str, &str) -> Box<dyn Subject>;
+/// Creates a subject that sends every request through the proxy at a URL and trusts the certificates of a PEM text.
+pub type ProxySetup<'a> = &'a dyn Fn(&str, &str) -> Box<dyn Subject>;

@@ -1,13 +1,15 @@
-//! Connections that break, at every stage of an exchange.
+//! Connections that break at every stage of an exchange.
 
 use picsellia_core::TransportErrorKind;
 
-use crate::cases::requests::{describe, fails, pattern, post, post_to, response, succeeds, wide};
+use crate::cases::helpers::{describe, fails, pattern, post, post_to, response, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// Wherever the connection breaks, there is no response, the request may have been sent, and the transport goes on.
+/// A reset at any stage of an exchange says that the request may have been sent.
+///
+/// Contract: an error says whether the request may have been sent.
 pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
     let head = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n";
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -46,9 +48,11 @@ pub fn a_reset_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &Htt
     }
 }
 
-/// A connection that breaks as soon as it was made brings no response, and the transport goes on. Whether anything was
-/// sent depends on how soon it is seen.
-pub fn a_reset_at_once_brings_no_response(subject: &dyn Subject, peer: &HttpPeer) {
+/// A connection that is reset as soon as it is established is `ConnectionLost` or `Connect`,
+/// depending on when it is noticed.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn a_reset_on_connecting_is_an_error(subject: &dyn Subject, peer: &HttpPeer) {
     for length in [2_000, 3_000_000] {
         peer.turns([Turn::new().reset()]);
         let error = fails(exchange(subject, post(peer.origin() + "/", pattern(length)), wide()));
@@ -59,8 +63,10 @@ pub fn a_reset_at_once_brings_no_response(subject: &dyn Subject, peer: &HttpPeer
     }
 }
 
-/// The same of a connection that ends in order.
-pub fn an_end_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
+/// A closed connection at any stage of a response says that the request may have been sent.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn a_close_at_any_stage_may_have_been_sent(subject: &dyn Subject, peer: &HttpPeer) {
     let head = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n";
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     for part in [

@@ -1,34 +1,40 @@
-//! Whom a transport talks to.
+//! Which certificates are accepted.
 
 use picsellia_core::TransportErrorKind;
 
-use super::Trusting;
-use crate::cases::any::{secret_request, shows_nothing};
-use crate::cases::requests::{describe, fails_with, pattern, post, succeeds, wide};
+use super::TlsSetup;
+use crate::cases::helpers::{
+    describe, fails_with, pattern, post, secret_request, shows_no_secret, succeeds, wide,
+};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::identity::{Authority, Identity};
 use crate::peer::Peer;
 use crate::subject::exchange;
 
-/// A certificate of an authority that the transport was told to trust is enough, and connections are used again.
-pub fn a_trusted_certificate_is_enough(trusting: Trusting<'_>) {
+/// A certificate of an authority that the transport was told to trust is accepted, and connections
+/// are reused.
+///
+/// Contract: `TransportOptions::root_certificates` adds authorities.
+pub fn a_trusted_certificate_is_accepted(setup: TlsSetup<'_>) {
     let authority = Authority::new();
     let peer = HttpPeer::start_tls(&authority.identity());
-    let subject = trusting(authority.pem());
+    let subject = setup(authority.pem());
     for round in 0..5 {
         let body = pattern(1_000_000 * round + 10);
         peer.turns([Turn::echo()]);
         let limits = wide().max_response_bytes(10_000_000);
-        let answered = succeeds(exchange(&*subject, post(peer.origin() + "/", body.clone()), limits));
-        assert!(answered.body() == &body, "the body came back changed");
+        let returned = succeeds(exchange(&*subject, post(peer.origin() + "/", body.clone()), limits));
+        assert!(returned.body() == &body, "the body was changed");
     }
     assert!(peer.connections() < 5, "{} connections", peer.connections());
 }
 
-/// Several certificates may stand in one text.
-pub fn each_certificate_of_a_text_is_trusted(trusting: Trusting<'_>) {
+/// Every certificate of one PEM text is trusted.
+///
+/// Contract: `TransportOptions::root_certificates` adds authorities.
+pub fn each_certificate_of_a_text_is_trusted(setup: TlsSetup<'_>) {
     let authorities = [Authority::new(), Authority::new()];
-    let subject = trusting(&authorities.each_ref().map(Authority::pem).concat());
+    let subject = setup(&authorities.each_ref().map(Authority::pem).concat());
     for authority in &authorities {
         let peer = HttpPeer::start_tls(&authority.identity());
         peer.turns([Turn::echo()]);
@@ -36,10 +42,13 @@ pub fn each_certificate_of_a_text_is_trusted(trusting: Trusting<'_>) {
     }
 }
 
-/// A certificate that is not trusted, or not for this host, or not for this time, gets no request.
-pub fn a_certificate_that_does_not_count_gets_no_request(trusting: Trusting<'_>) {
+/// A certificate that is not trusted, expired, not valid yet, or for another host is `Tls`, with a
+/// reason.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn an_invalid_certificate_gets_no_request(setup: TlsSetup<'_>) {
     let authority = Authority::new();
-    let subject = trusting(authority.pem());
+    let subject = setup(authority.pem());
     for (name, identity) in [
         ("self-signed", Identity::self_signed()),
         ("of another authority", Authority::new().identity()),
@@ -52,7 +61,7 @@ pub fn a_certificate_that_does_not_count_gets_no_request(trusting: Trusting<'_>)
         let error = fails_with(result, TransportErrorKind::Tls);
         assert!(!error.may_have_been_sent(), "{name}");
         assert!(std::error::Error::source(&error).is_some(), "{name}: {}", describe(&error));
-        shows_nothing(&describe(&error));
+        shows_no_secret(&describe(&error));
         assert!(peer.requests().is_empty(), "{name}");
     }
 }

@@ -1,17 +1,18 @@
-//! Handshakes that do not come about.
+//! Failed handshakes.
 
 use picsellia_core::TransportErrorKind;
 
-use super::Trusting;
-use crate::cases::any::{secret_request, shows_nothing};
-use crate::cases::requests::{describe, fails, fails_with, short, wide};
+use super::TlsSetup;
+use crate::cases::helpers::{describe, fails, fails_with, secret_request, short, shows_no_secret, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::identity::Authority;
 use crate::subject::exchange;
 
-/// Whatever ends the handshake, no request was sent.
-pub fn a_broken_handshake_was_not_sent(trusting: Trusting<'_>) {
-    let subject = trusting(Authority::new().pem());
+/// A handshake that fails in any way is `Tls`, and nothing was sent.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn a_broken_handshake_was_not_sent(setup: TlsSetup<'_>) {
+    let subject = setup(Authority::new().pem());
     let peer = HttpPeer::start();
     let alert = b"\x15\x03\x03\x00\x02\x02\x28";
     let huge = [b"\x16\x03\x03\xff\xff".as_slice(), &[0; 70_000]].concat();
@@ -28,18 +29,20 @@ pub fn a_broken_handshake_was_not_sent(trusting: Trusting<'_>) {
         let url = format!("https://{}", peer.address());
         let error = fails_with(exchange(&*subject, secret_request(&url), wide()), TransportErrorKind::Tls);
         assert!(!error.may_have_been_sent(), "{turn:?}");
-        shows_nothing(&describe(&error));
+        shows_no_secret(&describe(&error));
     }
 }
 
-/// A handshake that stands still costs the timeout.
-pub fn a_handshake_that_stalls_costs_the_timeout(trusting: Trusting<'_>) {
-    let subject = trusting(Authority::new().pem());
+/// A handshake that stalls costs the timeout.
+///
+/// Contract: both limits hold.
+pub fn a_stalled_handshake_times_out(setup: TlsSetup<'_>) {
+    let subject = setup(Authority::new().pem());
     let peer = HttpPeer::start();
     peer.turns([Turn::new().read_anything().stall()]);
     let url = format!("https://{}", peer.address());
     let error = fails(exchange(&*subject, secret_request(&url), short()));
-    // Some clients do not tell how far they came.
+    // Some clients do not report how far they got.
     let kinds = [TransportErrorKind::Timeout, TransportErrorKind::Tls, TransportErrorKind::Connect];
     assert!(kinds.contains(&error.kind()), "{}", describe(&error));
 }

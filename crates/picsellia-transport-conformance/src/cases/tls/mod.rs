@@ -1,4 +1,4 @@
-//! Cases for transports that speak TLS, each of which sets the transport up to trust an authority.
+//! Cases for transports that speak TLS. Each creates a transport that trusts a given authority.
 
 mod certificates;
 mod handshake;
@@ -10,5 +10,5 @@ pub use responses::*;
 
 use crate::subject::Subject;
 
-/// Gives a subject that trusts the certificates of a PEM text, besides any that it trusts anyway.
-pub type Trusting<'a> = &'a dyn Fn(&str) -> Box<dyn Subject>;
+/// Creates a subject that trusts the certificates of a PEM text, in addition to those that it trusts anyway.
+pub type TlsSetup<'a> = &'a dyn Fn(&str) -> Box<dyn Subject>;

@@ -1,17 +1,24 @@
 //! Responses over TLS.
 
-use super::Trusting;
-use crate::cases::requests::{describe, fails, pattern, post, post_to, response, short, succeeds, wide};
+use std::time::Duration;
+
+use picsellia_core::RequestLimits;
+
+use super::TlsSetup;
+use crate::cases::helpers::{describe, fails, pattern, post, post_to, response, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::identity::Authority;
 use crate::peer::{Peer, Reply};
 use crate::subject::exchange;
 
-/// A response that lasts until the end is whole only where the service said farewell: anybody in between can cut.
-pub fn a_response_cut_without_a_farewell_is_not_whole(trusting: Trusting<'_>) {
+/// A response that ends with the connection is whole only after TLS's `close_notify`: anyone in
+/// between can cut the connection.
+///
+/// Contract: the response is returned whole.
+pub fn a_response_without_a_tls_close_is_truncated(setup: TlsSetup<'_>) {
     let authority = Authority::new();
     let peer = HttpPeer::start_tls(&authority.identity());
-    let subject = trusting(authority.pem());
+    let subject = setup(authority.pem());
     let response = "HTTP/1.1 201 Created\r\nconnection: close\r\n\r\n{\"id\":1}";
     peer.turns([Turn::new().read_request().write(response).close()]);
     assert_eq!(succeeds(exchange(&*subject, post_to(&peer), wide())).body(), "{\"id\":1}");
@@ -21,27 +28,34 @@ pub fn a_response_cut_without_a_farewell_is_not_whole(trusting: Trusting<'_>) {
     assert_eq!(received, Some(201), "{}", describe(&error));
 }
 
-/// An early response is a response, or says that the request may have been sent.
-pub fn an_early_response_over_tls_is_not_lost(trusting: Trusting<'_>) {
+/// Over TLS, a response that arrives before the body was read is returned, or the error says that
+/// the request may have been sent.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn an_early_response_over_tls_is_never_reported_as_unsent(setup: TlsSetup<'_>) {
     let authority = Authority::new();
     let peer = HttpPeer::start_tls(&authority.identity());
-    let subject = trusting(authority.pem());
+    let subject = setup(authority.pem());
     let early = "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     for end in [Turn::stall, Turn::reset, Turn::close] {
         peer.turns([end(Turn::new().read_head().write(early))]);
         let large = post(peer.origin() + "/", pattern(20_000_000));
-        match exchange(&*subject, large, short()) {
-            Ok(answered) => assert_eq!(answered.status(), 413),
+        // Long enough for the handshake on a busy machine.
+        let limits = RequestLimits::with_timeout(Duration::from_secs(3));
+        match exchange(&*subject, large, limits) {
+            Ok(returned) => assert_eq!(returned.status(), 413),
             Err(error) => assert!(error.may_have_been_sent(), "{}", describe(&error)),
         }
     }
 }
 
-/// A connection that breaks under TLS is lost like any other.
-pub fn a_reset_over_tls_may_have_been_sent(trusting: Trusting<'_>) {
+/// A TLS connection that breaks at any stage says that the request may have been sent.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn a_reset_over_tls_may_have_been_sent(setup: TlsSetup<'_>) {
     let authority = Authority::new();
     let peer = HttpPeer::start_tls(&authority.identity());
-    let subject = trusting(authority.pem());
+    let subject = setup(authority.pem());
     let part = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{";
     for turn in [
         Turn::new().read_head().reset(),

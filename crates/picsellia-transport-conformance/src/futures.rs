@@ -2,12 +2,13 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-/// What ended first. The other future is dropped.
+/// The value of the future that completed first. The other one is dropped.
 pub(crate) enum First<A, B> {
     Left(A),
     Right(B),
 }
 
+/// Waits for the first of two futures.
 pub(crate) async fn first<A, B>(
     left: impl Future<Output = A>,
     right: impl Future<Output = B>,
@@ -22,7 +23,7 @@ pub(crate) async fn first<A, B>(
     .await
 }
 
-/// Drives all futures at once; their values come in the order of the futures.
+/// Drives all futures concurrently. The values have the order of the futures.
 pub(crate) async fn all<T>(futures: Vec<Pin<Box<dyn Future<Output = T> + '_>>>) -> Vec<T> {
     let mut running: Vec<_> = futures.into_iter().map(|future| (Some(future), None)).collect();
     poll_fn(move |context| {

@@ -6,34 +6,34 @@ use crate::peer::RecordedRequest;
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// The reading side of a connection.
-pub(super) struct Incoming {
+/// Reads requests from a connection.
+pub(super) struct RequestReader {
     stream: Stream,
     buffered: Vec<u8>,
 }
 
-impl Incoming {
+impl RequestReader {
     pub(super) fn new(stream: Stream) -> Self {
         Self { stream, buffered: Vec::new() }
     }
 
-    /// Waits until there is something to read. An error where the connection has ended.
+    /// Waits until there is something to read. Fails if the connection has ended.
     pub(super) fn wait(&mut self) -> io::Result<()> {
         if self.buffered.is_empty() { self.more() } else { Ok(()) }
     }
 
-    /// All that has come.
+    /// Reads whatever has arrived.
     pub(super) fn anything(&mut self) -> io::Result<Vec<u8>> {
         self.wait()?;
         Ok(std::mem::take(&mut self.buffered))
     }
 
-    /// What has come and was not read yet.
+    /// Returns what has arrived and was not read yet.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.buffered)
     }
 
-    /// Everything up to the end of the head.
+    /// Reads up to the end of the head.
     pub(super) fn head(&mut self) -> io::Result<Vec<u8>> {
         loop {
             if let Some(end) = find(&self.buffered, END_OF_HEAD) {
@@ -43,7 +43,7 @@ impl Incoming {
         }
     }
 
-    /// The next `count` bytes.
+    /// Reads the next `count` bytes.
     pub(super) fn take(&mut self, count: usize) -> io::Result<Vec<u8>> {
         while self.buffered.len() < count {
             self.more()?;
@@ -52,18 +52,18 @@ impl Incoming {
         Ok(std::mem::replace(&mut self.buffered, rest))
     }
 
-    /// Reads the next `count` bytes, and keeps none of them.
+    /// Reads the next `count` bytes and discards them.
     pub(super) fn skip(&mut self, mut count: usize) -> io::Result<()> {
         while count > 0 {
             self.wait()?;
-            let come = self.buffered.len().min(count);
-            self.buffered.drain(..come);
-            count -= come;
+            let arrived = self.buffered.len().min(count);
+            self.buffered.drain(..arrived);
+            count -= arrived;
         }
         Ok(())
     }
 
-    /// A body in chunks, as it stands on the wire.
+    /// Reads a chunked body, and returns its bytes undecoded.
     pub(super) fn chunked(&mut self) -> io::Result<Vec<u8>> {
         const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
         loop {
@@ -86,7 +86,7 @@ impl Incoming {
     }
 }
 
-/// The parts of a request, leniently: a peer records whatever a transport sends.
+/// Parses a request leniently, because a peer records whatever a transport sends.
 pub(super) fn parse(raw: &[u8]) -> RecordedRequest {
     let end = find(raw, END_OF_HEAD).unwrap_or(raw.len());
     let mut lines =

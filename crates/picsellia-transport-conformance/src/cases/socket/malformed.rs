@@ -1,12 +1,14 @@
-//! Responses that are none.
+//! Bytes that are not a valid response.
 
-use crate::cases::requests::{describe, fails, post_to, response, succeeds, wide};
+use crate::cases::helpers::{describe, fails, post_to, response, succeeds, wide};
 use crate::http_peer::{HttpPeer, Turn};
 use crate::peer::{Peer, Reply};
 use crate::subject::{Subject, exchange};
 
-/// What is no response of HTTP/1 is never taken for one.
-pub fn a_garbled_response_is_none(subject: &dyn Subject, peer: &HttpPeer) {
+/// Bytes that are not an HTTP/1 response are never returned as one.
+///
+/// Contract: an error says whether the request may have been sent.
+pub fn a_malformed_response_is_an_error(subject: &dyn Subject, peer: &HttpPeer) {
     for bytes in [
         b"HTTP/9.9 200 OK\r\ncontent-length: 0\r\n\r\n".as_slice(),
         b"HTTP/1.1 2x0 OK\r\ncontent-length: 0\r\n\r\n",
@@ -29,17 +31,19 @@ pub fn a_garbled_response_is_none(subject: &dyn Subject, peer: &HttpPeer) {
         b"SSH-2.0-OpenSSH_9.6\r\n",
         b"\xff\xfe\xfd\xfc",
     ] {
-        let garbled = String::from_utf8_lossy(bytes);
+        let shown = String::from_utf8_lossy(bytes);
         peer.turns([Turn::new().read_request().write(bytes).close()]);
         let error = fails(exchange(subject, post_to(peer), wide()));
-        assert!(error.may_have_been_sent(), "after {garbled:?}: {}", describe(&error));
+        assert!(error.may_have_been_sent(), "after {shown:?}: {}", describe(&error));
         peer.script(vec![Reply::Whole(response(200, "after"))]);
-        assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after", "after {garbled:?}");
+        assert_eq!(succeeds(exchange(subject, post_to(peer), wide())).body(), "after", "after {shown:?}");
     }
 }
 
-/// What stands where a chunk should is no end of the response.
-pub fn a_garbled_chunk_is_no_end(subject: &dyn Subject, peer: &HttpPeer) {
+/// An invalid chunk does not end a response. The error knows the status.
+///
+/// Contract: the response is returned whole, or the error says what was received.
+pub fn a_malformed_chunk_is_an_error(subject: &dyn Subject, peer: &HttpPeer) {
     let head = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     for chunks in ["x\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n", "2\r\n{}no end\r\n", "fffffffffffffffff\r\n{}"] {
         peer.turns([Turn::new().read_request().write(format!("{head}{chunks}")).close()]);
