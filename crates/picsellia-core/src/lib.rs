@@ -36,5 +36,4 @@ pub use secret::Secret;
 pub use transport::{
     BlockingMonitorTransport, Body, BodyPieces, BodySource, BuildError, CancelHandle, Inline,
     MonitorTransport, RequestLimits, Threaded, TransportError, TransportErrorKind, TransportOptions,
-    check_framing,
 };

@@ -2,7 +2,8 @@
 
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Method, Request, Uri, Version, request};
-use picsellia_core::{Body, TransportError, check_framing};
+use picsellia_core::{Body, TransportError};
+use picsellia_transport_support::check_framing;
 use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::error::unsendable;

@@ -49,7 +49,7 @@ impl HyperTransport {
     /// A machine without certificate authorities is no error here. On such a machine, exchanges over `https` fail with
     /// [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
-        options.check()?;
+        picsellia_transport_support::check_timeouts(options)?;
         Ok(Self(Arc::new(Exchanger {
             connector: Connector::new(options)?,
             pool: Pool::new(options.pool_idle_timeout),

@@ -8,7 +8,7 @@ use reqwest::{Client, ClientBuilder};
 use crate::proxies;
 
 pub(crate) fn build(options: &TransportOptions) -> Result<Client, BuildError> {
-    options.check()?;
+    picsellia_transport_support::check_timeouts(options)?;
     let tls = tls::trust_system_and(&options.root_certificates)?;
     // Without `no_proxy` reqwest would read the environment by its own rules.
     let mut builder = configure(Client::builder().no_proxy())

@@ -2,7 +2,8 @@
 
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
-use picsellia_core::{Body, TransportError, TransportErrorKind, check_framing};
+use picsellia_core::{Body, TransportError, TransportErrorKind};
+use picsellia_transport_support::check_framing;
 use reqwest::Url;
 
 /// A request that can be sent.

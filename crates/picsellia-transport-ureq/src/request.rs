@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use bytes::{Buf, Bytes};
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, Request, Version};
-use picsellia_core::{Body, BodyPieces, TransportError, TransportErrorKind, check_framing};
+use picsellia_core::{Body, BodyPieces, TransportError, TransportErrorKind};
+use picsellia_transport_support::check_framing;
 use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::error::unsendable;

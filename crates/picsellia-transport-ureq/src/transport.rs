@@ -64,7 +64,7 @@ impl UreqTransport {
     /// any certificate authority is no error: there, exchanges over `https` fail as
     /// [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
-        options.check()?;
+        picsellia_transport_support::check_timeouts(options)?;
         let config = Config::builder()
             .timeout_connect(bound(options.connect_timeout))
             .timeout_recv_response(bound(options.response_timeout))

@@ -1,7 +1,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::BuildError;
 use crate::secret::Secret;
 
 /// The options of a transport that uses the network. Every such transport takes the same ones.
@@ -60,25 +59,6 @@ impl TransportOptions {
             pool_idle_timeout: Self::POOL_IDLE_TIMEOUT,
             response_timeout: Self::RESPONSE_TIMEOUT,
             write_timeout: Self::WRITE_TIMEOUT,
-        }
-    }
-
-    /// For transports: refuses a bound on time within which nothing can be done.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`], where `connect_timeout`, `response_timeout` or `write_timeout` is zero, which some take for none.
-    pub fn check(&self) -> Result<(), BuildError> {
-        let bounds = [
-            ("connect_timeout", self.connect_timeout),
-            ("response_timeout", self.response_timeout),
-            ("write_timeout", self.write_timeout),
-        ];
-        match bounds.into_iter().find(|(_, bound)| bound.is_zero()) {
-            Some((name, _)) => Err(BuildError::because(format!(
-                "{name} is zero, within which nothing can be done; Duration::MAX is no bound at all"
-            ))),
-            None => Ok(()),
         }
     }
 
