@@ -4,11 +4,11 @@
 use picsellia_deploy::datalake::{DataFilter, DataKey, DataKeys};
 use picsellia_deploy::deployment::DeploymentUpdate;
 use picsellia_deploy::geometry::PointFormat;
-use picsellia_deploy::predicted_asset::Review;
+use picsellia_deploy::predicted_asset::{PredictedAssetKey, Review};
 use picsellia_deploy::prediction::{
     KeypointPrediction, LinePrediction, MaskPrediction, PointPrediction, SegmentationPrediction,
 };
-use picsellia_deploy::statistics::{StatsFilter, StatsService};
+use picsellia_deploy::statistics::StatisticsFilter;
 use picsellia_deploy::{
     BBox, ClassificationPrediction, Client, Deployment, DetectionPrediction, ErrorKind, GeometryPolicy,
     Image, ImageSize, InferenceType, MonitorRequest, Prediction, Shadow,
@@ -109,9 +109,9 @@ async fn predictions_of_every_type_are_stored_unchanged() {
     for (name, _, prediction) in predictions {
         let deployment = client.deployment(name).await.unwrap();
         let request = MonitorRequest::builder(image(), 0.1, prediction.clone()).build().unwrap();
-        let receipt = deployment.monitor(&request).await.unwrap();
-        let asset = deployment.predicted_asset(receipt.id().unwrap()).await.unwrap();
-        let stored = deployment.stored_predictions(&asset.id).await.unwrap();
+        let receipt = deployment.send(&request).await.unwrap();
+        let asset = deployment.predicted_asset(&receipt).await.unwrap();
+        let stored = asset.stored_predictions().await.unwrap();
         let champion = stored.champion_as(deployment.inference_type()).unwrap().unwrap();
         assert_eq!((champion.prediction, champion.latency), (prediction, Some(0.1.into())), "{name}");
         assert_eq!(stored.shadow_as(deployment.inference_type()).unwrap(), None);
@@ -122,12 +122,12 @@ async fn predictions_of_every_type_are_stored_unchanged() {
 async fn a_shadow_can_be_added_later_and_only_once() {
     let (_server, _, doors) = doors().await;
     let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
-    let receipt = doors.monitor(&request).await.unwrap();
+    let receipt = doors.send(&request).await.unwrap();
     let id = receipt.id().unwrap();
     let shadow = |latency: f64| Shadow::new(latency, boxes(), SIZE, GeometryPolicy::Strict).unwrap();
     doors.monitor_shadow(id, &shadow(0.2)).await.unwrap();
     let asset = doors.predicted_asset(id).await.unwrap();
-    assert!(doors.stored_predictions(&asset.id).await.unwrap().shadow().is_some());
+    assert!(asset.stored_predictions().await.unwrap().shadow().is_some());
     let error = doors.monitor_shadow(id, &shadow(0.3)).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
 }
@@ -136,8 +136,8 @@ async fn a_shadow_can_be_added_later_and_only_once() {
 async fn a_request_that_is_sent_twice_is_stored_once() {
     let (_server, _, doors) = doors().await;
     let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
-    let first = doors.monitor(&request).await.unwrap();
-    let again = doors.monitor(&request).await.unwrap();
+    let first = doors.send(&request).await.unwrap();
+    let again = doors.send(&request).await.unwrap();
     assert_eq!(first.id(), again.id());
     assert_eq!(doors.predicted_assets(&DataFilter::new(), 10).await.unwrap().len(), 1);
 }
@@ -150,65 +150,68 @@ async fn a_stored_image_can_be_monitored_on_another_deployment() {
     let (doors, gates) =
         (client.deployment("doors").await.unwrap(), client.deployment("gates").await.unwrap());
     let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
-    let receipt = doors.monitor(&request).await.unwrap();
-    let asset = doors.predicted_asset(receipt.id().unwrap()).await.unwrap();
+    let receipt = doors.send(&request).await.unwrap();
+    let asset = doors.predicted_asset(&receipt).await.unwrap();
 
-    let cloud = gates.image_of(&asset.data).await.unwrap();
+    let cloud = gates.image_of(&asset.data()).await.unwrap();
     let request = MonitorRequest::builder(cloud, 0.2, boxes()).build().unwrap();
-    gates.monitor(&request).await.unwrap();
-    assert_eq!(gates.predicted_asset_of(&asset.data.id).await.unwrap().data.id, asset.data.id);
+    gates.send(&request).await.unwrap();
+    assert_eq!(gates.predicted_asset(&asset.data().id).await.unwrap().data().id, asset.data().id);
 
     let missing = gates.cloud_image("none.png").await.unwrap().with_size(SIZE);
     let request = MonitorRequest::builder(missing, 0.2, boxes()).build().unwrap();
-    assert!(matches!(gates.monitor(&request).await.unwrap_err().kind(), ErrorKind::Rejected(_)));
+    assert!(matches!(gates.send(&request).await.unwrap_err().kind(), ErrorKind::Rejected(_)));
 }
 
 #[tokio::test]
 async fn reviews_and_labels_appear_in_statistics() {
     let (_server, _, doors) = doors().await;
     let request = MonitorRequest::builder(image(), 0.25, boxes()).tag("night").build().unwrap();
-    let receipt = doors.monitor(&request).await.unwrap();
-    let asset = doors.predicted_asset(receipt.id().unwrap()).await.unwrap();
+    let receipt = doors.send(&request).await.unwrap();
+    let asset = doors.predicted_asset(&receipt).await.unwrap();
     let labels = doors.labels().await.unwrap();
     let person = labels.iter().find(|label| label.name == "person").unwrap();
     let review = Review::new().rectangle(person.id.clone(), BBox::tlbr(128, 200, 159, 240).unwrap());
-    doors.add_review(&asset.id, &review).await.unwrap();
-    assert!(doors.stored_predictions(&asset.id).await.unwrap().review().is_some());
+    asset.add_review(&review).await.unwrap();
+    assert!(asset.stored_predictions().await.unwrap().review().is_some());
 
     doors.information().await.unwrap();
 
-    let of = async |service| doors.stats(service, &StatsFilter::new().tag("night")).await.unwrap();
-    let outliers = of(StatsService::OutlyingScores).await;
+    let filter = &StatisticsFilter::new().tag("night");
+    let outliers = doors.outliers(filter).await.unwrap();
     assert!(outliers.not_computed().unwrap().contains("auto-encoder"));
-    let metrics = of(StatsService::AggregatedMetrics).await;
+    let metrics = doors.metrics(filter).await.unwrap();
     assert_eq!(metrics.selection().unwrap().predictions, 1);
-    let metrics = metrics.metrics().unwrap();
+    let metrics = metrics.report().unwrap();
     let latency = metrics.latency.champion.unwrap();
     assert_eq!((latency.count, latency.p99, metrics.latency.shadow), (1, 0.25, None));
     assert_eq!((metrics.width.unwrap().max, metrics.ratio["tall"]), (600.0, 1));
-    let predictions = of(StatsService::Metrics).await.predictions().unwrap();
+    let predictions = doors.metrics_by_prediction(filter).await.unwrap().report().unwrap().predictions;
     assert_eq!(predictions[0].prediction(), *receipt.id().unwrap());
     assert_eq!(Some(predictions[0].timestamp().as_unix_seconds()), metrics.timestamps.last);
 
-    let labels = of(StatsService::AggregatedLabelDistribution).await.labels().unwrap();
+    let labels = doors.predicted_labels(filter).await.unwrap().report().unwrap();
     let named: Vec<_> = labels.labels.iter().map(|count| (count.label.as_str(), count.class)).collect();
     assert_eq!((labels.of.as_str(), named), ("predictions", vec![("person", Some(0)), ("car", Some(1))]));
-    let labels = of(StatsService::LabelDistribution).await.labels().unwrap();
+    let labels = doors.reviewed_labels(filter).await.unwrap().report().unwrap();
     assert_eq!((labels.of.as_str(), labels.total, labels.labels[0].mean_score), ("reviews", 1, None));
 
-    for service in [StatsService::ObjectDetection, StatsService::AggregatedObjectDetection] {
-        let report = of(service).await.detection().unwrap();
+    let quality = doors.detection_quality(filter).await.unwrap().report().unwrap();
+    assert_eq!(quality.predictions, None);
+    let each = doors.detection_quality_by_prediction(filter).await.unwrap().report().unwrap();
+    for report in [&quality, &each] {
         let all = &report.overall;
         assert_eq!((all.true_positives, all.false_positives, all.false_negatives), (1, 1, 0));
         assert_eq!((all.recall, all.average_precision), (Some(1.0), Some(1.0)));
         assert_eq!(report.classes[1].label.as_deref(), Some("person"));
     }
-    let drift = of(StatsService::AggregatedDrift).await.drift().unwrap();
+    let counts = each.predictions.unwrap();
+    assert_eq!((counts[0].prediction(), counts[0].false_positives), (receipt.id().unwrap().clone(), 1));
+
+    let drift = doors.drift(filter).await.unwrap().report().unwrap();
     assert!(drift.all.score.is_none(), "a single prediction cannot be compared");
-    let listed = of(StatsService::ObjectDetection).await.detection().unwrap().predictions.unwrap();
-    assert_eq!((listed[0].prediction(), listed[0].false_positives), (receipt.id().unwrap().clone(), 1));
-    let error = of(StatsService::Classification).await.classification().unwrap_err();
-    assert!(error.to_string().contains("it was not computed: "), "boxes are compared otherwise: {error}");
+    let error = doors.classification_quality(filter).await.unwrap().report().unwrap_err();
+    assert!(error.to_string().contains("was not computed: "), "boxes have another statistic: {error}");
 }
 
 #[tokio::test]
@@ -220,17 +223,17 @@ async fn classification_and_drift_statistics_have_typed_fields() {
     for (class, seen) in [(0, "person"), (0, "car")] {
         let prediction = ClassificationPrediction::builder().classes([class]).scores([0.75]).build().unwrap();
         let request = MonitorRequest::builder(image(), 0.25, prediction).build().unwrap();
-        let receipt = doors.monitor(&request).await.unwrap();
-        let asset = doors.predicted_asset(receipt.id().unwrap()).await.unwrap();
+        let receipt = doors.send(&request).await.unwrap();
+        let asset = doors.predicted_asset(&receipt).await.unwrap();
         let label = labels.iter().find(|label| label.name == seen).unwrap();
-        doors.add_review(&asset.id, &Review::new().classification(label.id.clone())).await.unwrap();
+        asset.add_review(&Review::new().classification(label.id.clone())).await.unwrap();
     }
-    let stats = async |service| doors.stats(service, &StatsFilter::new()).await.unwrap();
-    let report = stats(StatsService::Classification).await.classification().unwrap();
+    let all = &StatisticsFilter::new();
+    let report = doors.classification_quality(all).await.unwrap().report().unwrap();
     assert_eq!((report.compared, report.correct, report.accuracy), (2, 1, Some(0.5)));
     assert_eq!(report.confusion["car"]["person"], 1);
 
-    let drift = stats(StatsService::AggregatedDrift).await.drift().unwrap();
+    let drift = doors.drift(all).await.unwrap().report().unwrap();
     let score = drift.all.score.unwrap();
     assert_eq!((score.statistic, score.reference, score.compared), (0.0, 1, 1));
     assert_eq!(drift.classes[0].label.as_deref(), Some("person"));
@@ -249,8 +252,8 @@ async fn settings_can_be_changed_and_data_found_by_metadata() {
     let unsampled = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
     let kept =
         MonitorRequest::builder(image(), 0.1, boxes()).sample(true).custom_metadata(metadata.clone()).build();
-    doors.monitor(&unsampled).await.unwrap();
-    doors.monitor(&kept.unwrap()).await.unwrap();
+    doors.send(&unsampled).await.unwrap();
+    doors.send(&kept.unwrap()).await.unwrap();
     let datalake = client.datalake().await.unwrap();
     assert_eq!(datalake.list(&DataFilter::new(), 10).await.unwrap().len(), 1, "the sample rate is 0");
     assert_eq!(datalake.list(&DataFilter::new().custom_metadata(metadata), 10).await.unwrap().len(), 1);
@@ -262,7 +265,7 @@ async fn data_tags_and_sources_can_be_found_by_name() {
     for (index, tags) in [["day", "x"], ["night", "x"], ["night", "say \"y\""]].into_iter().enumerate() {
         let image = Image::from_bytes(format!("{index}.png"), PNG).with_size(SIZE);
         let request = MonitorRequest::builder(image, 0.1, boxes()).tags(tags).source(format!("c{index}"));
-        doors.monitor(&request.build().unwrap()).await.unwrap();
+        doors.send(&request.build().unwrap()).await.unwrap();
     }
     let [lake] = client.datalakes().await.unwrap().try_into().unwrap();
     assert_eq!(client.datalake_named(lake.name()).await.unwrap().id(), lake.id());
@@ -281,15 +284,19 @@ async fn data_tags_and_sources_can_be_found_by_name() {
     ] {
         assert_eq!(names(lake.list(&filter, 10).await.unwrap()), expected, "{filter:?}");
         let assets = doors.predicted_assets(&filter, 10).await.unwrap();
-        assert_eq!(names(assets.into_iter().map(|asset| asset.data).collect()), expected, "{filter:?}");
+        assert_eq!(
+            names(assets.into_iter().map(|asset| asset.into_info().data).collect()),
+            expected,
+            "{filter:?}"
+        );
     }
 
     let data = lake.find(DataKey::filename("1.png")).await.unwrap();
-    assert_eq!(lake.find(DataKey::id(&data.id)).await.unwrap().id, data.id);
+    assert_eq!(lake.find(&data.id).await.unwrap().id, data.id);
     assert_eq!(lake.find(DataKey::object_name(&data.object_name)).await.unwrap().id, data.id);
     assert!(lake.find(DataKey::filename("9.png")).await.is_err());
-    let asset = doors.predicted_asset_by_object_name(&data.object_name).await.unwrap();
-    assert_eq!(doors.predicted_asset_by_id(&asset.id).await.unwrap().data.id, data.id);
+    let asset = doors.predicted_asset(PredictedAssetKey::object_name(&data.object_name)).await.unwrap();
+    assert_eq!(doors.predicted_asset(asset.id()).await.unwrap().data().id, data.id);
 
     let named = DataKeys::filenames((0..1500).rev().map(|index| format!("{index}.png")));
     let night = DataFilter::new().tag("night").order_by("-filename");
@@ -311,7 +318,7 @@ async fn a_deployment_can_be_refreshed() {
     let now = doors.refresh().await.unwrap();
     assert_eq!((doors.name(), now.name(), now.type_name()), ("doors", "gates", "OBJECT_DETECTION"));
     let request = MonitorRequest::builder(image(), 0.1, boxes()).build().unwrap();
-    now.monitor(&request).await.unwrap();
+    now.send(&request).await.unwrap();
     let model = now.model_version().await.unwrap().unwrap();
     assert_eq!(model.inference_type, Some(InferenceType::ObjectDetection));
     assert_eq!(model.framework.as_deref(), Some("NOT_CONFIGURED"));

@@ -19,7 +19,7 @@ async fn a_302_is_never_followed_and_never_a_success() {
     redirect.headers_mut().insert("location", location);
     scripted.peer.script(vec![login("jwt"), Reply::Whole(redirect)]);
 
-    let error = doors.monitor(&request()).await.unwrap_err();
+    let error = doors.send(&request()).await.unwrap_err();
     let ErrorKind::Rejected(rejection) = error.kind() else { panic!("{error}") };
     assert_eq!(rejection.status(), 302);
     assert!(error.to_string().contains("redirects are not followed"), "{error}");
@@ -32,7 +32,7 @@ async fn a_200_is_not_a_success() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), Reply::Whole(response(200, "<html>Please log in</html>"))]);
-    let error = doors.monitor(&request()).await.unwrap_err();
+    let error = doors.send(&request()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 200), "{error}");
     assert!(error.to_string().contains("check for a proxy or a captive portal"), "{error}");
 }
@@ -43,7 +43,7 @@ async fn a_201_with_an_unreadable_body_keeps_the_raw_body() {
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
         scripted.peer.script(vec![login("jwt"), Reply::Whole(response(201, body))]);
-        let error = doors.monitor(&request()).await.unwrap_err();
+        let error = doors.send(&request()).await.unwrap_err();
         let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{error}") };
         assert_eq!((unreadable.status().as_u16(), &unreadable.body()[..]), (201, body.as_bytes()));
         assert!(error.may_have_been_accepted());
@@ -55,7 +55,7 @@ async fn a_truncated_201_keeps_the_received_bytes_and_is_not_sent_again() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), Reply::Cut(response(201, r#"{"id":"#))]);
-    let error = doors.monitor(&request()).await.unwrap_err();
+    let error = doors.send(&request()).await.unwrap_err();
     let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{error}") };
     assert_eq!(&unreadable.body()[..], br#"{"id":"#);
     assert_eq!(scripted.predictions().len(), 1);
@@ -71,7 +71,7 @@ async fn a_401_renews_the_session_once_and_sends_the_prediction_again() {
         login("jwt-2"),
         created("p1"),
     ]);
-    let receipt = doors.monitor(&request()).await.unwrap();
+    let receipt = doors.send(&request()).await.unwrap();
     assert_eq!(receipt.to_string(), "p1");
     assert_eq!(scripted.logins(), 2);
     let [first, second] = scripted.predictions().try_into().unwrap();
@@ -92,7 +92,7 @@ async fn a_401_after_a_new_login_is_an_error() {
     let doors = scripted.deployment().await;
     let refused = || reply(401, &json!({ "message": "no" }));
     scripted.peer.script(vec![login("jwt-1"), refused(), login("jwt-2"), refused()]);
-    let error = doors.monitor(&request()).await.unwrap_err();
+    let error = doors.send(&request()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Authentication(_)), "{error}");
     assert_eq!((scripted.logins(), scripted.predictions().len()), (2, 2));
 }
@@ -117,7 +117,7 @@ async fn a_409_after_an_ambiguous_attempt_is_delivered() {
         let conflict =
             reply(409, &json!({ "message": "this data was already processed by this deployment" }));
         scripted.peer.turns([login("jwt").into(), turn, conflict.into()]);
-        let receipt = doors.monitor(&request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
+        let receipt = doors.send(&request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
         assert!(receipt.already_processed(), "{fault}");
         let predictions = scripted.predictions();
         assert_eq!(predictions[0].0, predictions[1].0, "{fault}: one key");
@@ -129,7 +129,7 @@ async fn a_409_to_the_first_attempt_is_a_rejection() {
     let scripted = Scripted::start();
     let doors = scripted.deployment().await;
     scripted.peer.script(vec![login("jwt"), reply(409, &json!({ "message": "already processed" }))]);
-    let error = doors.monitor(&request()).await.unwrap_err();
+    let error = doors.send(&request()).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
     assert_eq!(error.retryability(), Retryability::Never);
 }
@@ -140,7 +140,7 @@ async fn an_ambiguous_attempt_is_repeated_with_the_same_bytes_and_key() {
         let scripted = Scripted::start();
         let doors = scripted.deployment().await;
         scripted.peer.turns([login("jwt").into(), turn, created("p1").into()]);
-        let receipt = doors.monitor(&request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
+        let receipt = doors.send(&request()).await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
         assert_eq!(receipt.to_string(), "p1", "{fault}");
         let last = scripted.predictions().pop().unwrap();
         assert_eq!(Some(&last.1[..]), request().encode().as_bytes().map(|body| &body[..]), "{fault}");
@@ -171,11 +171,11 @@ async fn a_canceled_call_leaves_the_deployment_usable() {
     scripted.peer.turns([login("jwt").into(), Turn::new().read_request().stall(), created("p2").into()]);
     let stalled = tokio::spawn({
         let doors = doors.clone();
-        async move { doors.monitor(&request()).await }
+        async move { doors.send(&request()).await }
     });
     scripted.peer.heads(6).await; // four to connect, the login, and the prediction
     stalled.abort();
-    let receipt = doors.monitor(&request()).await.unwrap();
+    let receipt = doors.send(&request()).await.unwrap();
     assert_eq!(receipt.to_string(), "p2");
 }
 

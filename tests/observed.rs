@@ -33,9 +33,9 @@ fn monitor_two(mock: &MockTransport) {
     let client = Client::builder(mock.clone()).token(TOKEN).connect();
     let doors = block_on(async { client.await.unwrap().deployment("doors").await.unwrap() });
     mock.on(Route::Monitor).lose_response();
-    block_on(doors.monitor(&request())).unwrap();
+    block_on(doors.send(&request())).unwrap();
     mock.on(Route::Monitor).respond(422);
-    block_on(doors.monitor(&request())).unwrap_err();
+    block_on(doors.send(&request())).unwrap_err();
 }
 
 #[test]

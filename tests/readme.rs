@@ -28,7 +28,7 @@ async fn snippet() -> Result<(), Box<dyn std::error::Error>> {
     let request = MonitorRequest::builder(Image::open("door.png")?, Duration::from_millis(257), prediction)
         .source("camera-1")
         .build()?;
-    println!("monitored as {}", doors.monitor(&request).await?);
+    println!("monitored as {}", doors.send(&request).await?);
     Ok(())
 }
 

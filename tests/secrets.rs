@@ -92,7 +92,7 @@ async fn exercise(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> O
     write!(shown, "{builder:?} {builder:#?}").unwrap();
     let connected = builder.connect().await.unwrap();
     let doors = connected.deployment("doors").await.unwrap();
-    let receipt = doors.monitor(&request()).await.unwrap();
+    let receipt = doors.send(&request()).await.unwrap();
     let datalake = connected.datalake().await.unwrap();
     let data = datalake.list(&DataFilter::new(), 10).await.unwrap();
     connected.download(&data[0]).await.unwrap();
@@ -120,7 +120,7 @@ async fn exercise(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> O
             .unwrap();
         let doors = client.deployment("doors").await.unwrap();
         scripted.peer.script(vec![login_reply]);
-        show(shown, &doors.monitor(&request()).await.unwrap_err());
+        show(shown, &doors.send(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
     }
     for monitor_reply in [
@@ -146,7 +146,7 @@ async fn exercise(transport: Arc<dyn MonitorTransport>, shown: &mut String) -> O
         let doors = client.deployment("doors").await.unwrap();
         // The second login and its rejection are for the reply with 401.
         scripted.peer.script(vec![login(JWT), monitor_reply, login(JWT), echo(401)]);
-        show(shown, &doors.monitor(&request()).await.unwrap_err());
+        show(shown, &doors.send(&request()).await.unwrap_err());
         write!(shown, "{doors:#?}").unwrap();
     }
     for stage in 0..4 {

@@ -9,7 +9,7 @@ async fn a_monitored_prediction_can_be_read_from_the_datalake() {
     let service = service().await;
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
-    let receipt = doors.monitor(&request()).await.unwrap();
+    let receipt = doors.send(&request()).await.unwrap();
     assert!(receipt.id().is_some());
 
     let datalake = client.datalake().await.unwrap();
@@ -41,7 +41,7 @@ async fn predictions_can_be_found_by_source_tag_and_name() {
         if let Some(source) = source {
             builder = builder.source(source);
         }
-        doors.monitor(&builder.build().unwrap()).await.unwrap();
+        doors.send(&builder.build().unwrap()).await.unwrap();
     }
     let datalake = client.datalake().await.unwrap();
     for (filter, expected) in [
@@ -71,7 +71,7 @@ async fn listing_reads_pages_up_to_the_limit() {
     let client = client(service.url()).connect().await.unwrap();
     let doors = client.deployment("doors").await.unwrap();
     for _ in 0..5 {
-        doors.monitor(&request()).await.unwrap();
+        doors.send(&request()).await.unwrap();
     }
     let datalake = client.datalake().await.unwrap();
     assert_eq!(datalake.list(&DataFilter::new(), 3).await.unwrap().len(), 3);

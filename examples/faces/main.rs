@@ -129,7 +129,7 @@ async fn monitor(request: &MonitorRequest) -> Result<(), Box<dyn Error>> {
         .await?;
     let deployment = client.deployment(DEPLOYMENT).await?;
     let start = Instant::now();
-    let receipt = deployment.monitor(request).await?;
+    let receipt = deployment.send(request).await?;
     let took = start.elapsed().as_millis();
     say("receipt", format_args!("{receipt}, after {took} ms"));
 

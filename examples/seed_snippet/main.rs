@@ -68,7 +68,7 @@ async fn seed_snippet() -> Result<(), Box<dyn Error>> {
         .organization(ORGANIZATION)
         .connect()
         .await?;
-    let receipt = client.deployment(DEPLOYMENT).await?.monitor(&request).await?;
+    let receipt = client.deployment(DEPLOYMENT).await?.send(&request).await?;
     say("receipt", receipt);
     server.shutdown().await?;
     Ok(())

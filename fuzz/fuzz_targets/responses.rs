@@ -5,12 +5,12 @@
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 use picsellia_core::endpoint::{
-    AddReview, AddShadow, DataFilter, DataId, DataKey, DataKeys, DatalakeId, DeploymentId, DeploymentUpdate,
-    Endpoint, FindData, FindDatalake, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector,
-    GetData, GetDeployment, GetDeploymentInfo, GetModelVersion, GetOrganization, GetPredictedAsset, GetStats,
+    AddReview, AddShadow, DataFilter, DataId, DataKeys, DatalakeId, DeploymentId, DeploymentUpdate, Endpoint,
+    FindData, FindDatalake, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector, GetData,
+    GetDeployment, GetDeploymentInfo, GetModelVersion, GetOrganization, GetStatistic, GetStoredPredictions,
     Host, ListData, ListDataSources, ListDatalakes, ListDeployments, ListLabels, ListNamedData,
     ListPredictedAssets, ListTags, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
-    PresignedUrl, RetrieveInformation, Review, StatsFilter, StatsService, UpdateDeployment,
+    PresignedUrl, RetrieveInformation, Review, StatisticsFilter, UpdateDeployment,
 };
 use picsellia_core::{Body, PredictionId, Secret};
 use picsellia_fuzz as _;
@@ -26,6 +26,12 @@ fn read<E: Endpoint>(endpoint: &E, response: &http::Response<Bytes>) -> Option<E
     None
 }
 
+fn report<T: serde::de::DeserializeOwned>(get: &GetStatistic<'_, T>, response: &http::Response<Bytes>) {
+    if let Some(statistic) = read(get, response) {
+        let _ = (statistic.selection(), statistic.report());
+    }
+}
+
 fuzz_target!(|input: &[u8]| {
     let [which, status, body @ ..] = input else { return };
     let status = [200, 201, 400, 401, 409, 422, 500, 503][usize::from(*status) % 8];
@@ -34,9 +40,9 @@ fuzz_target!(|input: &[u8]| {
     let (organization, deployment) = (OrganizationId::new("o"), DeploymentId::new("d"));
     let (datalake, data, model) = (DatalakeId::new("l"), DataId::new("d"), ModelVersionId::new("m"));
     let (asset, prediction) = (PredictedAssetId::new("a"), PredictionId::new("p"));
-    let (filter, stats) = (DataFilter::new(), StatsFilter::new());
+    let (filter, statistics) = (DataFilter::new(), StatisticsFilter::new());
     let (token, nothing) = (Secret::new("t"), Body::empty());
-    match which % 29 {
+    match which % 34 {
         0 => drop(read(&Ping, &response)),
         1 => drop(read(&FindOrganization::new("acme"), &response)),
         2 => drop(read(&GetOrganization::new(&organization), &response)),
@@ -59,29 +65,26 @@ fuzz_target!(|input: &[u8]| {
                 assert!(error.to_string().len() < 8_000);
             }
         }
-        17 => drop(read(&FindPredictedAsset::by_prediction(&deployment, &prediction), &response)),
+        17 => drop(read(&FindPredictedAsset::new(&deployment, (&prediction).into()), &response)),
         18 => drop(read(&ListPredictedAssets::new(&deployment, &filter, 9), &response)),
-        19 => drop(read(&GetPredictedAsset::new(&asset), &response)),
+        19 => drop(read(&GetStoredPredictions::new(&asset), &response)),
         20 => drop(read(&AddReview::new(&asset, &Review::new()), &response)),
-        21 => {
-            if let Some(statistic) =
-                read(&GetStats::new(&deployment, StatsService::Metrics, &stats), &response)
-            {
-                let _ =
-                    (statistic.metrics(), statistic.predictions(), statistic.labels(), statistic.selection());
-                let _ = (statistic.detection(), statistic.classification(), statistic.drift());
-            }
-        }
+        21 => report(&GetStatistic::metrics(&deployment, &statistics), &response),
         22 => drop(read(&ListDatalakes::new(&organization), &response)),
         23 => drop(read(&ListDataSources::new(&organization), &response)),
         24 => drop(read(&ListTags::new(&datalake), &response)),
-        25 => drop(read(&FindData::new(&datalake, DataKey::id(&data)), &response)),
+        25 => drop(read(&FindData::new(&datalake, (&data).into()), &response)),
         26 => drop(read(&GetDeploymentInfo::new(&deployment), &response)),
         27 => {
             let names = DataKeys::filenames(["a", "b"]);
             drop(read(&ListNamedData::new(&datalake, &names, &filter), &response));
         }
-        _ => drop(read(&RetrieveInformation::new(&deployment), &response)),
+        28 => drop(read(&RetrieveInformation::new(&deployment), &response)),
+        29 => report(&GetStatistic::metrics_by_prediction(&deployment, &statistics), &response),
+        30 => report(&GetStatistic::predicted_labels(&deployment, &statistics), &response),
+        31 => report(&GetStatistic::detection_quality(&deployment, &statistics), &response),
+        32 => report(&GetStatistic::classification_quality(&deployment, &statistics), &response),
+        _ => report(&GetStatistic::drift(&deployment, &statistics), &response),
     }
     let _ = Host::of_url(&String::from_utf8_lossy(body));
 });

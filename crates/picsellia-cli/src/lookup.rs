@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use picsellia_deploy::deployment::DeploymentId;
-use picsellia_deploy::predicted_asset::PredictedAssetInfo;
-use picsellia_deploy::{Client, Deployment, ErrorKind, PredictionId};
+use picsellia_deploy::{Client, Deployment, PredictedAsset, PredictionId};
 use uuid::Uuid;
 
 use crate::arguments::StoredPredictionArguments;
@@ -17,7 +16,7 @@ pub(crate) async fn deployment(client: &Client, name_or_id: &str) -> Result<Depl
         None => client.deployment(name_or_id).await,
     };
     found.map_err(|error| {
-        if is_not_found(&error) {
+        if error.is_not_found() {
             let organization = &client.organization().name;
             let message = format!("the organization {organization:?} has no deployment {name_or_id:?}");
             return Failure::new(Exit::NotFound, message)
@@ -35,7 +34,7 @@ const ID_HINT: &str = "use the id that `picsellia monitor` printed, or run `pics
 pub(crate) async fn prediction(
     client: &Client,
     arguments: &StoredPredictionArguments,
-) -> Result<(Deployment, PredictedAssetInfo), Failure> {
+) -> Result<(Deployment, PredictedAsset), Failure> {
     let id = PredictionId::new(&arguments.id);
     let not_found =
         |place: String| Failure::new(Exit::NotFound, format!("{place} has no prediction {id}")).hint(ID_HINT);
@@ -43,7 +42,7 @@ pub(crate) async fn prediction(
         let deployment = deployment(client, name).await?;
         return match deployment.predicted_asset(&id).await {
             Ok(asset) => Ok((deployment, asset)),
-            Err(error) if is_not_found(&error) => {
+            Err(error) if error.is_not_found() => {
                 Err(not_found(format!("the deployment {:?}", deployment.name())))
             }
             Err(error) => Err(of_prediction(&id, error)),
@@ -54,7 +53,7 @@ pub(crate) async fn prediction(
         let deployment = client.deployment_by_id(&found.id).await?;
         match deployment.predicted_asset(&id).await {
             Ok(asset) => return Ok((deployment, asset)),
-            Err(error) if is_not_found(&error) => {}
+            Err(error) if error.is_not_found() => {}
             Err(error) => return Err(of_prediction(&id, error)),
         }
     }
@@ -65,10 +64,6 @@ fn of_prediction(id: &PredictionId, error: picsellia_deploy::Error) -> Failure {
     let mut failure = Failure::from(error);
     failure.message = format!("prediction {id}: {}", failure.message);
     failure
-}
-
-fn is_not_found(error: &picsellia_deploy::Error) -> bool {
-    matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == http::StatusCode::NOT_FOUND)
 }
 
 /// Returns the class names of a deployment, from the label map of its model.

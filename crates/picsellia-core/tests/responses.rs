@@ -3,12 +3,12 @@
 
 use bytes::Bytes;
 use picsellia_core::endpoint::{
-    AddReview, AddShadow, DataFilter, DataId, DataKey, DataKeys, DatalakeId, DeploymentId, DeploymentUpdate,
-    Download, Endpoint, FindData, FindDatalake, FindDeployment, FindOrganization, FindPredictedAsset,
-    GetConnector, GetData, GetDeployment, GetDeploymentInfo, GetModelVersion, GetOrganization,
-    GetPredictedAsset, GetStats, Host, ListData, ListDataSources, ListDatalakes, ListLabels, ListNamedData,
+    AddReview, AddShadow, DataFilter, DataId, DataKeys, DatalakeId, DeploymentId, DeploymentUpdate, Download,
+    Endpoint, FindData, FindDatalake, FindDeployment, FindOrganization, FindPredictedAsset, GetConnector,
+    GetData, GetDeployment, GetDeploymentInfo, GetModelVersion, GetOrganization, GetStatistic,
+    GetStoredPredictions, Host, ListData, ListDataSources, ListDatalakes, ListLabels, ListNamedData,
     ListPredictedAssets, ListTags, Login, ModelVersionId, Monitor, OrganizationId, Ping, PredictedAssetId,
-    PresignedUrl, RetrieveInformation, Review, StatsFilter, StatsService, UpdateDeployment,
+    PresignedUrl, RetrieveInformation, Review, StatisticsFilter, UpdateDeployment,
 };
 use picsellia_core::{Body, PredictionId, ResponseError, Secret};
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn read_as_all(response: &http::Response<Bytes>) -> Vec<String> {
     let deployment = DeploymentId::new("d?x=1#y");
     let (datalake, data, model) = (DatalakeId::new("l"), DataId::new("d"), ModelVersionId::new("m"));
     let (asset, prediction) = (PredictedAssetId::new("a"), PredictionId::new("p"));
-    let (filter, stats) = (DataFilter::new().source("s"), StatsFilter::new());
+    let (filter, statistics) = (DataFilter::new().source("s"), StatisticsFilter::new());
     let (ordered, names) = (DataFilter::new().order_by("-created_at"), DataKeys::filenames(["a", "b"]));
     let (token, url, body) = (Secret::new("t"), Secret::new("https://s/x"), Body::empty());
     let (review, update) = (Review::new(), DeploymentUpdate::new());
@@ -51,18 +51,18 @@ fn read_as_all(response: &http::Response<Bytes>) -> Vec<String> {
         shown(&ListData::new(&datalake, &filter, 9), response),
         shown(&ListData::new(&datalake, &ordered, 9), response),
         shown(&ListNamedData::new(&datalake, &names, &filter), response),
-        shown(&FindData::new(&datalake, DataKey::id(&data)), response),
+        shown(&FindData::new(&datalake, (&data).into()), response),
         shown(&GetData::new(&data), response),
         shown(&PresignedUrl::new(&data), response),
         shown(&Download::new(&url), response),
         shown(&GetConnector::new(&deployment), response),
         shown(&ListLabels::new(&deployment), response),
         shown(&GetModelVersion::new(&model), response),
-        shown(&FindPredictedAsset::by_prediction(&deployment, &prediction), response),
+        shown(&FindPredictedAsset::new(&deployment, (&prediction).into()), response),
         shown(&ListPredictedAssets::new(&deployment, &filter, 9), response),
-        shown(&GetPredictedAsset::new(&asset), response),
+        shown(&GetStoredPredictions::new(&asset), response),
         shown(&AddReview::new(&asset, &review), response),
-        shown(&GetStats::new(&deployment, StatsService::Metrics, &stats), response),
+        shown(&GetStatistic::metrics(&deployment, &statistics), response),
         shown(&RetrieveInformation::new(&deployment), response),
     ]
     .into_iter()

@@ -30,7 +30,10 @@ pub use client::builder::ClientBuilder;
 pub use client::handle::Client;
 pub use datalake::handle::Datalake;
 pub use deployment::handle::Deployment;
-pub use error::failure::{Error, ErrorKind};
+pub use deployment::monitor_call::MonitorCall;
+pub use error::call_error::Error;
+pub use error::kind::ErrorKind;
+pub use predicted_asset::handle::PredictedAsset;
 pub use retry::{Delivery, RetryPolicy};
 
 pub use picsellia_core::{

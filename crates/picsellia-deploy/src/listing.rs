@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Lists that are read page by page.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,25 +10,48 @@ use picsellia_core::endpoint::{NextPage, Page};
 
 use crate::Error;
 
-/// The largest page of a list, in bytes: a thousand data with their URLs and metadata.
+/// The largest page of a list in bytes: a thousand items with their URLs and metadata.
 pub(crate) const LARGEST_LIST: usize = 64 << 20;
 
-type Fetched<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
+type Fetched<T> = Pin<Box<dyn Future<Output = Result<Items<T>, Error>> + Send>>;
 
-/// A list that is read page by page, as it is asked for: a [`Stream`], or item by item with [`try_next`](Self::try_next).
+/// The items of a page, and where the next one starts.
+struct Items<T> {
+    items: VecDeque<T>,
+    next: Option<NextPage>,
+}
+
+/// A list that requests each page when it is needed.
 ///
-/// After an error it ends.
+/// It is a [`Stream`]. [`try_next`](Self::try_next) and [`try_collect`](Self::try_collect) have the
+/// signatures of `futures::TryStreamExt`. It ends after an error.
+///
+/// ```
+/// use picsellia_deploy::Client;
+/// use picsellia_deploy::datalake::DataFilter;
+/// use picsellia_transport_mock::{MockTransport, block_on};
+///
+/// # block_on(async {
+/// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
+/// let mut night = client.datalake().await?.stream(DataFilter::new().tag("night"));
+/// while let Some(data) = night.try_next().await? {
+///     println!("{}", data.filename);
+/// }
+/// # Ok::<(), picsellia_deploy::Error>(())
+/// # }).unwrap();
+/// ```
 pub struct Listing<T> {
     fetch: Box<dyn Fn(usize, Option<NextPage>) -> Fetched<T> + Send + Sync>,
     fetching: Option<Fetched<T>>,
     page: VecDeque<T>,
-    /// Where the next page starts, none at first. Nothing once there is no next page.
+    /// Where the next page starts: `Some(None)` for the first page, `None` after the last.
     next: Option<Option<NextPage>>,
     left: usize,
 }
 
-impl<T> Listing<T> {
-    /// At most `limit` items. `fetch` gives the page that starts there, with at most so many items.
+impl<T: 'static> Listing<T> {
+    /// Creates a list of at most `limit` items. `fetch` requests the page with the given start and
+    /// at most the given number of items.
     pub(crate) fn new<P>(
         limit: usize,
         fetch: impl Fn(usize, Option<NextPage>) -> P + Send + Sync + 'static,
@@ -36,15 +59,34 @@ impl<T> Listing<T> {
     where
         P: Future<Output = Result<Page<T>, Error>> + Send + 'static,
     {
-        let fetch = Box::new(move |limit, start| Box::pin(fetch(limit, start)) as Fetched<T>);
-        Self { fetch, fetching: None, page: VecDeque::new(), next: Some(None), left: limit }
+        Self::mapped(limit, fetch, std::convert::identity)
     }
 
-    /// The next item, or nothing at the end.
+    /// Creates a list whose items are made of those that `fetch` returns.
+    pub(crate) fn mapped<I, P>(
+        limit: usize,
+        fetch: impl Fn(usize, Option<NextPage>) -> P + Send + Sync + 'static,
+        item: impl Fn(I) -> T + Clone + Send + Sync + 'static,
+    ) -> Self
+    where
+        P: Future<Output = Result<Page<I>, Error>> + Send + 'static,
+    {
+        let fetch = move |limit, start| {
+            let (page, item) = (fetch(limit, start), item.clone());
+            let items = async move {
+                let Page { items, next, .. } = page.await?;
+                Ok(Items { items: items.into_iter().map(item).collect(), next })
+            };
+            Box::pin(items) as Fetched<T>
+        };
+        Self { fetch: Box::new(fetch), fetching: None, page: VecDeque::new(), next: Some(None), left: limit }
+    }
+
+    /// Returns the next item, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// [`Error`], where a page cannot be read.
+    /// [`Error`] if a page cannot be read.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error>
     where
         T: Unpin,
@@ -52,11 +94,11 @@ impl<T> Listing<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// All items from here on.
+    /// Returns all remaining items.
     ///
     /// # Errors
     ///
-    /// [`Error`], where a page cannot be read.
+    /// [`Error`] if a page cannot be read.
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error>
     where
         T: Unpin,
@@ -94,7 +136,7 @@ impl<T: Unpin> Stream for Listing<T> {
             match page {
                 Ok(page) => {
                     self.next = page.next.map(Some);
-                    self.page = page.items.into();
+                    self.page = page.items;
                 }
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }

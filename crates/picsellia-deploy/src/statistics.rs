@@ -1,7 +1,8 @@
-//! Statistics of a deployment: what to compute them over, and their results.
+//! Statistics of a deployment: which predictions they are computed over, and what they report.
 
 pub use picsellia_core::endpoint::{
     ClassificationReport, DetectionCounts, DetectionReport, DetectionScore, DriftReport, DriftTests,
-    KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsSummary, PredictionMetrics,
-    Statistic, StatsFilter, StatsSelection, StatsService, StatsSummary, Timestamps, UnreadableStatistic,
+    KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsByPrediction, MetricsSummary,
+    PredictionMetrics, Statistic, StatisticsFilter, StatisticsSelection, SummaryStatistics, Timestamps,
+    UnreadableStatistic,
 };

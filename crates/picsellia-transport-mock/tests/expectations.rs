@@ -29,7 +29,7 @@ fn monitor(deployment: &Deployment, filename: &str, source: &str, tag: &str, fou
     let image =
         Image::from_bytes(filename, &b"\xff\xd8\xff"[..]).with_size(ImageSize { width: 9, height: 9 });
     let request = MonitorRequest::builder(image, Duration::from_millis(5), found).source(source).tag(tag);
-    deployment.monitor(&request.build().unwrap()).unwrap();
+    deployment.send(&request.build().unwrap()).unwrap();
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn what_is_expected_is_stated_before_or_after_it_happens() {
 fn a_source_that_nobody_stated_is_serving() {
     let mock = MockTransport::new();
     let request = support::prediction("a.png");
-    deployment(&mock, "doors").monitor(&request).unwrap();
+    deployment(&mock, "doors").send(&request).unwrap();
     mock.expect_monitored().source("serving").times(1);
     mock.verify();
 }
@@ -109,7 +109,7 @@ fn where_nothing_was_monitored_the_requests_are_told_and_no_secret() {
     let mock = MockTransport::new();
     mock.on(Route::Monitor).respond(400);
     let doors = deployment(&mock, "doors");
-    doors.monitor(&support::prediction("a.png")).unwrap_err();
+    doors.send(&support::prediction("a.png")).unwrap_err();
     mock.expect_monitored().on("doors");
     let text = message(|| mock.verify());
     assert!(text.contains("; nothing was monitored\nthe requests were 5 in all"), "{text}");

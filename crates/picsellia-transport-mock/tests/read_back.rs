@@ -9,12 +9,13 @@ use picsellia_deploy::blocking::{Client, Deployment};
 use picsellia_deploy::datalake::{DataFilter, DataKey, DataKeys, DatalakeId};
 use picsellia_deploy::deployment::{DeploymentUpdate, LabelId};
 use picsellia_deploy::geometry::PointFormat;
+use picsellia_deploy::predicted_asset::PredictedAssetKey;
 use picsellia_deploy::predicted_asset::Review;
 use picsellia_deploy::prediction::{
     KeypointPrediction, LinePrediction, MaskPrediction, PointPrediction, SegmentationPrediction,
 };
 use picsellia_deploy::request::MonitorRequestBuilder;
-use picsellia_deploy::statistics::{StatsFilter, StatsService};
+use picsellia_deploy::statistics::StatisticsFilter;
 use picsellia_deploy::{
     BBox, ClassificationPrediction, DetectionPrediction, Error, ErrorKind, GeometryPolicy, Image, ImageSize,
     InferenceType, MonitorReceipt, MonitorRequest, Prediction, Shadow,
@@ -42,7 +43,7 @@ fn of(filename: &str) -> MonitorRequestBuilder {
 }
 
 fn monitor(deployment: &Deployment, request: MonitorRequestBuilder) -> MonitorReceipt {
-    deployment.monitor(&request.build().unwrap()).unwrap()
+    deployment.send(&request.build().unwrap()).unwrap()
 }
 
 fn status(error: &Error) -> u16 {
@@ -115,7 +116,10 @@ fn lists_are_filtered_as_the_facade_can_say() {
         let data = datalake.list(&filter, 10).unwrap();
         assert_eq!(names(data.into_iter().map(|data| data.filename).collect()), expected, "{filter:?}");
         let assets = doors.predicted_assets(&filter, 10).unwrap();
-        assert_eq!(names(assets.into_iter().map(|asset| asset.data.filename).collect()), expected);
+        assert_eq!(
+            names(assets.into_iter().map(|asset| asset.into_info().data.filename).collect()),
+            expected
+        );
     }
     for query in [
         "width > 640",
@@ -191,7 +195,7 @@ fn data_are_read_by_what_names_them() {
     }
     let lake = client.datalake().unwrap();
     let all = lake.list(&DataFilter::new(), 10).unwrap();
-    assert_eq!(&lake.find(DataKey::id(&all[1].id)).unwrap(), &all[1]);
+    assert_eq!(&lake.find(&all[1].id).unwrap(), &all[1]);
     assert_eq!(&lake.find(DataKey::filename("1.png")).unwrap(), &all[1]);
     assert_eq!(&lake.find(DataKey::object_name(&all[1].object_name)).unwrap(), &all[1]);
     assert_eq!(status(&lake.find(DataKey::filename("9.png")).unwrap_err()), 404);
@@ -208,9 +212,10 @@ fn data_are_read_by_what_names_them() {
     let objects = DataKeys::object_names([&all[0].object_name]);
     assert_eq!(lake.iter_by(objects, none).map(Result::unwrap).collect::<Vec<_>>(), all[..1]);
 
-    let asset = doors.predicted_asset_of(&all[0].id).unwrap();
-    assert_eq!(doors.predicted_asset_by_id(&asset.id).unwrap(), asset);
-    assert_eq!(doors.predicted_asset_by_object_name(&all[0].object_name).unwrap(), asset);
+    let asset = doors.predicted_asset(&all[0].id).unwrap();
+    assert_eq!(doors.predicted_asset(asset.id()).unwrap().info(), asset.info());
+    let key = PredictedAssetKey::object_name(&all[0].object_name);
+    assert_eq!(doors.predicted_asset(key).unwrap().info(), asset.info());
 
     let tags: Vec<String> = lake.tags().unwrap().into_iter().map(|tag| tag.name).collect();
     assert_eq!(tags, ["day", "night"]);
@@ -263,10 +268,11 @@ fn a_predicted_asset_is_found_reviewed_and_deleted() {
     let mock = MockTransport::new().with_labels("doors", ["open", "shut"]);
     let doors = doors(&mock);
     let receipt = monitor(&doors, of("a.png").shadow(0.1, found()));
-    let asset = doors.predicted_asset(receipt.id().unwrap()).unwrap();
-    assert_eq!(doors.predicted_asset_by_filename("a.png").unwrap(), asset);
-    assert_eq!(doors.predicted_asset_of(&asset.data.id).unwrap(), asset);
-    let stored = doors.stored_predictions(&asset.id).unwrap();
+    let asset = doors.predicted_asset(&receipt).unwrap();
+    let key = PredictedAssetKey::filename("a.png");
+    assert_eq!(doors.predicted_asset(key).unwrap().info(), asset.info());
+    assert_eq!(doors.predicted_asset(&asset.data().id).unwrap().info(), asset.info());
+    let stored = asset.stored_predictions().unwrap();
     assert_eq!(stored.champion().unwrap()["prediction"]["detection_boxes"], json!([[128, 200, 159, 240]]));
     assert_eq!(stored.shadow().unwrap()["latency"], json!(0.1));
     assert_eq!(stored.review(), None);
@@ -274,15 +280,15 @@ fn a_predicted_asset_is_found_reviewed_and_deleted() {
     let label = doors.labels().unwrap().into_iter().find(|label| label.name == "shut").unwrap();
     assert_eq!(label.id.as_str(), mock.label_id("doors", "shut"));
     let review = Review::new().rectangle(label.id, BBox::xywh(1, 2, 3, 4).unwrap());
-    doors.add_review(&asset.id, &review).unwrap();
-    let stored = doors.stored_predictions(&asset.id).unwrap();
+    asset.add_review(&review).unwrap();
+    let stored = asset.stored_predictions().unwrap();
     assert_eq!(stored.review().unwrap()["rectangles"][0]["w"], 3);
     let unknown = Review::new().classification(LabelId::new("ajar"));
-    assert_eq!(status(&doors.add_review(&asset.id, &unknown).unwrap_err()), 400);
+    assert_eq!(status(&asset.add_review(&unknown).unwrap_err()), 400);
 
-    doors.delete_predicted_asset(&asset.id).unwrap();
-    assert_eq!(status(&doors.predicted_asset(receipt.id().unwrap()).unwrap_err()), 404);
-    assert_eq!(status(&doors.delete_predicted_asset(&asset.id).unwrap_err()), 404);
+    asset.delete().unwrap();
+    assert_eq!(status(&doors.predicted_asset(&receipt).unwrap_err()), 404);
+    assert_eq!(status(&asset.delete().unwrap_err()), 404);
     mock.assert_monitored(1);
 }
 
@@ -291,7 +297,7 @@ fn an_asset_belongs_to_its_deployment() {
     let mock = MockTransport::new();
     let receipt = monitor(&doors(&mock), of("a.png"));
     let gates = client(&mock).deployment("gates").unwrap();
-    assert_eq!(status(&gates.predicted_asset(receipt.id().unwrap()).unwrap_err()), 404);
+    assert_eq!(status(&gates.predicted_asset(&receipt).unwrap_err()), 404);
     assert!(gates.predicted_assets(&DataFilter::new(), 10).unwrap().is_empty());
 }
 
@@ -319,7 +325,7 @@ fn a_shadow_is_added_once() {
     assert_eq!(status(&doors.monitor_shadow(&id, &shadow).unwrap_err()), 409);
     assert!(mock.monitored()[0].to_string().ends_with("with a shadow"));
     let asset = doors.predicted_asset(&id).unwrap();
-    assert!(doors.stored_predictions(&asset.id).unwrap().shadow().is_some());
+    assert!(asset.stored_predictions().unwrap().shadow().is_some());
 
     let along = monitor(&doors, of("b.png").shadow(0.1, found()));
     assert_eq!(status(&doors.monitor_shadow(along.id().unwrap(), &shadow).unwrap_err()), 409);
@@ -427,7 +433,7 @@ fn every_type_is_held_as_what_it_is() {
         doors.monitor_shadow(&id, &shadow).unwrap();
         assert_eq!(mock.monitored()[0].shadow().unwrap().prediction(), &prediction);
         let asset = doors.predicted_asset(&id).unwrap();
-        let stored = doors.stored_predictions(&asset.id).unwrap();
+        let stored = asset.stored_predictions().unwrap();
         assert_eq!(stored.champion().unwrap()["prediction"], stored.shadow().unwrap()["prediction"]);
     }
 }
@@ -459,10 +465,10 @@ fn what_is_set_on_a_deployment_is_read_and_changed() {
 fn statistics_are_empty_until_a_test_says_what_they_are() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
-    let stats = || doors.stats(StatsService::Metrics, &StatsFilter::new()).unwrap();
-    assert!(stats().as_object().is_empty());
+    let metrics = || doors.metrics(&StatisticsFilter::new()).unwrap();
+    assert!(metrics().as_object().is_empty());
     mock.on(Route::Stats).respond_json(200, json!({ "count": 3 }));
-    assert_eq!(stats().as_object()["count"], 3);
+    assert_eq!(metrics().as_object()["count"], 3);
 }
 
 #[test]
@@ -475,8 +481,8 @@ fn receipts_have_the_ids_that_were_stated_and_then_their_own() {
     assert_eq!((first.as_str(), second.as_str()), ("first", "second"));
     assert_eq!(third.len(), 36);
     assert_eq!(
-        doors.predicted_asset(mock.monitored()[1].id()).unwrap().prediction_id,
-        *mock.monitored()[1].id()
+        doors.predicted_asset(mock.monitored()[1].id()).unwrap().prediction_id(),
+        mock.monitored()[1].id()
     );
 }
 

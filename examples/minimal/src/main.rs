@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let request = MonitorRequest::builder(image, started.elapsed(), prediction).build()?;
 
     let client = Client::builder(UreqTransport::new()?).organization(organization).connect()?;
-    let receipt = client.deployment(deployment)?.monitor(&request)?;
+    let receipt = client.deployment(deployment)?.send(&request)?;
     writeln!(std::io::stdout(), "{receipt}")?;
     Ok(())
 }

@@ -34,7 +34,7 @@ pub async fn report(
     seen: Detections,
     latency: Duration,
 ) -> Result<Option<String>, Error> {
-    let receipt = deployment.monitor(&request(frame, size, seen, latency)?).await?;
+    let receipt = deployment.send(&request(frame, size, seen, latency)?).await?;
     Ok(receipt.id().map(ToString::to_string))
 }
 
@@ -51,7 +51,7 @@ pub fn report_blocking(
     seen: Detections,
     latency: Duration,
 ) -> Result<Option<String>, Error> {
-    let receipt = deployment.monitor(&request(frame, size, seen, latency)?)?;
+    let receipt = deployment.send(&request(frame, size, seen, latency)?)?;
     Ok(receipt.id().map(ToString::to_string))
 }
 

@@ -1,6 +1,7 @@
 //! Monitors predictions.
 
 use picsellia_deploy::image::ImageSource;
+use picsellia_deploy::predicted_asset::PredictedAssetKey;
 use picsellia_deploy::{
     GeometryPolicy, Image, ImageSize, MonitorReceipt, MonitorRequest, PredictionId, RequestDetails, Shadow,
     Timestamp,
@@ -94,7 +95,7 @@ async fn monitor_sent(it: &It<'_>, image: Image, sent: Sent) -> Result<Value, Fa
         None => image,
     };
     let request = sent.monitored.request(image)?;
-    Ok(id(&it.deployment().monitor(&request).await?))
+    Ok(id(&it.deployment().send(&request).await?))
 }
 
 #[derive(Deserialize)]
@@ -114,7 +115,7 @@ pub(super) async fn cloud_image(it: &It<'_>) -> Result<Value, Failure> {
         let image = it.deployment().cloud_image(stored.object_name).await?;
         let image = image.with_size(stored.monitored.size()).with_content_type(stored.content_type.parse()?);
         let request = stored.monitored.request(image)?;
-        ids.push(id(&it.deployment().monitor(&request).await?));
+        ids.push(id(&it.deployment().send(&request).await?));
     }
     Ok(ids.into())
 }
@@ -128,11 +129,11 @@ struct Known {
 
 pub(super) async fn data(it: &It<'_>) -> Result<Value, Failure> {
     let known: Known = it.args();
-    let asset = it.deployment().predicted_asset_by_filename(&known.filename).await?;
-    let data = it.client.data(&asset.data.id).await?;
+    let asset = it.deployment().predicted_asset(PredictedAssetKey::filename(&known.filename)).await?;
+    let data = it.client.data(&asset.data().id).await?;
     let image = it.deployment().image_of(&data).await?.with_size(known.monitored.size());
     let request = known.monitored.request(image)?;
-    Ok(id(&it.deployment().monitor(&request).await?))
+    Ok(id(&it.deployment().send(&request).await?))
 }
 
 #[derive(Deserialize)]
@@ -147,7 +148,7 @@ pub(super) async fn shadow(it: &It<'_>, by_asset: bool) -> Result<Value, Failure
     let ShadowOf { oracle_prediction_id, shadow_latency, shadow_prediction } = it.args();
     let mut id = PredictionId::new(oracle_prediction_id);
     if by_asset {
-        id = it.deployment().predicted_asset(&id).await?.prediction_id;
+        id = it.deployment().predicted_asset(&id).await?.into_info().prediction_id;
     }
     let nowhere = ImageSize { width: 1, height: 1 };
     let shadow = Shadow::new(shadow_latency, shadow_prediction.build()?, nowhere, GeometryPolicy::AsIs)?;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use picsellia_core::endpoint::{PredictedAssetInfo, PresignedUrl};
+use picsellia_core::endpoint::PresignedUrl;
 use picsellia_deploy::datalake::{DataFilter, DataId, DataKey, DataKeys, DatalakeId};
 use picsellia_deploy::deployment::{DeploymentUpdate, ModelVersion};
-use picsellia_deploy::predicted_asset::PredictedAssetId;
-use picsellia_deploy::statistics::{StatsFilter, StatsService};
-use picsellia_deploy::{Datalake, InferenceType, PredictionId};
+use picsellia_deploy::predicted_asset::{PredictedAssetId, PredictedAssetKey};
+use picsellia_deploy::statistics::StatisticsFilter;
+use picsellia_deploy::{Datalake, InferenceType, PredictedAsset, PredictionId};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -52,20 +52,20 @@ pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
             let listed: Listed = it.args();
             let limit = listed.limit();
             let assets = deployment.predicted_assets(&listed.filter(), limit).await?;
-            assets.into_iter().map(|asset| asset.data.filename).collect()
+            assets.into_iter().map(|asset| asset.into_info().data.filename).collect()
         }
-        ("find_predicted_asset", Some(_)) => find(it).await?.data.filename.into(),
-        ("get_data", Some(_)) => it.client.data(&find(it).await?.data.id).await?.filename.into(),
+        ("find_predicted_asset", Some(_)) => find(it).await?.into_info().data.filename.into(),
+        ("get_data", Some(_)) => it.client.data(&find(it).await?.data().id).await?.filename.into(),
         ("reset_url", Some(_)) => {
             let asset = find(it).await?;
-            it.client.call(&PresignedUrl::new(&asset.data.id)).await?.expose().into()
+            it.client.call(&PresignedUrl::new(&asset.data().id)).await?.expose().into()
         }
-        ("stored_predictions", Some(deployment)) => {
-            let stored = deployment.stored_predictions(&find(it).await?.id).await?;
+        ("stored_predictions", Some(_)) => {
+            let stored = find(it).await?.stored_predictions().await?;
             json!([stored.champion(), stored.shadow(), stored.review()])
         }
-        ("delete_predicted_asset", Some(deployment)) => {
-            deployment.delete_predicted_asset(&find(it).await?.id).await?;
+        ("delete_predicted_asset", Some(_)) => {
+            find(it).await?.delete().await?;
             Value::Null
         }
         _ => panic!("the call {name} is unknown or needs a deployment"),
@@ -89,14 +89,16 @@ enum Find {
     DataId(String),
 }
 
-async fn find(it: &It<'_>) -> Result<PredictedAssetInfo, Failure> {
+async fn find(it: &It<'_>) -> Result<PredictedAsset, Failure> {
     let deployment = it.deployment();
     Ok(match it.args() {
         Find::OraclePredictionId(id) => deployment.predicted_asset(&PredictionId::new(id)).await?,
-        Find::Filename(filename) => deployment.predicted_asset_by_filename(&filename).await?,
-        Find::DataId(id) => deployment.predicted_asset_of(&DataId::new(id)).await?,
-        Find::Id(id) => deployment.predicted_asset_by_id(&PredictedAssetId::new(id)).await?,
-        Find::ObjectName(name) => deployment.predicted_asset_by_object_name(&name).await?,
+        Find::Filename(filename) => {
+            deployment.predicted_asset(PredictedAssetKey::filename(&filename)).await?
+        }
+        Find::DataId(id) => deployment.predicted_asset(&DataId::new(id)).await?,
+        Find::Id(id) => deployment.predicted_asset(&PredictedAssetId::new(id)).await?,
+        Find::ObjectName(name) => deployment.predicted_asset(PredictedAssetKey::object_name(&name)).await?,
     })
 }
 
@@ -179,7 +181,7 @@ enum FindData {
 async fn find_data(it: &It<'_>) -> Result<Value, Failure> {
     let datalake = it.client.datalake().await?;
     let found = match it.args() {
-        FindData::Id(id) => datalake.find(DataKey::id(&DataId::new(id))).await?,
+        FindData::Id(id) => datalake.find(&DataId::new(id)).await?,
         FindData::Filename(filename) => datalake.find(DataKey::filename(&filename)).await?,
         FindData::ObjectName(name) => datalake.find(DataKey::object_name(&name)).await?,
     };
@@ -221,19 +223,7 @@ struct Stats {
 
 async fn stats(it: &It<'_>) -> Result<Value, Failure> {
     let stats: Stats = it.args();
-    let service = match stats.service.as_str() {
-        "PREDICTIONS_OUTLYING_SCORE" => StatsService::OutlyingScores,
-        "PREDICTIONS_DATA" => StatsService::Metrics,
-        "REVIEWS_OBJECT_DETECTION_STATS" => StatsService::ObjectDetection,
-        "REVIEWS_CLASSIFICATION_STATS" => StatsService::Classification,
-        "REVIEWS_LABEL_DISTRIBUTION_STATS" => StatsService::LabelDistribution,
-        "AGGREGATED_LABEL_DISTRIBUTION" => StatsService::AggregatedLabelDistribution,
-        "AGGREGATED_OBJECT_DETECTION_STATS" => StatsService::AggregatedObjectDetection,
-        "AGGREGATED_PREDICTIONS_DATA" => StatsService::AggregatedMetrics,
-        "AGGREGATED_DRIFTING_PREDICTIONS" => StatsService::AggregatedDrift,
-        other => panic!("unknown statistic {other}"),
-    };
-    let mut filter = StatsFilter::new();
+    let mut filter = StatisticsFilter::new();
     if stats.of_the_champion {
         let model = it.deployment().model_version().await?.ok_or("the deployment has no model")?;
         filter = filter.model(model.id);
@@ -247,10 +237,23 @@ async fn stats(it: &It<'_>) -> Result<Value, Failure> {
     if let Some(since) = stats.since {
         filter = filter.since(Duration::from_secs(since));
     }
-    filter = stats.includes.into_iter().map(PredictionId::new).fold(filter, StatsFilter::include);
-    filter = stats.excludes.into_iter().map(PredictionId::new).fold(filter, StatsFilter::exclude);
-    filter = stats.tags.into_iter().fold(filter, StatsFilter::tag);
-    Ok(it.deployment().stats(service, &filter).await?.into_object().into())
+    filter = stats.includes.into_iter().map(PredictionId::new).fold(filter, StatisticsFilter::include);
+    filter = stats.excludes.into_iter().map(PredictionId::new).fold(filter, StatisticsFilter::exclude);
+    filter = stats.tags.into_iter().fold(filter, StatisticsFilter::tag);
+    let (of, filter) = (it.deployment(), &filter);
+    let statistic = match stats.service.as_str() {
+        "PREDICTIONS_OUTLYING_SCORE" => of.outliers(filter).await?.into_object(),
+        "PREDICTIONS_DATA" => of.metrics_by_prediction(filter).await?.into_object(),
+        "REVIEWS_OBJECT_DETECTION_STATS" => of.detection_quality_by_prediction(filter).await?.into_object(),
+        "REVIEWS_CLASSIFICATION_STATS" => of.classification_quality(filter).await?.into_object(),
+        "REVIEWS_LABEL_DISTRIBUTION_STATS" => of.reviewed_labels(filter).await?.into_object(),
+        "AGGREGATED_LABEL_DISTRIBUTION" => of.predicted_labels(filter).await?.into_object(),
+        "AGGREGATED_OBJECT_DETECTION_STATS" => of.detection_quality(filter).await?.into_object(),
+        "AGGREGATED_PREDICTIONS_DATA" => of.metrics(filter).await?.into_object(),
+        "AGGREGATED_DRIFTING_PREDICTIONS" => of.drift(filter).await?.into_object(),
+        other => panic!("unknown statistic {other}"),
+    };
+    Ok(statistic.into())
 }
 
 #[derive(Deserialize)]

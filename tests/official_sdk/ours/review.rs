@@ -48,6 +48,6 @@ pub(super) async fn add(it: &It<'_>) -> Result<Value, Failure> {
     for (index, [x, y]) in shapes.points.into_iter().enumerate() {
         review = review.point(label(index), Point::new(x, y));
     }
-    it.deployment().add_review(&asset.id, &review).await?;
+    asset.add_review(&review).await?;
     Ok(Value::Null)
 }

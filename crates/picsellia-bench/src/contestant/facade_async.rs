@@ -27,7 +27,7 @@ pub(super) fn connect(
 
 impl AsyncClient for Facade {
     async fn send(&self) -> Result<(), Failure> {
-        self.deployment.monitor(&self.sample.request()?).await?;
+        self.deployment.send(&self.sample.request()?).await?;
         Ok(())
     }
 }

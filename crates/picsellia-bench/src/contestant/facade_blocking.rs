@@ -21,7 +21,7 @@ pub(super) fn connect(port: u16, sample: Sample, in_flight: usize) -> Result<imp
 
 impl BlockingClient for Facade {
     fn send(&self) -> Result<(), Failure> {
-        self.deployment.monitor(&self.sample.request()?)?;
+        self.deployment.send(&self.sample.request()?)?;
         Ok(())
     }
 }

@@ -119,7 +119,7 @@ impl Monitor {
         let deployment = lookup::deployment(&client, deployment).await?;
         self.destination.expected_type.check(deployment.inference_type())?;
         let request = self.request(files, deployment.inference_type())?;
-        let receipt = deployment.monitor(&request).await.map_err(unsure)?;
+        let receipt = deployment.send(&request).await.map_err(unsure)?;
         for repair in request.repairs() {
             output.note(format_args!("repaired {repair}"));
         }

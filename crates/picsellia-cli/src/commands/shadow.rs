@@ -37,15 +37,15 @@ impl Shadow {
         let (deployment, asset) = lookup::prediction(&client, &self.stored).await?;
         let prediction = file.prediction(deployment.inference_type())?;
         // Without a known size, no shape is outside the image.
-        let size = asset.data.size.unwrap_or(ImageSize { width: u32::MAX, height: u32::MAX });
+        let size = asset.data().size.unwrap_or(ImageSize { width: u32::MAX, height: u32::MAX });
         let shadow =
             ShadowPrediction::new(self.prediction.latency, prediction, size, self.geometry.policy())?;
-        deployment.monitor_shadow(&asset.prediction_id, &shadow).await?;
+        deployment.monitor_shadow(asset.prediction_id(), &shadow).await?;
         if output.is_json() {
             return output
-                .value(&json!({ "id": asset.prediction_id.as_str(), "deployment": deployment.name() }));
+                .value(&json!({ "id": asset.prediction_id().as_str(), "deployment": deployment.name() }));
         }
-        output.note(format_args!("added the shadow prediction to {}", asset.prediction_id));
+        output.note(format_args!("added the shadow prediction to {}", asset.prediction_id()));
         Ok(())
     }
 }

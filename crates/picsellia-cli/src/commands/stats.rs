@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use picsellia_deploy::PredictionId;
 use picsellia_deploy::deployment::ModelVersionId;
-use picsellia_deploy::statistics::{StatsFilter, StatsService};
+use picsellia_deploy::statistics::StatisticsFilter;
+use picsellia_deploy::{Deployment, Error, PredictionId};
+use serde_json::{Map, Value};
 
 use crate::arguments::{ConnectionArguments, DeploymentOption};
 use crate::failure::Failure;
@@ -81,19 +82,23 @@ enum Service {
     KsDrift,
 }
 
-impl From<Service> for StatsService {
-    fn from(service: Service) -> Self {
-        match service {
-            Service::Metrics => Self::Metrics,
-            Service::ObjectDetection => Self::ObjectDetection,
-            Service::Classification => Self::Classification,
-            Service::LabelDistribution => Self::LabelDistribution,
-            Service::AeOutlier => Self::OutlyingScores,
-            Service::AggregatedMetrics => Self::AggregatedMetrics,
-            Service::AggregatedObjectDetection => Self::AggregatedObjectDetection,
-            Service::AggregatedLabelDistribution => Self::AggregatedLabelDistribution,
-            Service::KsDrift => Self::AggregatedDrift,
-        }
+impl Service {
+    async fn compute(
+        self,
+        deployment: &Deployment,
+        filter: &StatisticsFilter,
+    ) -> Result<Map<String, Value>, Error> {
+        Ok(match self {
+            Self::Metrics => deployment.metrics_by_prediction(filter).await?.into_object(),
+            Self::ObjectDetection => deployment.detection_quality_by_prediction(filter).await?.into_object(),
+            Self::Classification => deployment.classification_quality(filter).await?.into_object(),
+            Self::LabelDistribution => deployment.reviewed_labels(filter).await?.into_object(),
+            Self::AeOutlier => deployment.outliers(filter).await?.into_object(),
+            Self::AggregatedMetrics => deployment.metrics(filter).await?.into_object(),
+            Self::AggregatedObjectDetection => deployment.detection_quality(filter).await?.into_object(),
+            Self::AggregatedLabelDistribution => deployment.predicted_labels(filter).await?.into_object(),
+            Self::KsDrift => deployment.drift(filter).await?.into_object(),
+        })
     }
 }
 
@@ -101,18 +106,18 @@ impl Stats {
     pub(crate) async fn run(self, output: Output) -> Result<(), Failure> {
         let client = self.connection.connect().await?;
         let deployment = lookup::deployment(&client, &self.deployment.deployment).await?;
-        let stats = deployment.stats(self.service.into(), &self.filter()).await?;
+        let stats = self.service.compute(&deployment, &self.filter()).await?;
         if output.is_json() {
-            return output.value(stats.as_object());
+            return output.value(&stats);
         }
         // The content is up to the service, so it is shown unchanged.
-        let pretty = serde_json::to_string_pretty(stats.as_object())
+        let pretty = serde_json::to_string_pretty(&stats)
             .map_err(|error| Failure::other("cannot write the statistic as JSON").because(&error))?;
         output.text(pretty)
     }
 
-    fn filter(&self) -> StatsFilter {
-        let mut filter = StatsFilter::new();
+    fn filter(&self) -> StatisticsFilter {
+        let mut filter = StatisticsFilter::new();
         if let Some(model) = &self.model {
             filter = filter.model(ModelVersionId::new(model));
         }
@@ -125,7 +130,7 @@ impl Stats {
         if let Some(since) = self.since {
             filter = filter.since(Duration::from_secs(since));
         }
-        let filter = self.tags.iter().fold(filter, StatsFilter::tag);
+        let filter = self.tags.iter().fold(filter, StatisticsFilter::tag);
         let filter = self.includes.iter().fold(filter, |filter, id| filter.include(PredictionId::new(id)));
         self.excludes.iter().fold(filter, |filter, id| filter.exclude(PredictionId::new(id)))
     }

@@ -98,7 +98,7 @@ async fn acknowledged_predictions_survive_a_kill() {
             let image = Image::from_bytes(format!("{round}-{index}.png"), PNG)
                 .with_size(ImageSize { width: 600, height: 800 });
             let request = MonitorRequest::builder(image, 0.257, snippet()).geometry(GeometryPolicy::AsIs);
-            let receipt = doors.monitor(&request.build().expect("a request")).await.expect("a receipt");
+            let receipt = doors.send(&request.build().expect("a request")).await.expect("a receipt");
             receipts.push(receipt.body().clone().into());
         }
         // SIGKILL.

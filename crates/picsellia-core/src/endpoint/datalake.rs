@@ -14,13 +14,13 @@ id! {
     DatalakeId
 }
 
-/// A datalake: where images of an organization are.
+/// The name and id of a datalake, which holds images of an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DatalakeInfo {
-    /// Its id.
+    /// The id.
     pub id: DatalakeId,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
@@ -36,7 +36,7 @@ impl From<Wire> for DatalakeInfo {
     }
 }
 
-/// Looks a datalake of an organization up: the default one, or one by its name or its id.
+/// Finds a datalake of an organization: the default one, or one by its name or id.
 #[derive(Clone, Copy, Debug)]
 pub struct FindDatalake<'a> {
     organization: &'a OrganizationId,
@@ -44,19 +44,19 @@ pub struct FindDatalake<'a> {
 }
 
 impl<'a> FindDatalake<'a> {
-    /// The default one of this organization.
+    /// Creates a request for the default datalake of the organization.
     #[must_use]
     pub fn default_of(organization: &'a OrganizationId) -> Self {
         Self { organization, by: None }
     }
 
-    /// By its name, to the letter.
+    /// Creates a request for the datalake with exactly this name.
     #[must_use]
     pub fn by_name(organization: &'a OrganizationId, name: &'a str) -> Self {
         Self { organization, by: Some(("name", name)) }
     }
 
-    /// By its id.
+    /// Creates a request for the datalake with this id.
     #[must_use]
     pub fn by_id(organization: &'a OrganizationId, id: &'a DatalakeId) -> Self {
         Self { organization, by: Some(("id", id.as_str())) }
@@ -91,7 +91,7 @@ pub struct ListDatalakes<'a> {
 }
 
 impl<'a> ListDatalakes<'a> {
-    /// Of this organization.
+    /// Creates a request for the datalakes of this organization.
     #[must_use]
     pub fn new(organization: &'a OrganizationId) -> Self {
         Self { organization }
@@ -121,7 +121,7 @@ impl Endpoint for ListDatalakes<'_> {
     }
 }
 
-/// Lists a page of the data of a datalake.
+/// Lists a page of the `Data` of a datalake.
 #[derive(Clone, Copy, Debug)]
 pub struct ListData<'a> {
     datalake: &'a DatalakeId,
@@ -129,21 +129,23 @@ pub struct ListData<'a> {
 }
 
 impl<'a> ListData<'a> {
-    /// The first page of the data that `filter` lets through, with at most `limit` of them, up to
-    /// [`LARGEST_PAGE`](Self::LARGEST_PAGE).
+    /// Creates a request for the first page of the `Data` that match `filter`.
+    ///
+    /// The page holds at most `limit` of them, and at most [`LARGEST_PAGE`](Self::LARGEST_PAGE).
     #[must_use]
     pub fn new(datalake: &'a DatalakeId, filter: &'a DataFilter, limit: usize) -> Self {
         Self { datalake, listing: Listing { filter, prefix: "", limit, page: None } }
     }
 
-    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    /// Requests the page that another page names as its [`next`](Page::next), or the first page if
+    /// `None`.
     #[must_use]
     pub fn after(mut self, page: Option<&'a NextPage>) -> Self {
         self.listing.page = page;
         self
     }
 
-    /// The most data that one page holds.
+    /// The largest number of `Data` that one page holds.
     pub const LARGEST_PAGE: usize = query::LARGEST_PAGE;
 }
 

@@ -9,6 +9,7 @@ mod data;
 mod data_source;
 mod datalake;
 mod deployment;
+mod deployment_information;
 mod deployment_settings;
 mod deployments;
 mod host;
@@ -23,8 +24,8 @@ mod predicted_asset;
 mod query;
 mod review;
 mod shadow;
-mod statistic;
-mod stats;
+mod statistics;
+mod stored_predictions;
 mod tag;
 
 use std::borrow::Cow;
@@ -42,6 +43,7 @@ pub use data::{Data, DataId, Download, GetData, PresignedUrl};
 pub use data_source::{DataSource, DataSourceId, ListDataSources};
 pub use datalake::{DatalakeId, DatalakeInfo, FindDatalake, ListData, ListDatalakes};
 pub use deployment::{DeploymentId, DeploymentInfo, FindDeployment, GetDeploymentInfo};
+pub use deployment_information::RetrieveInformation;
 pub use deployment_settings::{DeploymentSettings, DeploymentUpdate, GetDeployment, UpdateDeployment};
 pub use deployments::ListDeployments;
 pub use host::{Host, InvalidHost};
@@ -53,18 +55,19 @@ pub use named_data::{DataKey, DataKeys, FindData, ListNamedData};
 pub use organization::{FindOrganization, GetOrganization, Organization, OrganizationId};
 pub use ping::{Ping, Platform};
 pub use predicted_asset::{
-    DeletePredictedAsset, FindPredictedAsset, GetPredictedAsset, ListPredictedAssets, PredictedAssetId,
-    PredictedAssetInfo, StoredPrediction, StoredPredictions,
+    DeletePredictedAsset, FindPredictedAsset, ListPredictedAssets, PredictedAssetId, PredictedAssetInfo,
+    PredictedAssetKey,
 };
 pub use query::{DataFilter, NextPage, Page};
 pub use review::{AddReview, Review};
 pub use shadow::AddShadow;
-pub use statistic::{
+pub use statistics::{
     ClassificationReport, DetectionCounts, DetectionReport, DetectionScore, DriftReport, DriftTests,
-    KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsSummary, PredictionMetrics,
-    Statistic, StatsSelection, StatsSummary, Timestamps, UnreadableStatistic,
+    GetStatistic, KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsByPrediction,
+    MetricsSummary, PredictionMetrics, Statistic, StatisticsFilter, StatisticsSelection, StatisticsService,
+    SummaryStatistics, Timestamps, UnreadableStatistic,
 };
-pub use stats::{GetStats, RetrieveInformation, StatsFilter, StatsService};
+pub use stored_predictions::{GetStoredPredictions, StoredPrediction, StoredPredictions};
 pub use tag::{ListTags, Tag, TagId};
 
 /// A call of a service: how its request is created and its response is read.

@@ -16,7 +16,7 @@ use crate::problem::{InvalidInput, Problem};
 use crate::response::{ResponseError, UnreadableResponse, json};
 use crate::transport::Body;
 
-/// What names one Data of a datalake.
+/// Identifies one `Data` of a datalake. A [`DataId`] converts into a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DataKey<'a> {
     key: &'static str,
@@ -24,26 +24,26 @@ pub struct DataKey<'a> {
 }
 
 impl<'a> DataKey<'a> {
-    /// Its id.
-    #[must_use]
-    pub fn id(id: &'a DataId) -> Self {
-        Self { key: "id", value: id.as_str() }
-    }
-
-    /// Its file name, to the letter. Several data can have the same.
+    /// Identifies the `Data` by its exact file name. Several can have the same.
     #[must_use]
     pub fn filename(filename: &'a str) -> Self {
         Self { key: "filename", value: filename }
     }
 
-    /// The name of its object in the storage, to the letter.
+    /// Identifies the `Data` by the exact name of its object in the storage.
     #[must_use]
     pub fn object_name(object_name: &'a str) -> Self {
         Self { key: "object_name", value: object_name }
     }
 }
 
-/// Finds one Data of a datalake. It is an error if there are several.
+impl<'a> From<&'a DataId> for DataKey<'a> {
+    fn from(id: &'a DataId) -> Self {
+        Self { key: "id", value: id.as_str() }
+    }
+}
+
+/// Finds one `Data` of a datalake. It is an error if the key matches several.
 #[derive(Clone, Copy, Debug)]
 pub struct FindData<'a> {
     datalake: &'a DatalakeId,
@@ -51,7 +51,7 @@ pub struct FindData<'a> {
 }
 
 impl<'a> FindData<'a> {
-    /// The one that `key` names.
+    /// Creates a request for the `Data` that `key` identifies.
     #[must_use]
     pub fn new(datalake: &'a DatalakeId, key: DataKey<'a>) -> Self {
         Self { datalake, key }
@@ -79,7 +79,8 @@ impl Endpoint for FindData<'_> {
     }
 }
 
-/// What names many data of a datalake: a list of ids, of file names or of object names, each counted once.
+/// Identifies many `Data` of a datalake by ids, by file names or by object names. Duplicates are
+/// dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataKeys {
     kind: Kind,
@@ -94,38 +95,39 @@ enum Kind {
 }
 
 impl DataKeys {
-    /// Their ids.
+    /// Creates keys from ids.
     #[must_use]
     pub fn ids(ids: impl IntoIterator<Item = impl Borrow<DataId>>) -> Self {
         Self::of(Kind::Ids, ids.into_iter().map(|id| id.borrow().as_str().to_owned()))
     }
 
-    /// Their file names, to the letter. Several data can have the same, and all of them are meant.
+    /// Creates keys from exact file names. Each selects all `Data` with this name.
     #[must_use]
     pub fn filenames<N: Into<String>>(filenames: impl IntoIterator<Item = N>) -> Self {
         Self::of(Kind::Filenames, filenames.into_iter().map(Into::into))
     }
 
-    /// The names of their objects in the storage, to the letter.
+    /// Creates keys from the exact names of objects in the storage.
     #[must_use]
     pub fn object_names<N: Into<String>>(object_names: impl IntoIterator<Item = N>) -> Self {
         Self::of(Kind::ObjectNames, object_names.into_iter().map(Into::into))
     }
 
-    // A name in two requests would give its data twice.
+    // A name in two requests would return its items twice.
     fn of(kind: Kind, names: impl Iterator<Item = String>) -> Self {
         let mut seen = HashSet::new();
         Self { kind, names: names.filter(|name| seen.insert(name.clone())).collect() }
     }
 
-    /// Whether nothing is named.
+    /// Returns whether there are no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 }
 
-/// Lists the data of a datalake that are named, up to [`LARGEST_CHUNK`](Self::LARGEST_CHUNK) names a page.
+/// Lists the `Data` that the keys identify, with up to [`LARGEST_CHUNK`](Self::LARGEST_CHUNK) keys
+/// a page.
 #[derive(Clone, Copy, Debug)]
 pub struct ListNamedData<'a> {
     datalake: &'a DatalakeId,
@@ -135,19 +137,22 @@ pub struct ListNamedData<'a> {
 }
 
 impl<'a> ListNamedData<'a> {
-    /// The first page: those of the first names that `filter` lets through. Its order holds within a page.
+    /// Creates a request for the first page: those of the first keys that match `filter`.
+    ///
+    /// The order of the filter applies within a page.
     #[must_use]
     pub fn new(datalake: &'a DatalakeId, keys: &'a DataKeys, filter: &'a DataFilter) -> Self {
         Self { datalake, keys, filter, page: None }
     }
 
-    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    /// Requests the page that another page names as its [`next`](Page::next), or the first page if
+    /// `None`.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }
     }
 
-    /// The most names that one request holds.
+    /// The largest number of keys that one request holds.
     pub const LARGEST_CHUNK: usize = LARGEST_PAGE;
 
     fn first(&self) -> usize {
@@ -177,11 +182,10 @@ impl Endpoint for ListNamedData<'_> {
         let chunk: &[String] = names.get(self.first()..).unwrap_or_default();
         let chunk = chunk.get(..Self::LARGEST_CHUNK).unwrap_or(chunk);
         if chunk.is_empty() {
-            return Err(Problem::invalid("names", "none is left to be asked for").into());
+            return Err(Problem::invalid("names", "the list is exhausted").into());
         }
         if self.filter.has_offset() {
-            let message =
-                "the data that are named are listed whole: leave it out, or list by conditions alone";
+            let message = "keys always list all their data: remove the offset, or list by filter alone";
             return Err(Problem::invalid("offset", message).into());
         }
         let list = |of: Kind| (*kind == of).then_some(chunk);
@@ -206,9 +210,9 @@ impl Endpoint for ListNamedData<'_> {
         if !query.is_empty() {
             path = format!("{path}?{query}");
         }
-        // The platform's method for reading by a list that no URL holds.
+        // The platform uses this method to read by a list that is too long for a URL.
         let method =
-            Method::from_bytes(b"XGET").map_err(|_| Problem::invalid("method", "is none of HTTP"))?;
+            Method::from_bytes(b"XGET").map_err(|_| Problem::invalid("method", "is not an HTTP method"))?;
         send_json(host, method, &path, body.into())
     }
 
@@ -216,8 +220,8 @@ impl Endpoint for ListNamedData<'_> {
         "list the data"
     }
 
-    /// A response that holds less than it counts, and leads to no more, is unreadable: those that are missing would be
-    /// taken for data that are not there.
+    /// A response is unreadable if it holds fewer items than it counts and names no next page.
+    /// Otherwise the caller would take the missing items for items that do not exist.
     fn read(&self, response: http::Response<Bytes>) -> Result<Page<Data>, ResponseError> {
         let response = platform_response(self.action(), response)?;
         let wire: WirePage<WireData> = json(self.action(), &response)?;
@@ -226,7 +230,7 @@ impl Endpoint for ListNamedData<'_> {
         let is_first = self.page.is_none_or(|page| page.start == Start::Beginning);
         if is_first && cursor.is_none() && u64::try_from(shown).is_ok_and(|shown| shown < count) {
             let reason =
-                format!("it holds {shown} of {count} data and does not lead to the others: name fewer");
+                format!("it holds {shown} of {count} data and no cursor to the rest: pass fewer keys");
             return Err(UnreadableResponse::new(self.action(), &response, reason).into());
         }
         let next = match cursor {

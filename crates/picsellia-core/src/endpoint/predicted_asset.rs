@@ -1,16 +1,15 @@
 use bytes::Bytes;
 use http::Method;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::data::WireData;
 use super::query::{Listing, NextPage, Page};
-use super::{Data, DataFilter, DeploymentId, Endpoint, Host, get, platform_response, segment, send_json};
+use super::{
+    Data, DataFilter, DataId, DeploymentId, Endpoint, Host, get, platform_response, segment, send_json,
+};
 use crate::id::id;
-use crate::monitor::{DecodeError, PredictionId};
-use crate::number::Seconds;
-use crate::prediction::{InferenceType, Prediction};
-use crate::problem::InvalidInput;
+use crate::monitor::{MonitorReceipt, PredictionId};
+use crate::problem::{InvalidInput, Problem};
 use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
@@ -19,13 +18,13 @@ id! {
     PredictedAssetId
 }
 
-/// A stored prediction, with the Data that it was made on.
+/// A stored prediction and the `Data` that it was made on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PredictedAssetInfo {
-    /// Its id at the platform.
+    /// The id at the platform.
     pub id: PredictedAssetId,
-    /// Its id at the monitoring service: that of the receipt.
+    /// The id at the monitoring service, which is that of the receipt.
     pub prediction_id: PredictionId,
     /// The image.
     pub data: Data,
@@ -48,43 +47,71 @@ impl From<Wire> for PredictedAssetInfo {
     }
 }
 
-/// Finds one predicted asset of a deployment. It is an error if there are several.
+/// Identifies one predicted asset of a deployment.
+///
+/// Ids and receipts convert into a key, so most calls do not name this type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PredictedAssetKey<'a> {
+    field: &'static str,
+    /// `None` for a receipt without an id.
+    value: Option<&'a str>,
+}
+
+impl<'a> PredictedAssetKey<'a> {
+    /// Identifies the predicted asset by the file name of its image. It is an error if several have
+    /// this name.
+    #[must_use]
+    pub fn filename(filename: &'a str) -> Self {
+        Self::of("filename", filename)
+    }
+
+    /// Identifies the predicted asset by the name that its image has in the object storage.
+    #[must_use]
+    pub fn object_name(object_name: &'a str) -> Self {
+        Self::of("object_name", object_name)
+    }
+
+    fn of(field: &'static str, value: &'a str) -> Self {
+        Self { field, value: Some(value) }
+    }
+}
+
+impl<'a> From<&'a PredictionId> for PredictedAssetKey<'a> {
+    fn from(id: &'a PredictionId) -> Self {
+        Self::of("oracle_prediction_id", id.as_str())
+    }
+}
+
+impl<'a> From<&'a MonitorReceipt> for PredictedAssetKey<'a> {
+    fn from(receipt: &'a MonitorReceipt) -> Self {
+        Self { field: "oracle_prediction_id", value: receipt.id().map(PredictionId::as_str) }
+    }
+}
+
+impl<'a> From<&'a PredictedAssetId> for PredictedAssetKey<'a> {
+    fn from(id: &'a PredictedAssetId) -> Self {
+        Self::of("id", id.as_str())
+    }
+}
+
+impl<'a> From<&'a DataId> for PredictedAssetKey<'a> {
+    fn from(id: &'a DataId) -> Self {
+        Self::of("data_id", id.as_str())
+    }
+}
+
+/// Finds one predicted asset of a deployment. It is an error if the key matches several.
 #[derive(Clone, Copy, Debug)]
 pub struct FindPredictedAsset<'a> {
     deployment: &'a DeploymentId,
-    key: &'static str,
-    value: &'a str,
+    key: PredictedAssetKey<'a>,
 }
 
 impl<'a> FindPredictedAsset<'a> {
-    /// By the id that the monitoring service gave the prediction: that of the receipt.
+    /// Creates a request for the predicted asset that `key` identifies.
     #[must_use]
-    pub fn by_prediction(deployment: &'a DeploymentId, id: &'a PredictionId) -> Self {
-        Self { deployment, key: "oracle_prediction_id", value: id.as_str() }
-    }
-
-    /// By its own id.
-    #[must_use]
-    pub fn by_id(deployment: &'a DeploymentId, id: &'a PredictedAssetId) -> Self {
-        Self { deployment, key: "id", value: id.as_str() }
-    }
-
-    /// By the file name of its Data.
-    #[must_use]
-    pub fn by_filename(deployment: &'a DeploymentId, filename: &'a str) -> Self {
-        Self { deployment, key: "filename", value: filename }
-    }
-
-    /// By the object of its Data.
-    #[must_use]
-    pub fn by_object_name(deployment: &'a DeploymentId, object_name: &'a str) -> Self {
-        Self { deployment, key: "object_name", value: object_name }
-    }
-
-    /// By the id of its Data.
-    #[must_use]
-    pub fn by_data(deployment: &'a DeploymentId, id: &'a super::DataId) -> Self {
-        Self { deployment, key: "data_id", value: id.as_str() }
+    pub fn new(deployment: &'a DeploymentId, key: PredictedAssetKey<'a>) -> Self {
+        Self { deployment, key }
     }
 }
 
@@ -92,8 +119,12 @@ impl Endpoint for FindPredictedAsset<'_> {
     type Response = PredictedAssetInfo;
 
     fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
+        let Some(value) = self.key.value else {
+            let message = "holds no prediction id: find the predicted asset by the file name of its image";
+            return Err(Problem::invalid("receipt", message).into());
+        };
         let query =
-            form_urlencoded::Serializer::new(String::new()).append_pair(self.key, self.value).finish();
+            form_urlencoded::Serializer::new(String::new()).append_pair(self.key.field, value).finish();
         get(
             host,
             &format!("/api/deployment/{}/predictedassets/find?{query}", segment(self.deployment.as_str())),
@@ -118,13 +149,16 @@ pub struct ListPredictedAssets<'a> {
 }
 
 impl<'a> ListPredictedAssets<'a> {
-    /// The first page of those whose Data `filter` lets through, with at most `limit` of them, up to 1,000.
+    /// Creates a request for the first page of the predicted assets whose `Data` matches `filter`.
+    ///
+    /// The page holds at most `limit` of them, and at most 1,000.
     #[must_use]
     pub fn new(deployment: &'a DeploymentId, filter: &'a DataFilter, limit: usize) -> Self {
         Self { deployment, listing: Listing { filter, prefix: "data.", limit, page: None } }
     }
 
-    /// The page that another one names as its [`next`](Page::next); the first page if none.
+    /// Requests the page that another page names as its [`next`](Page::next), or the first page if
+    /// `None`.
     #[must_use]
     pub fn after(mut self, page: Option<&'a NextPage>) -> Self {
         self.listing.page = page;
@@ -150,126 +184,6 @@ impl Endpoint for ListPredictedAssets<'_> {
     }
 }
 
-/// What is stored of a predicted asset beside its Data: the predictions as the platform gives them, and the reviews.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StoredPredictions {
-    predictions: Vec<Map<String, Value>>,
-    reviews: Vec<Map<String, Value>>,
-}
-
-impl StoredPredictions {
-    /// What the champion model predicted.
-    #[must_use]
-    pub fn champion(&self) -> Option<&Map<String, Value>> {
-        self.of_shadow(false)
-    }
-
-    /// What the shadow model predicted, if it did.
-    #[must_use]
-    pub fn shadow(&self) -> Option<&Map<String, Value>> {
-        self.of_shadow(true)
-    }
-
-    /// What the champion model predicted, as a prediction of the deployment's type.
-    ///
-    /// No public text says how the platform gives predictions back; this reads what the local service gives: an object with
-    /// `latency` and, in the form of the wire, `prediction`. [`champion`](Self::champion) has it as it came.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeError`], where it is of another form or another type.
-    pub fn champion_as(
-        &self,
-        inference_type: InferenceType,
-    ) -> Result<Option<StoredPrediction>, DecodeError> {
-        self.champion().map(|stored| StoredPrediction::read(stored, inference_type)).transpose()
-    }
-
-    /// What the shadow model predicted, likewise.
-    ///
-    /// # Errors
-    ///
-    /// As [`champion_as`](Self::champion_as).
-    pub fn shadow_as(&self, inference_type: InferenceType) -> Result<Option<StoredPrediction>, DecodeError> {
-        self.shadow().map(|stored| StoredPrediction::read(stored, inference_type)).transpose()
-    }
-
-    /// The review, the last one if there are several.
-    #[must_use]
-    pub fn review(&self) -> Option<&Map<String, Value>> {
-        self.reviews.last()
-    }
-
-    fn of_shadow(&self, shadow: bool) -> Option<&Map<String, Value>> {
-        let is_wanted = |prediction: &&Map<String, Value>| {
-            prediction.get("is_shadow").and_then(Value::as_bool).unwrap_or_default() == shadow
-        };
-        self.predictions.iter().find(is_wanted)
-    }
-}
-
-/// What one model predicted, as it is stored.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StoredPrediction {
-    /// How long the model took.
-    pub latency: Option<Seconds>,
-    /// What it found.
-    pub prediction: Prediction,
-}
-
-impl StoredPrediction {
-    fn read(stored: &Map<String, Value>, inference_type: InferenceType) -> Result<Self, DecodeError> {
-        let prediction = stored.get("prediction").unwrap_or(&Value::Null).to_string();
-        Ok(Self {
-            latency: stored.get("latency").and_then(Value::as_f64).map(Seconds::from),
-            prediction: Prediction::from_json(prediction.as_bytes(), inference_type)?,
-        })
-    }
-}
-
-#[derive(Deserialize)]
-struct WireStored {
-    predictions: Option<Vec<Map<String, Value>>>,
-    reviews: Option<Vec<Map<String, Value>>>,
-}
-
-/// Reads what is stored of a predicted asset.
-#[derive(Clone, Copy, Debug)]
-pub struct GetPredictedAsset<'a> {
-    id: &'a PredictedAssetId,
-}
-
-impl<'a> GetPredictedAsset<'a> {
-    /// Of this id.
-    #[must_use]
-    pub fn new(id: &'a PredictedAssetId) -> Self {
-        Self { id }
-    }
-}
-
-impl Endpoint for GetPredictedAsset<'_> {
-    type Response = StoredPredictions;
-
-    fn request(&self, host: &Host) -> Result<http::Request<Body>, InvalidInput> {
-        get(host, &format!("/api/predicted/asset/{}", segment(self.id.as_str())))
-    }
-
-    fn action(&self) -> &'static str {
-        "read the predictions"
-    }
-
-    fn read(&self, response: http::Response<Bytes>) -> Result<StoredPredictions, ResponseError> {
-        let response = platform_response(self.action(), response)?;
-        let WireStored { predictions, reviews } = json(self.action(), &response)?;
-        Ok(StoredPredictions {
-            predictions: predictions.unwrap_or_default(),
-            reviews: reviews.unwrap_or_default(),
-        })
-    }
-}
-
 /// Deletes a predicted asset.
 #[derive(Clone, Copy, Debug)]
 pub struct DeletePredictedAsset<'a> {
@@ -277,7 +191,7 @@ pub struct DeletePredictedAsset<'a> {
 }
 
 impl<'a> DeletePredictedAsset<'a> {
-    /// Of this id.
+    /// Creates a request to delete the predicted asset with this id.
     #[must_use]
     pub fn new(id: &'a PredictedAssetId) -> Self {
         Self { id }

@@ -1,205 +1,183 @@
-use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
+use picsellia_core::BlockingMonitorTransport;
 use picsellia_core::endpoint::{
     Data, DataId, DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, Organization,
-    OrganizationId,
 };
-use picsellia_core::{BlockingMonitorTransport, Inline, RequestLimits, Secret};
 
 use super::drive::drive;
-use super::{Datalake, Deployment, Items};
+use super::{ClientBuilder, Datalake, Deployment, Items};
 use crate::client::Counters;
 use crate::{Error, RetryPolicy};
 
-/// A connection to the platform, as one organization: [`Client`](crate::Client), blocking.
+/// A blocking connection to the platform as one organization. A clone is cheap and shares the
+/// connection.
 #[derive(Clone, Debug)]
-pub struct Client(crate::Client);
-
-/// Gathers what a [`Client`] needs, and connects it: [`ClientBuilder`](crate::ClientBuilder), blocking.
-#[derive(Debug)]
-pub struct ClientBuilder(crate::ClientBuilder);
+pub struct Client(pub(super) crate::Client);
 
 impl Client {
-    /// Starts a client that reaches the services through `transport`, which blocks.
-    #[must_use]
-    pub fn builder(transport: impl BlockingMonitorTransport + 'static) -> ClientBuilder {
-        ClientBuilder(crate::Client::builder(Inline::new(Arc::new(transport))))
+    /// Connects with the settings of the environment: `PICSELLIA_TOKEN`, `PICSELLIA_HOST` and
+    /// `PICSELLIA_ORGANIZATION`.
+    ///
+    /// The token is required. [`ClientBuilder`] describes the defaults of the others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::connect`].
+    pub fn from_env(transport: impl BlockingMonitorTransport + 'static) -> Result<Self, Error> {
+        Self::builder(transport).connect()
     }
 
-    /// As [`Client::username`](crate::Client::username).
+    /// Creates a builder for a client that sends its requests through `transport`.
+    #[must_use]
+    pub fn builder(transport: impl BlockingMonitorTransport + 'static) -> ClientBuilder {
+        ClientBuilder::new(transport)
+    }
+
+    /// Returns a client with another retry policy, which shares this connection.
+    #[must_use]
+    pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
+        Self(self.0.with_retry_policy(policy))
+    }
+
+    /// Returns a client with another time limit for each call, which shares this connection.
+    ///
+    /// The limit includes the attempts, waits and login of a call.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self(self.0.with_timeout(timeout))
+    }
+
+    /// Returns the user name of the token's owner.
     #[must_use]
     pub fn username(&self) -> &str {
         self.0.username()
     }
 
-    /// As [`Client::organization`](crate::Client::organization).
+    /// Returns the organization that the client acts in.
     #[must_use]
     pub fn organization(&self) -> &Organization {
         self.0.organization()
     }
 
-    /// As [`Client::counters`](crate::Client::counters).
+    /// Returns how many predictions were sent, delivered, retried and so on since the client was
+    /// connected.
     #[must_use]
     pub fn counters(&self) -> Counters {
         self.0.counters()
     }
 
-    /// As [`Client::deployment`](crate::Client::deployment).
+    /// Finds a deployment by its exact name.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error::is_not_found`] if the organization has no deployment with this name. Other
+    /// [`Error`]s if the request fails.
     pub fn deployment(&self, name: &str) -> Result<Deployment, Error> {
         drive(self.0.deployment(name)).map(Deployment)
     }
 
-    /// As [`Client::deployment_by_id`](crate::Client::deployment_by_id).
+    /// Finds a deployment by its id.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error::is_not_found`] if the organization has no deployment with this id. Other [`Error`]s
+    /// if the request fails.
     pub fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
         drive(self.0.deployment_by_id(id)).map(Deployment)
     }
 
-    /// As [`Client::deployments`](crate::Client::deployments).
+    /// Lists at most `limit` deployments of the organization.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error`] if a request fails.
     pub fn deployments(&self, limit: usize) -> Result<Vec<DeploymentInfo>, Error> {
         drive(self.0.deployments(limit))
     }
 
-    /// As [`Client::stream_deployments`](crate::Client::stream_deployments), as an iterator.
+    /// Iterates over the deployments of the organization, and requests each page when it is needed.
     #[must_use]
     pub fn iter_deployments(&self) -> Items<DeploymentInfo> {
-        Items(self.0.stream_deployments())
+        Items::new(self.0.stream_deployments())
     }
 
-    /// As [`Client::datalake`](crate::Client::datalake).
+    /// Finds the default datalake of the organization.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) if the organization has none. Other
+    /// [`Error`]s if the request fails.
     pub fn datalake(&self) -> Result<Datalake, Error> {
         drive(self.0.datalake()).map(Datalake)
     }
 
-    /// As [`Client::datalake_named`](crate::Client::datalake_named).
+    /// Finds a datalake of the organization by its exact name.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error::is_not_found`] if the organization has no datalake with this name. Other [`Error`]s
+    /// if the request fails.
     pub fn datalake_named(&self, name: &str) -> Result<Datalake, Error> {
         drive(self.0.datalake_named(name)).map(Datalake)
     }
 
-    /// As [`Client::datalake_by_id`](crate::Client::datalake_by_id).
+    /// Finds a datalake of the organization by its id.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error::is_not_found`] if the organization has no datalake with this id. Other [`Error`]s
+    /// if the request fails.
     pub fn datalake_by_id(&self, id: &DatalakeId) -> Result<Datalake, Error> {
         drive(self.0.datalake_by_id(id)).map(Datalake)
     }
 
-    /// As [`Client::datalakes`](crate::Client::datalakes).
+    /// Lists all datalakes of the organization.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error`] if the request fails.
     pub fn datalakes(&self) -> Result<Vec<Datalake>, Error> {
         drive(self.0.datalakes()).map(|found| found.into_iter().map(Datalake).collect())
     }
 
-    /// As [`Client::data_sources`](crate::Client::data_sources).
+    /// Lists all data sources of the organization, which
+    /// [`DataFilter::source`](crate::datalake::DataFilter::source) selects by name.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error`] if a request fails.
     pub fn data_sources(&self) -> Result<Vec<DataSource>, Error> {
         drive(self.0.data_sources())
     }
 
-    /// As [`Client::data`](crate::Client::data).
+    /// Reads a `Data` by its id, with its source and tags.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error::is_not_found`] if there is none. Other [`Error`]s if the request fails.
     pub fn data(&self, id: &DataId) -> Result<Data, Error> {
         drive(self.0.data(id))
     }
 
-    /// As [`Client::download`](crate::Client::download).
+    /// Downloads the image of a `Data`: the encoded bytes as they were sent, up to 1 GiB.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error`] if the platform returns no URL for the image or the storage has no image there.
     pub fn download(&self, data: &Data) -> Result<Bytes, Error> {
         drive(self.0.download(data))
     }
 
-    /// As [`Client::call`](crate::Client::call).
+    /// Makes a call of your own to the platform, for what this crate has no method for.
+    ///
+    /// The [`RetryPolicy`] applies, so it must be safe to make the call twice.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`Error`] if the request fails or [`Endpoint::read`] reports an error.
     pub fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         drive(self.0.call(endpoint))
-    }
-}
-
-impl ClientBuilder {
-    /// As [`ClientBuilder::token`](crate::ClientBuilder::token).
-    #[must_use]
-    pub fn token(self, token: impl Into<Secret>) -> Self {
-        Self(self.0.token(token))
-    }
-
-    /// As [`ClientBuilder::host`](crate::ClientBuilder::host).
-    #[must_use]
-    pub fn host(self, host: impl Into<String>) -> Self {
-        Self(self.0.host(host))
-    }
-
-    /// As [`ClientBuilder::allow_insecure_http`](crate::ClientBuilder::allow_insecure_http).
-    #[must_use]
-    pub fn allow_insecure_http(self) -> Self {
-        Self(self.0.allow_insecure_http())
-    }
-
-    /// As [`ClientBuilder::organization`](crate::ClientBuilder::organization).
-    #[must_use]
-    pub fn organization(self, name: impl Into<String>) -> Self {
-        Self(self.0.organization(name))
-    }
-
-    /// As [`ClientBuilder::organization_id`](crate::ClientBuilder::organization_id).
-    #[must_use]
-    pub fn organization_id(self, id: OrganizationId) -> Self {
-        Self(self.0.organization_id(id))
-    }
-
-    /// As [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy).
-    #[must_use]
-    pub fn retry_policy(self, policy: RetryPolicy) -> Self {
-        Self(self.0.retry_policy(policy))
-    }
-
-    /// As [`ClientBuilder::request_limits`](crate::ClientBuilder::request_limits).
-    #[must_use]
-    pub fn request_limits(self, limits: RequestLimits) -> Self {
-        Self(self.0.request_limits(limits))
-    }
-
-    /// As [`ClientBuilder::connect`](crate::ClientBuilder::connect).
-    ///
-    /// # Errors
-    ///
-    /// The same.
-    pub fn connect(self) -> Result<Client, Error> {
-        drive(self.0.connect()).map(Client)
     }
 }

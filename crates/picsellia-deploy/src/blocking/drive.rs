@@ -12,10 +12,10 @@ impl Wake for Unpark {
     }
 }
 
-/// Runs a future to its end on this thread.
+/// Runs a future to completion on this thread.
 ///
-/// Its transport blocks within a poll, so mostly one poll is all. What else a call waits for is another thread's login,
-/// whose end unparks this one.
+/// A blocking transport blocks within a poll, so a call mostly takes a single poll. It is pending
+/// only while another thread logs in, and the end of that login unparks this thread.
 pub(super) fn drive<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));

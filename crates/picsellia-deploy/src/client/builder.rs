@@ -1,36 +1,58 @@
+use std::ffi::OsString;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use picsellia_core::endpoint::{FindOrganization, GetOrganization, Host, OrganizationId, Ping};
 use picsellia_core::{MonitorTransport, RequestLimits, Secret};
 
+use super::environment::{self, Environment};
 use super::handle::{Client, Inner};
 use crate::credentials::Credentials;
 use crate::error::ConfigError;
 use crate::retry::{CallOptions, Caller};
 use crate::{Error, RetryPolicy};
 
-/// The environment variable that holds the API token, as for the official SDK.
-const TOKEN_VARIABLE: &str = "PICSELLIA_TOKEN";
-
 const ORGANIZATION: HeaderName = HeaderName::from_static("x-picsellia-organization");
 
-/// Gathers what a [`Client`] needs, and connects it.
+/// Configures a [`Client`] and connects it.
+///
+/// Each setting that is not set in code defaults to an environment variable, as in the `picsellia`
+/// command. An empty or blank variable counts as unset.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use picsellia_deploy::{Client, RetryPolicy};
+/// use picsellia_transport_mock::{MockTransport, block_on};
+///
+/// # block_on(async {
+/// let client = Client::builder(MockTransport::new())
+///     .token("the-api-token")
+///     .organization("acme")
+///     .timeout(Duration::from_secs(20))
+///     .retry_policy(RetryPolicy::default().max_attempts(3))
+///     .connect()
+///     .await?;
+/// assert_eq!(client.organization().name, "acme");
+/// # Ok::<(), picsellia_deploy::Error>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug)]
 pub struct ClientBuilder {
     transport: Arc<dyn MonitorTransport>,
     token: Option<Secret>,
     host: Option<String>,
     allow_insecure_http: bool,
-    organization: Which,
+    organization: Option<Which>,
     policy: RetryPolicy,
     limits: RequestLimits,
+    timeout: Option<Duration>,
 }
 
-/// The organization that was asked for.
+/// How the organization is identified.
 #[derive(Debug)]
 enum Which {
-    Default,
     Named(String),
     Identified(OrganizationId),
 }
@@ -42,82 +64,115 @@ impl ClientBuilder {
             token: None,
             host: None,
             allow_insecure_http: false,
-            organization: Which::Default,
+            organization: None,
             policy: RetryPolicy::default(),
             limits: RequestLimits::default(),
+            timeout: None,
         }
     }
 
-    /// The API token; the environment variable `PICSELLIA_TOKEN` unless said.
+    /// Sets the API token. Defaults to the environment variable `PICSELLIA_TOKEN`.
     #[must_use]
     pub fn token(self, token: impl Into<Secret>) -> Self {
         Self { token: Some(token.into()), ..self }
     }
 
-    /// The platform: scheme, host and port; `https://app.picsellia.com` unless said.
+    /// Sets the URL of the platform: scheme, host and port.
+    ///
+    /// Defaults to the environment variable `PICSELLIA_HOST`, and without it to
+    /// `https://app.picsellia.com`.
     #[must_use]
     pub fn host(self, host: impl Into<String>) -> Self {
         Self { host: Some(host.into()), ..self }
     }
 
-    /// Lets the token travel over plain `http` to another machine. It always may within this one.
+    /// Allows sending the token over plain `http` to another machine. It is always allowed within
+    /// this machine.
     #[must_use]
     pub fn allow_insecure_http(self) -> Self {
         Self { allow_insecure_http: true, ..self }
     }
 
-    /// The organization, by its name; the token's default one unless said.
+    /// Sets the organization by name.
+    ///
+    /// Defaults to the environment variable `PICSELLIA_ORGANIZATION`, and without it to the token's
+    /// default organization.
     #[must_use]
     pub fn organization(self, name: impl Into<String>) -> Self {
-        Self { organization: Which::Named(name.into()), ..self }
+        Self { organization: Some(Which::Named(name.into())), ..self }
     }
 
-    /// The organization, by its id.
+    /// Sets the organization by id. It overrides the environment variable `PICSELLIA_ORGANIZATION`.
     #[must_use]
     pub fn organization_id(self, id: OrganizationId) -> Self {
-        Self { organization: Which::Identified(id), ..self }
+        Self { organization: Some(Which::Identified(id)), ..self }
     }
 
-    /// How persistent calls are.
+    /// Sets the retry policy of all calls.
     #[must_use]
     pub fn retry_policy(self, policy: RetryPolicy) -> Self {
         Self { policy, ..self }
     }
 
-    /// The bounds of one exchange.
+    /// Sets the time limit of each call, including its attempts, waits and login.
+    ///
+    /// It replaces the deadline of the retry policy. [`connect`](Self::connect) makes up to three
+    /// calls.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout: Some(timeout), ..self }
+    }
+
+    /// Sets the limits of each single attempt: its time and the size of the response.
     #[must_use]
     pub fn request_limits(self, limits: RequestLimits) -> Self {
         Self { limits, ..self }
     }
 
-    /// Connects: asks the platform who the token belongs to, and opens the organization.
+    /// Connects: identifies the owner of the token and opens the organization.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no token, no organization or no usable host, before anything is sent;
-    /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) if the platform does not know the token; other [`Error`]s as they say.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no token, no organization or no
+    /// valid host. Nothing is sent if the token or the host is missing. [`Error::is_unauthorized`]
+    /// if the platform does not accept the token. Other [`Error`]s if a request fails.
     pub async fn connect(self) -> Result<Client, Error> {
-        let token = self.token.or_else(|| std::env::var(TOKEN_VARIABLE).ok().map(Secret::from));
+        self.connect_in(Environment(|name| std::env::var_os(name))).await
+    }
+
+    async fn connect_in<L>(self, environment: Environment<L>) -> Result<Client, Error>
+    where
+        L: Fn(&'static str) -> Option<OsString>,
+    {
+        let Self { transport, token, host, allow_insecure_http, organization, policy, limits, timeout } =
+            self.with_defaults_from(&environment)?;
+        // Drops the environment before the first await, so that the future is `Send` whatever it
+        // is.
+        drop(environment);
+
         // A token read from a file or a secret store often ends in a line break.
         let token = token.map(|token| Secret::new(token.expose().trim()));
         let token = token.filter(|token| !token.expose().is_empty()).ok_or(ConfigError::NoToken)?;
         let mut credentials =
             Credentials::from_token(token).map(Arc::new).ok_or(ConfigError::InvalidToken)?;
-        let host = match &self.host {
+        let host = match &host {
             Some(host) => host.parse().map_err(ConfigError::from)?,
             None => Host::public(),
         };
-        check_host(&host, self.allow_insecure_http)?;
+        check_host(&host, allow_insecure_http)?;
 
-        let caller = Caller::new(self.transport);
-        let options = CallOptions::new(self.policy, self.limits);
+        let caller = Caller::new(transport);
+        let mut options = CallOptions::new(policy, limits);
+        if let Some(timeout) = timeout {
+            options = options.with_timeout(timeout);
+        }
         let platform = caller.call(&Ping, &host, &credentials, &options).await?;
-        let id = match self.organization {
-            Which::Identified(id) => id,
-            Which::Named(name) => {
+        let id = match organization {
+            Some(Which::Identified(id)) => id,
+            Some(Which::Named(name)) => {
                 caller.call(&FindOrganization::new(&name), &host, &credentials, &options).await?
             }
-            Which::Default => platform.default_organization.ok_or(ConfigError::NoOrganization)?,
+            None => platform.default_organization.ok_or(ConfigError::NoOrganization)?,
         };
         let organization = caller.call(&GetOrganization::new(&id), &host, &credentials, &options).await?;
         if organization.has_default_connector
@@ -125,10 +180,26 @@ impl ClientBuilder {
         {
             Arc::make_mut(&mut credentials).insert(ORGANIZATION, id);
         }
-        let allow_insecure_http = self.allow_insecure_http;
         let username = platform.username;
         let inner = Inner { caller, host, allow_insecure_http, username, organization, credentials };
         Ok(Client(Arc::new(inner), options))
+    }
+
+    /// Reads each setting that is not set in code from the environment.
+    fn with_defaults_from<L>(mut self, environment: &Environment<L>) -> Result<Self, ConfigError>
+    where
+        L: Fn(&'static str) -> Option<OsString>,
+    {
+        if self.token.is_none() {
+            self.token = environment.variable(environment::TOKEN)?.map(Secret::from);
+        }
+        if self.host.is_none() {
+            self.host = environment.variable(environment::HOST)?;
+        }
+        if self.organization.is_none() {
+            self.organization = environment.variable(environment::ORGANIZATION)?.map(Which::Named);
+        }
+        Ok(self)
     }
 }
 
@@ -137,5 +208,76 @@ pub(super) fn check_host(host: &Host, allow_insecure_http: bool) -> Result<(), C
         Ok(())
     } else {
         Err(ConfigError::InsecureHost(host.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use picsellia_transport_mock::{MockTransport, Route, block_on};
+
+    use super::*;
+
+    fn connect(builder: ClientBuilder, variables: &[(&str, &str)]) -> Result<Client, Error> {
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))).collect();
+        let lookup = move |name: &str| {
+            variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        block_on(builder.connect_in(Environment(lookup)))
+    }
+
+    const VARIABLES: [(&str, &str); 3] = [
+        ("PICSELLIA_TOKEN", "token-of-the-environment\n"),
+        ("PICSELLIA_HOST", "http://127.0.0.1:8765"),
+        ("PICSELLIA_ORGANIZATION", "of-the-environment"),
+    ];
+
+    #[test]
+    fn settings_default_to_the_environment() {
+        let mock = MockTransport::new();
+        let client = connect(Client::builder(mock.clone()), &VARIABLES).unwrap();
+        assert_eq!(client.host().to_string(), "http://127.0.0.1:8765");
+        let requests = mock.requests();
+        assert_eq!(requests[0].header("authorization"), Some("Bearer token-of-the-environment"));
+        assert_eq!(requests[1].target(), "/api/organizations/find?name=of-the-environment");
+    }
+
+    #[test]
+    fn settings_in_code_override_the_environment() {
+        let mock = MockTransport::new();
+        let builder = Client::builder(mock.clone())
+            .token("token-of-the-code")
+            .host("https://example.com")
+            .organization("acme");
+        let client = connect(builder, &VARIABLES).unwrap();
+        assert_eq!(client.host().to_string(), "https://example.com");
+        let requests = mock.requests();
+        assert_eq!(requests[0].header("authorization"), Some("Bearer token-of-the-code"));
+        assert_eq!(requests[1].target(), "/api/organizations/find?name=acme");
+
+        let id = client.organization().id.clone();
+        let mock = MockTransport::new();
+        connect(Client::builder(mock.clone()).organization_id(id), &VARIABLES).unwrap();
+        assert!(mock.requests().iter().all(|request| request.route() != Route::FindOrganization));
+    }
+
+    #[test]
+    fn blank_variables_are_ignored() {
+        let mock = MockTransport::new();
+        let blank = [("PICSELLIA_HOST", ""), ("PICSELLIA_ORGANIZATION", " ")];
+        let client = connect(Client::builder(mock).token("the-api-token"), &blank).unwrap();
+        assert_eq!(client.host(), &Host::public());
+
+        let error = connect(Client::builder(MockTransport::new()), &[("PICSELLIA_TOKEN", " ")]).unwrap_err();
+        assert_eq!(error.to_string(), ConfigError::NoToken.to_string());
+    }
+
+    #[test]
+    fn the_host_of_the_environment_has_to_keep_the_token_secret() {
+        let mock = MockTransport::new();
+        let host = [("PICSELLIA_HOST", "http://example.com")];
+        let error = connect(Client::builder(mock.clone()).token("the-api-token"), &host).unwrap_err();
+        assert!(error.is_config(), "{error}");
+        assert!(mock.requests().is_empty());
     }
 }

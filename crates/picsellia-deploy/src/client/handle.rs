@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use picsellia_core::MonitorTransport;
 use picsellia_core::endpoint::{
@@ -6,16 +7,26 @@ use picsellia_core::endpoint::{
     ListDataSources, ListDatalakes, ListDeployments, Organization,
 };
 
-use crate::Datalake;
-use crate::Deployment;
 use crate::credentials::Credentials;
 use crate::error::ConfigError;
 use crate::listing::{LARGEST_LIST, Listing};
 use crate::observe::Counters;
 use crate::retry::{CallOptions, Caller};
-use crate::{ClientBuilder, Error};
+use crate::{ClientBuilder, Datalake, Deployment, Error, RetryPolicy};
 
-/// A connection to the platform, as one organization. A clone is cheap and shares it.
+/// A connection to the platform as one organization. A clone is cheap and shares the connection.
+///
+/// ```
+/// use picsellia_deploy::Client;
+/// use picsellia_transport_mock::{MockTransport, block_on};
+///
+/// # block_on(async {
+/// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
+/// let doors = client.deployment("doors").await?;
+/// println!("{} monitors {} predictions", doors.name(), doors.inference_type());
+/// # Ok::<(), picsellia_deploy::Error>(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client(pub(super) Arc<Inner>, pub(super) CallOptions);
 
@@ -26,40 +37,78 @@ pub(super) struct Inner {
     pub(super) allow_insecure_http: bool,
     pub(super) username: String,
     pub(super) organization: Organization,
-    /// What every call to the platform carries.
+    /// The credentials of every call to the platform.
     pub(super) credentials: Arc<Credentials>,
 }
 
 impl Client {
-    /// Starts a client that reaches the services through `transport`.
+    /// Connects with the settings of the environment: `PICSELLIA_TOKEN`, `PICSELLIA_HOST` and
+    /// `PICSELLIA_ORGANIZATION`.
+    ///
+    /// The token is required. [`ClientBuilder`] describes the defaults of the others.
+    ///
+    /// ```no_run
+    /// use picsellia_deploy::Client;
+    /// use picsellia_transport_hyper::HyperTransport;
+    ///
+    /// # async fn run() -> Result<(), picsellia_deploy::Error> {
+    /// let client = Client::from_env(HyperTransport::new()?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::connect`].
+    pub async fn from_env(transport: impl MonitorTransport + 'static) -> Result<Self, Error> {
+        Self::builder(transport).connect().await
+    }
+
+    /// Creates a builder for a client that sends its requests through `transport`.
     #[must_use]
     pub fn builder(transport: impl MonitorTransport + 'static) -> ClientBuilder {
         ClientBuilder::new(Arc::new(transport))
     }
 
-    /// The owner of the token.
+    /// Returns a client with another retry policy, which shares this connection.
+    #[must_use]
+    pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
+        Self(Arc::clone(&self.0), self.1.with_retry_policy(policy))
+    }
+
+    /// Returns a client with another time limit for each call, which shares this connection.
+    ///
+    /// The limit includes the attempts, waits and login of a call.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self(Arc::clone(&self.0), self.1.with_timeout(timeout))
+    }
+
+    /// Returns the user name of the token's owner.
     #[must_use]
     pub fn username(&self) -> &str {
         &self.0.username
     }
 
-    /// The organization that the client acts in.
+    /// Returns the organization that the client acts in.
     #[must_use]
     pub fn organization(&self) -> &Organization {
         &self.0.organization
     }
 
-    /// What the client did since it was connected.
+    /// Returns how many predictions were sent, delivered, retried and so on since the client was
+    /// connected.
     #[must_use]
     pub fn counters(&self) -> Counters {
         self.0.caller.observer.counters()
     }
 
-    /// Finds a deployment by its name, to the letter.
+    /// Finds a deployment by its exact name.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this name.
+    /// [`Error::is_not_found`] if the organization has no deployment with this name. Other
+    /// [`Error`]s if the request fails.
     pub async fn deployment(&self, name: &str) -> Result<Deployment, Error> {
         self.open(FindDeployment::by_name(&self.0.organization.id, name)).await
     }
@@ -68,21 +117,22 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this id.
+    /// [`Error::is_not_found`] if the organization has no deployment with this id. Other [`Error`]s
+    /// if the request fails.
     pub async fn deployment_by_id(&self, id: &DeploymentId) -> Result<Deployment, Error> {
         self.open(FindDeployment::by_id(&self.0.organization.id, id)).await
     }
 
-    /// Lists the deployments of the organization, at most `limit` of them.
+    /// Lists at most `limit` deployments of the organization.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a list.
+    /// [`Error`] if a request fails.
     pub async fn deployments(&self, limit: usize) -> Result<Vec<DeploymentInfo>, Error> {
         self.stream_deployments_up_to(limit).try_collect().await
     }
 
-    /// Streams the deployments of the organization, page by page as they are asked for.
+    /// Streams the deployments of the organization, and requests each page when it is needed.
     pub fn stream_deployments(&self) -> Listing<DeploymentInfo> {
         self.stream_deployments_up_to(usize::MAX)
     }
@@ -102,20 +152,22 @@ impl Client {
         Deployment::new(self.clone(), self.call(&find).await?)
     }
 
-    /// The default datalake of the organization.
+    /// Finds the default datalake of the organization.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), if the organization has none.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) if the organization has none. Other
+    /// [`Error`]s if the request fails.
     pub async fn datalake(&self) -> Result<Datalake, Error> {
         self.open_datalake(FindDatalake::default_of(&self.0.organization.id)).await
     }
 
-    /// Finds a datalake of the organization by its name, to the letter.
+    /// Finds a datalake of the organization by its exact name.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this name.
+    /// [`Error::is_not_found`] if the organization has no datalake with this name. Other [`Error`]s
+    /// if the request fails.
     pub async fn datalake_named(&self, name: &str) -> Result<Datalake, Error> {
         self.open_datalake(FindDatalake::by_name(&self.0.organization.id, name)).await
     }
@@ -124,16 +176,17 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if the organization has none of this id.
+    /// [`Error::is_not_found`] if the organization has no datalake with this id. Other [`Error`]s
+    /// if the request fails.
     pub async fn datalake_by_id(&self, id: &DatalakeId) -> Result<Datalake, Error> {
         self.open_datalake(FindDatalake::by_id(&self.0.organization.id, id)).await
     }
 
-    /// All datalakes of the organization.
+    /// Lists all datalakes of the organization.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a list.
+    /// [`Error`] if the request fails.
     pub async fn datalakes(&self) -> Result<Vec<Datalake>, Error> {
         let list = ListDatalakes::new(&self.0.organization.id);
         let found = self.call_for_up_to(&list, LARGEST_LIST).await?;
@@ -144,11 +197,12 @@ impl Client {
         Ok(Datalake::new(self.clone(), self.call(&find).await?))
     }
 
-    /// All data sources of the organization: what [`DataFilter::source`](crate::datalake::DataFilter::source) can name.
+    /// Lists all data sources of the organization, which
+    /// [`DataFilter::source`](crate::datalake::DataFilter::source) selects by name.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a list.
+    /// [`Error`] if a request fails.
     pub async fn data_sources(&self) -> Result<Vec<DataSource>, Error> {
         let this = self.clone();
         let all = Listing::new(usize::MAX, move |_, start| {
@@ -161,22 +215,23 @@ impl Client {
         all.try_collect().await
     }
 
-    /// Calls the platform: for what this crate has no method for. Calls are repeated as the
-    /// [`RetryPolicy`](crate::RetryPolicy) allows, so they must be such that a repetition does no harm.
+    /// Makes a call of your own to the platform, for what this crate has no method for.
+    ///
+    /// The [`RetryPolicy`] applies, so it must be safe to make the call twice.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response what the endpoint promises.
+    /// [`Error`] if the request fails or [`Endpoint::read`] reports an error.
     pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         self.0.caller.call(endpoint, &self.0.host, &self.0.credentials, &self.1).await
     }
 
-    /// Calls the platform, once: for what would be done twice if it were called again.
+    /// Makes a call to the platform that must not be made twice.
     pub(crate) async fn call_once<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         self.0.caller.call_once(endpoint, &self.0.host, &self.0.credentials, &self.1).await
     }
 
-    /// As [`call`](Self::call), for a response of up to so many bytes.
+    /// Makes a call to the platform whose response has up to `bytes` bytes.
     pub(crate) async fn call_for_up_to<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
@@ -203,7 +258,7 @@ impl Client {
         &self.0.host
     }
 
-    /// Refuses a host that the token must not be sent to.
+    /// Rejects a host that the token must not be sent to.
     pub(crate) fn check_host(&self, host: &Host) -> Result<(), ConfigError> {
         super::builder::check_host(host, self.0.allow_insecure_http)
     }

@@ -1,50 +1,85 @@
 use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
-use picsellia_core::Secret;
 use picsellia_core::endpoint::{
-    self, Data, DataFilter, DataKey, DataKeys, DatalakeId, Download, FindData, GetData, ListData,
-    ListNamedData, ListTags, PresignedUrl, Tag,
+    Data, DataFilter, DataKey, DataKeys, DatalakeId, DatalakeInfo, FindData, ListData, ListNamedData,
+    ListTags, Tag,
 };
 
-use crate::Client;
-use crate::Error;
 use crate::listing::{LARGEST_LIST, Listing};
+use crate::{Client, Error, RetryPolicy};
 
-/// Where the images of an organization are, those of monitored predictions among them.
+/// A handle to a datalake, which holds the images of an organization, including those of monitored
+/// predictions. A clone is cheap.
+///
+/// [`Client::datalake`] returns the default one.
+///
+/// ```
+/// use picsellia_deploy::Client;
+/// use picsellia_deploy::datalake::{DataFilter, DataKey};
+/// use picsellia_transport_mock::{MockTransport, block_on};
+///
+/// # block_on(async {
+/// # let mock = MockTransport::new();
+/// let client = Client::builder(mock).token("the-api-token").connect().await?;
+/// # let doors = client.deployment("doors").await?;
+/// # let image = picsellia_deploy::Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec());
+/// # let image = image.with_size(picsellia_deploy::ImageSize::new(640, 480));
+/// # let nothing = picsellia_deploy::DetectionPrediction::empty();
+/// # doors.monitor(image, 0.257, nothing).source("camera-1").send().await?;
+/// let datalake = client.datalake().await?;
+/// let newest = datalake.list(&DataFilter::new().source("camera-1").order_by("-created_at"), 10).await?;
+/// assert_eq!(newest.len(), 1);
+/// let door = datalake.find(DataKey::filename("door.png")).await?;
+/// let image = client.download(&door).await?;
+/// # Ok::<(), picsellia_deploy::Error>(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Datalake {
     client: Client,
-    info: endpoint::DatalakeInfo,
+    info: DatalakeInfo,
 }
 
 impl Datalake {
-    pub(crate) fn new(client: Client, info: endpoint::DatalakeInfo) -> Self {
+    pub(crate) fn new(client: Client, info: DatalakeInfo) -> Self {
         Self { client, info }
     }
 
-    /// Its id.
+    /// Returns a handle with another retry policy.
+    #[must_use]
+    pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
+        Self { client: self.client.with_retry_policy(policy), info: self.info.clone() }
+    }
+
+    /// Returns a handle with another time limit for each call, including its attempts and waits.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self { client: self.client.with_timeout(timeout), info: self.info.clone() }
+    }
+
+    /// Returns the id of the datalake.
     #[must_use]
     pub fn id(&self) -> &DatalakeId {
         &self.info.id
     }
 
-    /// Its name.
+    /// Returns the name of the datalake.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.info.name
     }
 
-    /// Lists the data that `filter` lets through, at most `limit` of them. No match is an empty list.
+    /// Lists at most `limit` items that match `filter`. The list is empty if there are none.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a list.
+    /// [`Error`] if a request fails.
     pub async fn list(&self, filter: &DataFilter, limit: usize) -> Result<Vec<Data>, Error> {
         self.stream_up_to(filter.clone(), limit).try_collect().await
     }
 
-    /// Streams the data that `filter` lets through, page by page as they are asked for.
+    /// Streams the items that match `filter`, and requests each page when it is needed.
     pub fn stream(&self, filter: DataFilter) -> Listing<Data> {
         self.stream_up_to(filter, usize::MAX)
     }
@@ -60,48 +95,55 @@ impl Datalake {
         })
     }
 
-    /// Finds one Data by its id, its file name or the name of its object in the storage.
+    /// Finds one item by its id, its file name or the name of its object in the storage.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), if there is none (with the status 404) or more than one.
-    pub async fn find(&self, key: DataKey<'_>) -> Result<Data, Error> {
+    /// [`Error::is_not_found`] if there is none.
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) if there are several. Other [`Error`]s
+    /// if the request fails.
+    pub async fn find<'a>(&self, key: impl Into<DataKey<'a>>) -> Result<Data, Error> {
+        let key: DataKey<'a> = key.into();
         self.client.call(&FindData::new(self.id(), key)).await
     }
 
-    /// Lists the data that are named, as far as `filter` lets them through. A name that nothing has is passed over.
-    /// Without a name the list is empty, and nothing is asked for.
+    /// Lists the items that `keys` identify and that match `filter`. Keys without an item are
+    /// skipped.
     ///
-    /// However many names there are: up to 1,000 go into a request, and the order of the filter holds among them.
+    /// The number of keys is not limited. Each request takes up to 1,000 of them, and the order of
+    /// the filter applies within a request. Without keys the list is empty, and no request is made.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the filter has an offset;
-    /// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the platform gives a part of the data alone; other
-    /// [`Error`]s, where it does not response with a list.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the filter has an offset.
+    /// [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the platform returns only a part
+    /// of the items. Other [`Error`]s if a request fails.
     pub async fn list_by(&self, keys: &DataKeys, filter: &DataFilter) -> Result<Vec<Data>, Error> {
         self.stream_by(keys.clone(), filter.clone()).try_collect().await
     }
 
-    /// Streams the data that are named, as [`list_by`](Self::list_by) does, request by request as they are asked for.
+    /// Streams the items that `keys` identify and that match `filter`, and makes each request when
+    /// it is needed.
+    ///
+    /// The errors are those of [`list_by`](Self::list_by).
     pub fn stream_by(&self, keys: DataKeys, filter: DataFilter) -> Listing<Data> {
         let limit = if keys.is_empty() { 0 } else { usize::MAX };
-        let (this, asked) = (self.clone(), Arc::new((keys, filter)));
+        let (this, selection) = (self.clone(), Arc::new((keys, filter)));
         Listing::new(limit, move |_, start| {
-            let (this, asked) = (this.clone(), Arc::clone(&asked));
+            let (this, selection) = (this.clone(), Arc::clone(&selection));
             async move {
-                let (keys, filter) = &*asked;
+                let (keys, filter) = &*selection;
                 let page = ListNamedData::new(this.id(), keys, filter).after(start.as_ref());
                 this.client.call_for_up_to(&page, LARGEST_LIST).await
             }
         })
     }
 
-    /// All tags of the datalake: what [`DataFilter::tag`] can name.
+    /// Lists all tags of the datalake, which [`DataFilter::tag`] selects by name.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a list.
+    /// [`Error`] if a request fails.
     pub async fn tags(&self) -> Result<Vec<Tag>, Error> {
         let this = self.clone();
         let all = Listing::new(usize::MAX, move |_, start| {
@@ -113,45 +155,4 @@ impl Datalake {
         });
         all.try_collect().await
     }
-}
-
-/// The largest image that is downloaded.
-const LARGEST_IMAGE: usize = 1 << 30;
-
-impl Client {
-    /// Reads a Data by its id, with its source and tags.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if there is none.
-    pub async fn data(&self, id: &endpoint::DataId) -> Result<Data, Error> {
-        self.call(&GetData::new(id)).await
-    }
-
-    /// Reads the image of a Data, as it was sent: encoded bytes, up to 1 GiB.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`], where the platform gives no URL for it, or the storage no image.
-    pub async fn download(&self, data: &Data) -> Result<Bytes, Error> {
-        if let Some(url) = &data.presigned_url {
-            match self.fetch(url).await {
-                // A presigned URL ends after a while, and storages say so in different ways; a new one is asked for.
-                Err(error) if is_refused(&error) => {}
-                other => return other,
-            }
-        }
-        let url = self.call(&PresignedUrl::new(&data.id)).await?;
-        self.fetch(&url).await
-    }
-
-    async fn fetch(&self, url: &Secret) -> Result<Bytes, Error> {
-        let options = self.options().with_responses_up_to(LARGEST_IMAGE);
-        let credentials = Arc::new(self.credentials().without_headers());
-        self.caller().call(&Download::new(url), self.host(), &credentials, &options).await
-    }
-}
-
-fn is_refused(error: &Error) -> bool {
-    error.kind().rejection().is_some_and(|rejection| rejection.status().is_client_error())
 }

@@ -1,27 +1,51 @@
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use super::oracle::Oracle;
 use picsellia_core::endpoint::{DeploymentId, DeploymentInfo, GetDeploymentInfo};
 use picsellia_core::{Connector, InferenceType, Prediction, Problem};
 
-use crate::Client;
-use crate::Error;
+use super::oracle::Oracle;
 use crate::async_mutex::AsyncMutex;
-use crate::error::ConfigError;
-use crate::error::InvalidInput;
+use crate::error::{ConfigError, InvalidInput};
 use crate::sessions::Sessions;
+use crate::{Client, Error, RetryPolicy};
 
-/// A model in production, whose predictions are monitored. A clone is cheap and shares the session.
+/// A handle to a deployment: a model in production whose predictions are monitored.
+///
+/// [`Client::deployment`] finds it. A clone is cheap and shares the session with the monitoring
+/// service.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use picsellia_deploy::statistics::StatisticsFilter;
+/// use picsellia_deploy::{Client, DetectionPrediction, Image, ImageSize};
+/// use picsellia_transport_mock::{MockTransport, block_on};
+///
+/// # block_on(async {
+/// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
+/// let doors = client.deployment("doors").await?;
+///
+/// let image = Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec()).with_size(ImageSize::new(640, 480));
+/// doors.monitor(image, 0.257, DetectionPrediction::empty()).source("camera-1").send().await?;
+///
+/// let last_hour = StatisticsFilter::new().since(Duration::from_secs(3600));
+/// let metrics = doors.metrics(&last_hour).await?;
+/// println!("{:?}", metrics.as_object());
+/// # Ok::<(), picsellia_deploy::Error>(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Deployment(pub(super) Arc<Inner>, Client);
 
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) info: DeploymentInfo,
-    /// Shared with what [`refresh`](Deployment::refresh) gives, as long as the host is the same.
+    /// Shared with the handles that [`refresh`](Deployment::refresh) returns, as long as the host
+    /// is the same.
     pub(super) oracle: Option<Arc<Oracle>>,
     pub(super) connector: OnceLock<Connector>,
-    /// Held while the connector is asked for.
+    /// Held while the connector is looked up.
     pub(super) connecting: AsyncMutex,
 }
 
@@ -44,15 +68,31 @@ impl Deployment {
         Self(Arc::new(Inner { info, oracle, connector, connecting }), client)
     }
 
-    /// Reads the deployment again: what it is now. This value stays as it was found.
+    /// Returns a handle with another retry policy, which shares the session.
+    #[must_use]
+    pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
+        Self(Arc::clone(&self.0), self.1.with_retry_policy(policy))
+    }
+
+    /// Returns a handle with another time limit for each call, which shares the session.
     ///
-    /// One that was found before it had a model is of type [`NotConfigured`](InferenceType::NotConfigured) and refuses
-    /// every prediction until then. The session with the monitoring service goes on; the storage of cloud images is
-    /// asked for again.
+    /// The limit includes the attempts, waits and login of a call.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self(Arc::clone(&self.0), self.1.with_timeout(timeout))
+    }
+
+    /// Reads the deployment again and returns a handle to its current state. This handle does not
+    /// change.
+    ///
+    /// A deployment that was found before it had a model has the type
+    /// [`NotConfigured`](InferenceType::NotConfigured) and rejects every prediction until it is
+    /// refreshed. The new handle keeps the session, and looks the storage of cloud images up again.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the status 404, if it is no longer there.
+    /// [`Error::is_not_found`] if the deployment no longer exists. Other [`Error`]s if the request
+    /// fails.
     pub async fn refresh(&self) -> Result<Self, Error> {
         let info = self.client().call(&GetDeploymentInfo::new(self.id())).await?;
         if info.oracle_host == self.0.info.oracle_host && &info.id == self.id() {
@@ -61,32 +101,34 @@ impl Deployment {
         Self::new(self.client().clone(), info)
     }
 
-    /// Its id.
+    /// Returns the id of the deployment.
     #[must_use]
     pub fn id(&self) -> &DeploymentId {
         &self.0.info.id
     }
 
-    /// Its name.
+    /// Returns the name of the deployment.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.info.name
     }
 
-    /// What its model infers: the type that predictions must have.
+    /// Returns the type that predictions must have.
     #[must_use]
     pub fn inference_type(&self) -> InferenceType {
         self.0.info.inference_type
     }
 
-    /// The same as the platform names it, such as `OBJECT_DETECTION`: all there is to say of an
-    /// [`Unknown`](InferenceType::Unknown) type.
+    /// Returns the platform's name of the type, such as `OBJECT_DETECTION`.
+    ///
+    /// It is all that is known about a type that is [`Unknown`](InferenceType::Unknown) to this
+    /// version of the SDK.
     #[must_use]
     pub fn type_name(&self) -> &str {
         &self.0.info.type_name
     }
 
-    pub(super) fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Client {
         &self.1
     }
 
@@ -102,13 +144,13 @@ impl Deployment {
         let name = self.name();
         let message = match wanted {
             InferenceType::Unknown => format!(
-                "the deployment {name:?} is of type {:?}, which this version of the SDK does not know: it can be looked \
-                 at, and not monitored",
+                "the deployment {name:?} is of type {:?}, which this version of the SDK does not support: \
+                 its data can be read, but it cannot be monitored",
                 self.type_name()
             ),
             InferenceType::NotConfigured => format!(
                 "the prediction is of type {given}, but the deployment {name:?} had no model when it was found: \
-                 once it has one, Deployment::refresh reads its type"
+                 call Deployment::refresh once it has one"
             ),
             _ => format!("the prediction is of type {given}, but the deployment {name:?} is {wanted}"),
         };

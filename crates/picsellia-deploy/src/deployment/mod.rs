@@ -2,9 +2,12 @@
 
 pub(crate) mod handle;
 mod monitor;
+pub(crate) mod monitor_call;
 mod oracle;
-mod predictions;
+mod predicted_assets;
 mod settings;
+mod statistics;
+mod storage;
 
 pub use picsellia_core::endpoint::{
     DeploymentId, DeploymentInfo, DeploymentSettings, DeploymentUpdate, Label, LabelId, LabelMapError,

@@ -1,31 +1,69 @@
-use picsellia_core::endpoint::{AddShadow, Data, GetConnector, Monitor};
+use picsellia_core::endpoint::{AddShadow, Monitor};
 use picsellia_core::{
-    CloudImage, Connector, DeliveryState, MonitorReceipt, MonitorRequest, PredictionId, Shadow,
+    DeliveryState, ImageSource, MonitorReceipt, MonitorRequest, Prediction, PredictionId, Seconds, Shadow,
 };
 
-use crate::Deployment;
-use crate::Error;
 use crate::key::new_key;
+use crate::{Deployment, Error, MonitorCall};
 
 impl Deployment {
-    /// Sends a prediction, and returns when the monitoring service has it.
+    /// Starts a call that monitors one prediction: what the model predicted for `image`, and how
+    /// long it took.
     ///
-    /// The first call logs in. Where an attempt fails, the [`RetryPolicy`](crate::RetryPolicy) of the client decides
-    /// whether and when it is made again; all attempts carry the same `Idempotency-Key`, and the same bytes. A refusal
-    /// as "already processed" after an attempt whose response was lost means that it had arrived. A session that
-    /// the service no longer accepts is renewed once.
+    /// Add what else is known and [`send`](MonitorCall::send) it. The latency is a
+    /// [`Duration`](std::time::Duration) or a number of seconds.
     ///
-    /// One request is one prediction: the key stays with it, so after an error the same request may be sent again, and
-    /// a service that knows the key (the local one does) stores it once. Doubt stays with it, too: if an earlier call may
-    /// have delivered it, a refusal as "already processed" is a receipt.
+    /// To send the same prediction again after an error, build a [`MonitorRequest`] and
+    /// [`send`](Self::send) that instead.
+    pub fn monitor(
+        &self,
+        image: impl Into<ImageSource>,
+        latency: impl Into<Seconds>,
+        prediction: impl Into<Prediction>,
+    ) -> MonitorCall {
+        MonitorCall::new(self.clone(), MonitorRequest::builder(image, latency, prediction))
+    }
+
+    /// Sends a prediction and returns when the monitoring service has accepted it.
+    ///
+    /// The first call logs in. If an attempt fails, the [`RetryPolicy`](crate::RetryPolicy) decides
+    /// whether and when it is made again, always with the same `Idempotency-Key` and the same
+    /// bytes.
+    ///
+    /// A request is one prediction and keeps its key. You can send it again after an error, and a
+    /// service that supports the key, such as the local one, stores it once. If an earlier attempt
+    /// may have been accepted, the response "already processed" (409) counts as success.
+    ///
+    /// ```
+    /// use picsellia_deploy::{Client, DetectionPrediction, Image, ImageSize, MonitorRequest};
+    /// use picsellia_transport_mock::{MockTransport, block_on};
+    ///
+    /// # block_on(async {
+    /// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
+    /// let doors = client.deployment("doors").await?;
+    ///
+    /// let image = Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec()).with_size(ImageSize::new(640, 480));
+    /// let request = MonitorRequest::builder(image, 0.257, DetectionPrediction::empty()).build()?;
+    /// if let Err(error) = doors.send(&request).await {
+    ///     eprintln!("{error}, trying once more");
+    ///     doors.send(&request).await?;
+    /// }
+    /// # Ok::<(), picsellia_deploy::Error>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     ///
-    /// By their [`ErrorKind`](crate::ErrorKind): `Invalid` if the prediction is not of the deployment's type (nothing is
-    /// sent); `Login` and `Authentication` if there is no session with the service; `Rejected` and `Transport` as they
-    /// say; `Unreadable` if the service answered 201 with something that is no receipt: then the prediction is probably
-    /// stored, and [`UnreadableResponse::body`](crate::error::UnreadableResponse::body) holds what it said.
-    pub async fn monitor(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
+    /// By [`ErrorKind`](crate::ErrorKind):
+    ///
+    /// * `Invalid` if the prediction does not have the deployment's type. Nothing is sent.
+    /// * `Login` and `Authentication` if the login failed. The prediction was not sent.
+    /// * `Rejected` if the service refused the prediction, and `Transport` if there was no
+    ///   response.
+    /// * `Unreadable` if the service reported success (201) but its receipt could not be parsed.
+    ///   The prediction is probably stored, and
+    ///   [`UnreadableResponse::body`](crate::error::UnreadableResponse::body) holds the response.
+    pub async fn send(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
         self.check_type("raw_predictions", request.prediction())?;
         let body = request.encode();
@@ -38,13 +76,17 @@ impl Deployment {
             .await
     }
 
-    /// Adds a shadow model's prediction to one that was monitored, by the id of its receipt. A shadow prediction that
-    /// is known in time is better sent along: see [`MonitorRequestBuilder::shadow`](crate::request::MonitorRequestBuilder::shadow).
+    /// Adds a shadow model's prediction to a prediction that was monitored earlier, by the id of
+    /// its receipt.
+    ///
+    /// If the shadow prediction is available in time, send both in one request with
+    /// [`MonitorCall::shadow`] instead.
     ///
     /// # Errors
     ///
-    /// As [`monitor`](Self::monitor). A prediction that has a shadow already is refused with the status 409; called again after
-    /// an error that [may have been accepted](Error::may_have_been_accepted), that shadow may be this very one.
+    /// [`Error::is_conflict`] if the prediction already has a shadow prediction. After an error
+    /// that [may have been accepted](Error::may_have_been_accepted), it may be this very one. Other
+    /// errors are those of [`send`](Self::send).
     pub async fn monitor_shadow(&self, prediction: &PredictionId, shadow: &Shadow) -> Result<(), Error> {
         let oracle = self.oracle()?;
         self.check_type("shadow_raw_predictions", shadow.prediction())?;
@@ -52,45 +94,5 @@ impl Deployment {
         oracle
             .deliver(&AddShadow::new(prediction, &key, &body), &key, &state, self.client().options(), |_| ())
             .await
-    }
-
-    /// The object storage that the deployment's images are in. It is asked for once.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`], where the platform does not tell.
-    pub async fn connector(&self) -> Result<&Connector, Error> {
-        let _guard = self.0.connecting.lock().await;
-        if let Some(connector) = self.0.connector.get() {
-            return Ok(connector);
-        }
-        let connector = self.client().call(&GetConnector::new(self.id())).await?;
-        Ok(self.0.connector.get_or_init(|| connector))
-    }
-
-    /// An image that is in the deployment's storage already, by the name of its object: for a request that sends no
-    /// bytes. State its size with [`CloudImage::with_size`].
-    ///
-    /// # Errors
-    ///
-    /// As [`connector`](Self::connector).
-    pub async fn cloud_image(&self, object_name: impl Into<String>) -> Result<CloudImage, Error> {
-        Ok(CloudImage::new(self.connector().await?.clone(), object_name))
-    }
-
-    /// The image of a Data, for a request that sends no bytes.
-    ///
-    /// # Errors
-    ///
-    /// As [`connector`](Self::connector).
-    pub async fn image_of(&self, data: &Data) -> Result<CloudImage, Error> {
-        let mut image = self.cloud_image(&data.object_name).await?;
-        if let Some(size) = data.size {
-            image = image.with_size(size);
-        }
-        if let Ok(content_type) = data.content_type.parse() {
-            image = image.with_content_type(content_type);
-        }
-        Ok(image)
     }
 }

@@ -1,47 +1,48 @@
 use picsellia_core::endpoint::{
-    DeploymentSettings, DeploymentUpdate, GetDeployment, GetModelVersion, GetStats, Label, ListLabels,
-    ModelVersion, ModelVersionId, RetrieveInformation, Statistic, StatsFilter, StatsService,
-    UpdateDeployment,
+    DeploymentSettings, DeploymentUpdate, GetDeployment, GetModelVersion, Label, ListLabels, ModelVersion,
+    ModelVersionId, UpdateDeployment,
 };
-use serde_json::{Map, Value};
 
 use crate::Deployment;
 use crate::Error;
 
 impl Deployment {
-    /// Reads what is set on the deployment now: its name, models and tags.
+    /// Reads the current settings of the deployment: its name, models and tags.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a deployment.
+    /// [`Error`] if the request fails.
     pub async fn settings(&self) -> Result<DeploymentSettings, Error> {
         self.client().call(&GetDeployment::new(self.id())).await
     }
 
-    /// Changes what is set on the deployment, and returns what it is afterwards.
+    /// Changes the settings of the deployment and returns the new ones.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a number is out of its range (nothing is sent).
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if a number is out of range. Nothing is
+    /// sent in this case. Other [`Error`]s if the request fails.
     pub async fn update(&self, update: &DeploymentUpdate) -> Result<DeploymentSettings, Error> {
         self.client().call(&UpdateDeployment::new(self.id(), update)).await
     }
 
-    /// The champion model's version, with its label map; none if there is no model yet.
+    /// Reads the champion model's version and its label map. Returns `None` if there is no model
+    /// yet.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response.
+    /// [`Error`] if the request fails.
     pub async fn model_version(&self) -> Result<Option<ModelVersion>, Error> {
         let settings = self.settings().await?;
         self.model(settings.model_version).await
     }
 
-    /// The shadow model's version; none if there is no shadow model.
+    /// Reads the shadow model's version and its label map. Returns `None` if there is no shadow
+    /// model.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response.
+    /// [`Error`] if the request fails.
     pub async fn shadow_model_version(&self) -> Result<Option<ModelVersion>, Error> {
         let settings = self.settings().await?;
         self.model(settings.shadow_model_version).await
@@ -54,31 +55,12 @@ impl Deployment {
         }
     }
 
-    /// The labels that reviews name objects by.
+    /// Lists the labels that a review can assign.
     ///
     /// # Errors
     ///
-    /// [`Error`], where the platform does not response with a list.
+    /// [`Error`] if the request fails.
     pub async fn labels(&self) -> Result<Vec<Label>, Error> {
         self.client().call(&ListLabels::new(self.id())).await
-    }
-
-    /// A statistic of the monitoring service. What is in it is the service's own, and no public text says: it is the
-    /// JSON object that came, with accessors for what the local service answers.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`], where the service answers with anything but 200 and an object.
-    pub async fn stats(&self, service: StatsService, filter: &StatsFilter) -> Result<Statistic, Error> {
-        self.oracle()?.call(&GetStats::new(self.id(), service, filter), self.client().options()).await
-    }
-
-    /// What the monitoring service knows of the deployment, as the JSON object that it is.
-    ///
-    /// # Errors
-    ///
-    /// As [`stats`](Self::stats).
-    pub async fn information(&self) -> Result<Map<String, Value>, Error> {
-        self.oracle()?.call(&RetrieveInformation::new(self.id()), self.client().options()).await
     }
 }

@@ -43,6 +43,6 @@ pub(super) struct InOneLine<'a>(pub(super) &'a crate::ErrorKind);
 impl std::fmt::Display for InOneLine<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)?;
-        crate::error::failure::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
+        crate::error::call_error::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
     }
 }

@@ -23,7 +23,7 @@ fn a_prediction_is_monitored_and_retried_without_a_runtime() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     mock.on(Route::Monitor).respond(503).lose_response();
-    let receipt = doors.monitor(&request()).unwrap();
+    let receipt = doors.send(&request()).unwrap();
     assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
     assert_eq!((mock.monitored().len(), mock.slept().len()), (1, 2));
 }
@@ -34,7 +34,7 @@ fn many_threads_share_one_session() {
     let doors = doors(&mock);
     std::thread::scope(|scope| {
         for _ in 0..16 {
-            scope.spawn(|| (0..20).for_each(|_| drop(doors.monitor(&request()).unwrap())));
+            scope.spawn(|| (0..20).for_each(|_| drop(doors.send(&request()).unwrap())));
         }
     });
     assert_eq!((count(&mock, Route::Login), mock.monitored().len()), (1, 320));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use picsellia_deploy::deployment::{DeploymentUpdate, LabelId, ModelVersionId};
 use picsellia_deploy::predicted_asset::{PredictedAssetId, Review};
 use picsellia_deploy::prediction::{Point, Polygon, Polyline};
-use picsellia_deploy::statistics::{StatsFilter, StatsService};
+use picsellia_deploy::statistics::StatisticsFilter;
 use picsellia_deploy::{
     BBox, Deployment, DetectionPrediction, ErrorKind, GeometryPolicy, ImageSize, MonitorRequest,
     PredictionId, Shadow,
@@ -73,7 +73,7 @@ fn the_connector_of_cloud_images_is_requested_once() {
     for object in ["dir/a.jpeg", "dir/b.jpeg"] {
         let image = block_on(doors.cloud_image(object)).unwrap().with_size(SIZE);
         let request = MonitorRequest::builder(image, 0.5, prediction()).build().unwrap();
-        block_on(doors.monitor(&request)).unwrap();
+        block_on(doors.send(&request)).unwrap();
         let sent = last(&mock).json().unwrap();
         assert_eq!(
             sent["cloud_image"],
@@ -97,7 +97,7 @@ fn predicted_assets_are_found_listed_and_read() {
         line(&mock, &doors),
         "GET /api/deployment/{dep}/predictedassets/find?oracle_prediction_id=pred"
     );
-    assert_eq!((found.id.as_str(), found.data.size), ("asset", Some(SIZE)));
+    assert_eq!((found.id().as_str(), found.data().size), ("asset", Some(SIZE)));
 
     mock.on(Route::PredictedAssets)
         .respond_json(200, json!({ "items": [asset], "count": 1, "next_cursor": null }));
@@ -105,21 +105,22 @@ fn predicted_assets_are_found_listed_and_read() {
         .tag("x")
         .custom_metadata(json!({ "k": 1 }).as_object().cloned().unwrap());
     let listed = block_on(doors.predicted_assets(&filter, 5)).unwrap();
-    assert_eq!(listed, std::slice::from_ref(&found));
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].info(), found.info());
     assert_eq!(last(&mock).query("q").as_deref(), Some(r#"data.tags.name = "x""#));
     assert_eq!(last(&mock).query("custom_metadata").as_deref(), Some(r#"{"k":1}"#));
 
     let stored = json!({ "predictions": [{ "is_shadow": true, "n": 2 }, { "is_shadow": false, "n": 1 }],
         "reviews": [{ "n": 3 }, { "n": 4 }] });
     mock.on(Route::PredictedAsset).respond_json(200, stored);
-    let stored = block_on(doors.stored_predictions(&found.id)).unwrap();
+    let stored = block_on(found.stored_predictions()).unwrap();
     let n = |object: Option<&serde_json::Map<String, Value>>| object.map(|object| object["n"].clone());
     assert_eq!(
         (n(stored.champion()), n(stored.shadow()), n(stored.review())),
         (Some(1.into()), Some(2.into()), Some(4.into()))
     );
     mock.on(Route::PredictedAsset).respond_json(200, json!({ "predictions": null, "reviews": null }));
-    assert_eq!(block_on(doors.stored_predictions(&found.id)).unwrap().champion(), None);
+    assert_eq!(block_on(found.stored_predictions()).unwrap().champion(), None);
 }
 
 #[test]
@@ -133,8 +134,12 @@ fn a_review_is_sent_in_the_platforms_format_and_never_repeated() {
         .classification(label())
         .line(label(), Polyline::new([[1, 2], [3, 4]]))
         .point(label(), Point::new(1, 2));
+    let found = json!({ "id": "pa", "oracle_prediction_id": "p", "data": { "id": "data", "filename": "a.png",
+        "object_name": "o", "type": "IMAGE", "content_type": "image/png", "upload_status": "DONE" } });
+    mock.on(Route::FindPredictedAsset).respond_json(200, found);
+    let asset = block_on(doors.predicted_asset(&PredictedAssetId::new("pa"))).unwrap();
     mock.on(Route::Review).respond_json(200, json!({}));
-    block_on(doors.add_review(&PredictedAssetId::new("pa"), &review)).unwrap();
+    block_on(asset.add_review(&review)).unwrap();
     assert_eq!(line(&mock, &doors), "POST /api/predicted/asset/pa/reviews");
     assert_eq!(
         last(&mock).json(),
@@ -146,7 +151,7 @@ fn a_review_is_sent_in_the_platforms_format_and_never_repeated() {
     );
     mock.on(Route::Review).respond_json(502, json!({}));
     let before = count(&mock, Route::Review);
-    let error = block_on(doors.add_review(&PredictedAssetId::new("pa"), &Review::new())).unwrap_err();
+    let error = block_on(asset.add_review(&Review::new())).unwrap_err();
     assert!(error.may_have_been_accepted());
     assert_eq!(
         count(&mock, Route::Review),
@@ -160,7 +165,7 @@ fn a_review_is_sent_in_the_platforms_format_and_never_repeated() {
 fn statistics_are_requested_with_every_filter_and_returned_as_they_are() {
     let mock = MockTransport::new();
     let doors = deployment(&mock);
-    let filter = StatsFilter::new()
+    let filter = StatisticsFilter::new()
         .model(ModelVersionId::new("mv"))
         .from(1.0)
         .to(1_718_000_000.5)
@@ -171,19 +176,19 @@ fn statistics_are_requested_with_every_filter_and_returned_as_they_are() {
         .tag("t1")
         .tag("t é&2");
     mock.on(Route::Stats).respond_json(200, json!({ "anything": [1] }));
-    let stats = block_on(doors.stats(StatsService::AggregatedDrift, &filter)).unwrap();
-    assert_eq!(stats.as_object()["anything"], json!([1]));
-    assert!(stats.drift().is_err(), "the object has another form than that of the local service");
+    let drift = block_on(doors.drift(&filter)).unwrap();
+    assert_eq!(drift.as_object()["anything"], json!([1]));
+    assert!(drift.report().is_err(), "it is not in the form of the local service");
     assert_eq!(
         line(&mock, &doors),
         "GET /api/deployment/{dep}/stats?service=ks_drift&model_id=mv&from_timestamp=1.0&to_timestamp=1718000000.5\
          &since=3600&includes=a&includes=b&excludes=c&tags=t1&tags=t+%C3%A9%262"
     );
     mock.on(Route::Stats).respond_json(200, json!({}));
-    block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap();
+    block_on(doors.metrics_by_prediction(&StatisticsFilter::new())).unwrap();
     assert_eq!(line(&mock, &doors), "GET /api/deployment/{dep}/predictions/stats?service=metrics");
     mock.on(Route::Stats).respond_json(404, json!({ "message": "no" }));
-    let error = block_on(doors.stats(StatsService::Metrics, &StatsFilter::new())).unwrap_err();
+    let error = block_on(doors.metrics_by_prediction(&StatisticsFilter::new())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "a refusal is not a statistic: {error}");
 }
 

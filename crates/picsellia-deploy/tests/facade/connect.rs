@@ -83,7 +83,7 @@ fn an_invalid_token_or_host_is_rejected_before_anything_is_sent() {
     for (token, host, expected) in [
         ("", "https://app.picsellia.com", "no API token"),
         (" \n", "https://app.picsellia.com", "no API token"),
-        ("to\nken", "https://app.picsellia.com", "the API token is not one"),
+        ("to\nken", "https://app.picsellia.com", "invalid API token"),
         ("token", "app.picsellia.com", "the host has no scheme"),
         ("token", "https://app.picsellia.com/eu", "the host has a path"),
         ("token", "http://app.picsellia.com", "http://app.picsellia.com is not https"),
@@ -156,7 +156,7 @@ fn nothing_is_sent_to_a_deployment_that_is_not_monitored_or_of_another_type() {
     mock.on(Route::FindDeployment).respond_json(200, found(Some("https://oracle.example"), "CLASSIFICATION"));
     let other = block_on(client.deployment("doors")).unwrap();
     assert_eq!(other.inference_type(), InferenceType::Classification);
-    let error = block_on(other.monitor(&request())).unwrap_err();
+    let error = block_on(other.send(&request())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{error}");
     assert!(
         error
@@ -167,7 +167,7 @@ fn nothing_is_sent_to_a_deployment_that_is_not_monitored_or_of_another_type() {
     mock.on(Route::FindDeployment).respond_json(200, found(Some("https://oracle.example"), "POINT_CLOUD"));
     let newer = block_on(client.deployment("doors")).unwrap();
     assert_eq!(newer.inference_type(), InferenceType::Unknown);
-    let error = block_on(newer.monitor(&request())).unwrap_err();
+    let error = block_on(newer.send(&request())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{error}");
     assert!(error.to_string().contains("is of type \"POINT_CLOUD\", which this version"), "{error}");
 

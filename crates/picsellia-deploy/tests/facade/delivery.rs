@@ -231,8 +231,8 @@ fn the_deadline_limits_each_attempt() {
 fn a_dropped_call_leaves_the_deployment_usable() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    drop(deployment.monitor(&request()));
-    block_on(deployment.monitor(&request())).unwrap();
+    drop(deployment.send(&request()));
+    block_on(deployment.send(&request())).unwrap();
     assert_eq!(mock.monitored().len(), 1);
 }
 
@@ -286,9 +286,9 @@ fn a_request_that_is_sent_again_is_the_same_prediction() {
     let request = request();
     assert_eq!(request.idempotency_key(), None);
     mock.on(Route::Monitor).lose_response();
-    let error = block_on(deployment.monitor(&request)).unwrap_err();
+    let error = block_on(deployment.send(&request)).unwrap_err();
     assert!(error.may_have_been_accepted());
-    let receipt = block_on(deployment.monitor(&request.clone())).unwrap();
+    let receipt = block_on(deployment.send(&request.clone())).unwrap();
     assert_eq!(mock.monitored().len(), 1);
     assert_eq!(receipt.id(), Some(mock.monitored()[0].id()));
     assert_eq!(mock.monitored()[0].idempotency_key(), request.idempotency_key());
@@ -336,12 +336,12 @@ fn a_409_means_delivered_after_an_ambiguous_earlier_call() {
     let already = || Reply::json(409, json!({ "message": "already processed" }));
     let request = request();
     mock.on(Route::Monitor).then(already());
-    let error = block_on(deployment.monitor(&request)).unwrap_err();
+    let error = block_on(deployment.send(&request)).unwrap_err();
     assert!(!error.may_have_been_accepted(), "another prediction has the key: {error}");
     mock.on(Route::Monitor).lose_response();
-    block_on(deployment.monitor(&request)).unwrap_err();
+    block_on(deployment.send(&request)).unwrap_err();
     mock.on(Route::Monitor).then(already());
-    assert!(block_on(deployment.monitor(&request.clone())).unwrap().already_processed());
+    assert!(block_on(deployment.send(&request.clone())).unwrap().already_processed());
 }
 
 #[test]
@@ -370,10 +370,10 @@ fn a_409_means_delivered_for_a_request_marked_as_possibly_delivered() {
     let restored = request();
     restored.delivery_state().mark_possibly_delivered();
     mock.on(Route::Monitor).then(already());
-    assert!(block_on(deployment.monitor(&restored)).unwrap().already_processed());
+    assert!(block_on(deployment.send(&restored)).unwrap().already_processed());
 
     // If the request was never sent, the key belongs to another prediction.
     mock.on(Route::Monitor).then(already());
-    let error = block_on(deployment.monitor(&request())).unwrap_err();
+    let error = block_on(deployment.send(&request())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Rejected(rejection) if rejection.status() == 409), "{error}");
 }

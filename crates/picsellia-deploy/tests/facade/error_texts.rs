@@ -51,7 +51,7 @@ fn fail(path: &'static str, kind: TransportErrorKind, cause: &'static str, polic
     let builder = Client::builder(transport).token(TOKEN).retry_policy(policy);
     let outcome = block_on(async {
         let doors: Deployment = builder.connect().await?.deployment("doors").await?;
-        doors.monitor(&crate::support::request()).await
+        doors.send(&crate::support::request()).await
     });
     outcome.unwrap_err()
 }

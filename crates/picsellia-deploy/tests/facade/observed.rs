@@ -99,13 +99,13 @@ fn a_dropped_call_is_counted_and_marks_its_request_as_possibly_delivered() {
     let doors = block_on(client.deployment("doors")).unwrap();
     let request = request();
     {
-        let mut monitored = pin!(doors.monitor(&request));
+        let mut monitored = pin!(doors.send(&request));
         assert!(monitored.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         assert_eq!((mock.monitored().len(), client.counters().canceled), (1, 0));
     }
     assert_eq!((client.counters().sent, client.counters().canceled), (1, 1));
     assert!(request.delivery_state().is_possible());
     // A call that was never polled has not begun.
-    drop(doors.monitor(&request));
+    drop(doors.send(&request));
     assert_eq!(client.counters().canceled, 1);
 }

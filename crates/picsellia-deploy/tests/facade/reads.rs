@@ -1,6 +1,7 @@
 //! The exact requests of reads, and how their responses are read.
 
 use picsellia_deploy::datalake::{DataFilter, DataId, DataKey, DataKeys, DatalakeId};
+use picsellia_deploy::predicted_asset::PredictedAssetKey;
 use picsellia_deploy::{Client, Datalake, ErrorKind, InferenceType, RetryPolicy};
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::{Value, json};
@@ -74,7 +75,7 @@ fn a_datalake_item_is_found_by_id_filename_and_object_name() {
     let mock = MockTransport::new();
     let lake = lake(&mock);
     let id = DataId::new("d1");
-    for key in [DataKey::id(&id), DataKey::filename("a b.png"), DataKey::object_name("dir/é.png")] {
+    for key in [DataKey::from(&id), DataKey::filename("a b.png"), DataKey::object_name("dir/é.png")] {
         mock.on(Route::Data).respond_json(200, data("a b.png"));
         assert_eq!(block_on(lake.find(key)).unwrap().filename, "a b.png");
     }
@@ -152,7 +153,7 @@ fn list_by_sends_at_most_a_thousand_keys_in_a_request() {
         block_on(lake.list_by(&DataKeys::ids(Vec::<DataId>::new()), &DataFilter::new())).unwrap().is_empty()
     );
     let error = block_on(lake.list_by(&keys, &DataFilter::new().offset(3))).unwrap_err();
-    assert!(error.to_string().contains("offset: the data that are named are listed whole"), "{error}");
+    assert!(error.to_string().contains("offset: keys always list all their data"), "{error}");
     assert_eq!(mock.requests().len(), before, "nothing is sent");
 }
 
@@ -265,8 +266,8 @@ fn a_predicted_asset_is_found_by_its_id_and_its_object_name() {
     let doors = deployment(&mock);
     let asset = json!({ "id": "pa", "oracle_prediction_id": "p", "data": data("a") });
     mock.on(Route::FindPredictedAsset).respond_json(200, asset.clone()).respond_json(200, asset);
-    let found = block_on(doors.predicted_asset_by_object_name("dir/a b.png")).unwrap();
-    assert_eq!(block_on(doors.predicted_asset_by_id(&found.id)).unwrap(), found);
+    let found = block_on(doors.predicted_asset(PredictedAssetKey::object_name("dir/a b.png"))).unwrap();
+    assert_eq!(block_on(doors.predicted_asset(found.id())).unwrap().info(), found.info());
     let id = doors.id();
     assert_eq!(
         lines(&mock),
@@ -288,7 +289,7 @@ fn refresh_reads_the_type_of_a_deployment_that_had_no_model() {
     let doors = block_on(client.deployment("doors")).unwrap();
     assert_eq!((doors.inference_type(), doors.type_name()), (InferenceType::NotConfigured, "NOT_CONFIGURED"));
     let error = monitor(&doors).unwrap_err();
-    assert!(error.to_string().contains("once it has one, Deployment::refresh reads its type"), "{error}");
+    assert!(error.to_string().contains("call Deployment::refresh once it has one"), "{error}");
     assert_eq!(count(&mock, Route::Monitor), 0);
 
     mock.on(Route::Deployment).respond_json(200, found("OBJECT_DETECTION", oracle));
@@ -305,7 +306,7 @@ fn refresh_reads_the_type_of_a_deployment_that_had_no_model() {
 
     mock.on(Route::Deployment).respond_json(200, found("OBJECT_DETECTION", "https://other.example"));
     let moved = block_on(configured.refresh()).unwrap();
-    block_on(moved.monitor(&request())).unwrap();
+    block_on(moved.send(&request())).unwrap();
     let login = mock.requests().into_iter().rfind(|request| request.route() == Route::Login).unwrap();
     assert_eq!(login.uri().host(), Some("other.example"));
 

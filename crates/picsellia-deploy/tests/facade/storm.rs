@@ -84,7 +84,7 @@ fn a_thousand_calls_that_meet_an_expired_session_cause_one_login() {
     });
 
     let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
-    let outcomes = block_on(join_all(requests.iter().map(|request| doors.monitor(request))));
+    let outcomes = block_on(join_all(requests.iter().map(|request| doors.send(request))));
     assert!(outcomes.iter().all(Result::is_ok));
     assert_eq!(count(&mock, Route::Login), 2, "the first login, and one for all refused calls");
     assert_eq!(count(&mock, Route::Monitor), 2 * CALLS);
@@ -99,7 +99,7 @@ fn a_failed_login_fails_all_calls_that_waited_for_it() {
     mock.on(Route::Login).then(login).always(Reply::status(403));
     (0..CALLS).fold(mock.on(Route::Monitor), |script, _| script.respond(401));
     let requests: Vec<_> = (0..CALLS).map(|_| request()).collect();
-    let outcomes = block_on(join_all(requests.iter().map(|request| doors.monitor(request))));
+    let outcomes = block_on(join_all(requests.iter().map(|request| doors.send(request))));
     for outcome in outcomes {
         assert!(matches!(outcome.unwrap_err().kind(), ErrorKind::Authentication(_)));
     }

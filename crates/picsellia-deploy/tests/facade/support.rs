@@ -32,7 +32,7 @@ pub(crate) fn request() -> MonitorRequest {
 }
 
 pub(crate) fn monitor(deployment: &Deployment) -> Result<MonitorReceipt, Error> {
-    block_on(deployment.monitor(&request()))
+    block_on(deployment.send(&request()))
 }
 
 /// Counts the requests to a route.

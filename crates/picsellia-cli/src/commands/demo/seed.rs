@@ -66,7 +66,7 @@ async fn street(deployment: &Deployment, rng: &mut Rng) -> Result<String, Failur
             .timestamp(moment)
             .geometry(GeometryPolicy::Repair)
             .build()?;
-        let id = id_of(&deployment.monitor(&request).await?)?;
+        let id = id_of(&deployment.send(&request).await?)?;
         if both_find && shown.is_empty() {
             id.as_str().clone_into(&mut shown);
         }
@@ -108,7 +108,7 @@ async fn parts(deployment: &Deployment, rng: &mut Rng) -> Result<(), Failure> {
             .source("table-1")
             .timestamp(moment(index, PARTS_PREDICTIONS))
             .build()?;
-        let id = id_of(&deployment.monitor(&request).await?)?;
+        let id = id_of(&deployment.send(&request).await?)?;
         if index % 2 == 0
             && let Some(Label { id: label, .. }) = labels.get(usize::from(scratched))
         {
@@ -126,7 +126,7 @@ fn image(filename: &str, picture: &RgbImage) -> Result<Image, Failure> {
 
 async fn add(deployment: &Deployment, id: &PredictionId, review: &Review) -> Result<(), Failure> {
     let asset = deployment.predicted_asset(id).await?;
-    deployment.add_review(&asset.id, review).await?;
+    asset.add_review(review).await?;
     Ok(())
 }
 

@@ -91,7 +91,7 @@ pub(super) async fn send(deployment: &Deployment, request: &MonitorRequest, may_
         // The facade then reads a refusal as a duplicate as a receipt.
         request.delivery_state().mark_possibly_delivered();
     }
-    match deployment.monitor(request).await {
+    match deployment.send(request).await {
         Ok(receipt) if receipt.already_processed() => Outcome::AlreadyThere,
         Ok(receipt) => Outcome::Sent {
             id: receipt.id().map(|id| id.as_str().to_owned()),

@@ -1,5 +1,6 @@
 use clap::Args;
 use picsellia_deploy::datalake::DataId;
+use picsellia_deploy::predicted_asset::PredictedAssetKey;
 
 use super::as_json;
 use crate::arguments::{ConnectionArguments, DeploymentOption};
@@ -42,23 +43,23 @@ impl Find {
         let client = self.connection.connect().await?;
         let deployment = lookup::deployment(&client, &self.deployment.deployment).await?;
         let asset = match (&self.image.filename, &self.image.data) {
-            (Some(filename), _) => deployment.predicted_asset_by_filename(filename).await?,
+            (Some(filename), _) => deployment.predicted_asset(PredictedAssetKey::filename(filename)).await?,
             (None, data) => {
                 let data = data.as_deref().unwrap_or_default();
-                deployment.predicted_asset_of(&DataId::new(data)).await?
+                deployment.predicted_asset(&DataId::new(data)).await?
             }
         };
         if output.is_json() {
-            return output.value(&as_json(&asset));
+            return output.value(&as_json(asset.info()));
         }
-        let [file, size, source, tags] = data_columns(&asset.data);
+        let [file, size, source, tags] = data_columns(&asset.data());
         output.text(fields([
-            ("id", asset.prediction_id.to_string()),
+            ("id", asset.prediction_id().to_string()),
             ("file", file),
             ("size", size),
             ("source", source),
             ("tags", tags),
-            ("data", asset.data.id.to_string()),
+            ("data", asset.data().id.to_string()),
         ]))
     }
 }

@@ -1,4 +1,5 @@
 use clap::Args;
+use picsellia_deploy::PredictedAsset;
 use serde_json::Value;
 
 use super::as_json;
@@ -29,10 +30,10 @@ impl List {
         let deployment = lookup::deployment(&client, &self.deployment.deployment).await?;
         let assets = deployment.predicted_assets(&self.filter.to_filter(), self.filter.limit).await?;
         if output.is_json() {
-            return output.value(&assets.iter().map(as_json).collect::<Value>());
+            return output.value(&assets.iter().map(|asset| as_json(asset.info())).collect::<Value>());
         }
         let mut table = Table::new(["ID", "FILE", "SIZE", "SOURCE", "TAGS"]);
-        for asset in &assets {
+        for asset in assets.iter().map(PredictedAsset::info) {
             let [file, size, source, tags] = data_columns(&asset.data);
             table.row([asset.prediction_id.to_string(), file, size, source, tags]);
         }

@@ -1,10 +1,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use picsellia_deploy::predicted_asset::PredictedAssetInfo;
 use picsellia_deploy::predicted_asset::{StoredPrediction, StoredPredictions};
 use picsellia_deploy::request::Seconds;
-use picsellia_deploy::{Client, Deployment};
+use picsellia_deploy::{Client, Deployment, PredictedAsset};
 use serde_json::json;
 
 use super::picture;
@@ -38,7 +37,7 @@ impl Show {
         }
         let client = self.connection.connect().await?;
         let (deployment, asset) = lookup::prediction(&client, &self.stored).await?;
-        let stored = deployment.stored_predictions(&asset.id).await?;
+        let stored = asset.stored_predictions().await?;
         if !output.is_json() {
             print(output, &deployment, &asset, &stored).await?;
             // The text comes first, because drawing can fail.
@@ -46,10 +45,10 @@ impl Show {
         }
         self.draw(output, &client, &deployment, &asset, &stored).await?;
         output.value(&json!({
-            "id": asset.prediction_id.as_str(),
-            "predicted_asset_id": asset.id.as_str(),
+            "id": asset.prediction_id().as_str(),
+            "predicted_asset_id": asset.id().as_str(),
             "deployment": deployment.name(),
-            "data": data_as_json(&asset.data),
+            "data": data_as_json(&asset.data()),
             "champion": stored.champion(),
             "shadow": stored.shadow(),
             "review": stored.review(),
@@ -63,14 +62,14 @@ impl Show {
         output: Output,
         client: &Client,
         deployment: &Deployment,
-        asset: &PredictedAssetInfo,
+        asset: &PredictedAsset,
         stored: &StoredPredictions,
     ) -> Result<(), Failure> {
         let Some(path) = &self.picture else { return Ok(()) };
-        let image = client.download(&asset.data).await?;
+        let image = client.download(&asset.data()).await?;
         let read = read(stored, deployment)?;
         let names = lookup::label_map(deployment).await?;
-        picture::write(path, &image, asset.data.size, &read, names)?;
+        picture::write(path, &image, asset.data().size, &read, names)?;
         output.note(format_args!("wrote {}", path.display()));
         Ok(())
     }
@@ -79,11 +78,11 @@ impl Show {
 async fn print(
     output: Output,
     deployment: &Deployment,
-    asset: &PredictedAssetInfo,
+    asset: &PredictedAsset,
     stored: &StoredPredictions,
 ) -> Result<(), Failure> {
     let read = read(stored, deployment)?;
-    let [file, size, source, tags] = data_columns(&asset.data);
+    let [file, size, source, tags] = data_columns(&asset.data());
     let review = stored.review().map(|review| {
         let listed =
             review.iter().filter_map(|(list, shapes)| Some(format!("{} {list}", shapes.as_array()?.len())));
@@ -93,7 +92,7 @@ async fn print(
     let latency =
         |index: usize| read.get(index).and_then(|of| of.latency).map(|latency| format!("{latency} s"));
     output.text(fields([
-        ("id", asset.prediction_id.to_string()),
+        ("id", asset.prediction_id().to_string()),
         ("deployment", deployment.name().to_owned()),
         ("file", file),
         ("size", size),
@@ -102,7 +101,7 @@ async fn print(
         ("latency", latency(0).unwrap_or_default()),
         ("shadow latency", latency(1).unwrap_or_default()),
         ("review", review.unwrap_or_default()),
-        ("data", asset.data.id.to_string()),
+        ("data", asset.data().id.to_string()),
     ]))?;
     let names = lookup::label_map(deployment).await?;
     let mut table = Table::new(["MODEL", "CLASS", "SCORE", "SHAPE"]);

@@ -47,11 +47,11 @@ impl Review {
         let client = self.connection.connect().await?;
         let (deployment, asset) = lookup::prediction(&client, &self.stored).await?;
         let review = form.review(&deployment.labels().await?, deployment.name())?;
-        let stored = deployment.add_review(&asset.id, &review).await?;
+        let stored = asset.add_review(&review).await?;
         if output.is_json() {
             return output.value(&stored);
         }
-        output.note(format_args!("added the review of {}", asset.prediction_id));
+        output.note(format_args!("added the review of {}", asset.prediction_id()));
         Ok(())
     }
 }

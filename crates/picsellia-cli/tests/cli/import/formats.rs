@@ -21,14 +21,14 @@ async fn stored(url: &str) -> Value {
     let deployment = client.deployment("doors").await.expect("a deployment");
     let mut found = serde_json::Map::new();
     for asset in deployment.predicted_assets(&DataFilter::new(), 100).await.expect("a list") {
-        let stored = deployment.stored_predictions(&asset.id).await.expect("a prediction");
+        let stored = asset.stored_predictions().await.expect("a prediction");
         let champion = &stored.champion().expect("a champion")["prediction"];
         let column = |name: &str| champion[name].as_array().expect("a column").clone();
         let objects = column("detection_classes")
             .into_iter()
             .zip(column("detection_boxes"))
             .map(|(class, tlbr)| json!({ "class": class, "xyxy": [tlbr[1], tlbr[0], tlbr[3], tlbr[2]] }));
-        found.insert(asset.data.filename, objects.collect());
+        found.insert(asset.into_info().data.filename, objects.collect());
     }
     found.into()
 }

@@ -55,7 +55,7 @@ async fn stored(url: &str) -> Vec<String> {
     let client = client(url).connect().await.expect("it connects");
     let deployment = client.deployment("doors").await.expect("a deployment");
     let found = deployment.predicted_assets(&DataFilter::new(), usize::MAX).await.expect("a list");
-    let mut names: Vec<_> = found.into_iter().map(|asset| asset.data.filename).collect();
+    let mut names: Vec<_> = found.into_iter().map(|asset| asset.into_info().data.filename).collect();
     names.sort();
     names
 }

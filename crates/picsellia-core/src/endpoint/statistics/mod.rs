@@ -1,0 +1,18 @@
+//! Statistics of a deployment: which exist, over which predictions, how they are requested, and
+//! what they report.
+
+mod filter;
+mod get;
+mod reports;
+mod service;
+mod statistic;
+
+pub use filter::StatisticsFilter;
+pub use get::GetStatistic;
+pub use reports::{
+    ClassificationReport, DetectionCounts, DetectionReport, DetectionScore, DriftReport, DriftTests,
+    KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsByPrediction, MetricsSummary,
+    PredictionMetrics, StatisticsSelection, SummaryStatistics, Timestamps,
+};
+pub use service::StatisticsService;
+pub use statistic::{Statistic, UnreadableStatistic};

@@ -1,0 +1,47 @@
+use std::error::Error as StdError;
+use std::fmt;
+
+use picsellia_core::TransportError;
+
+/// A call whose deadline passed before a request could be sent, such as while it waited for a
+/// login.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("could not {action}: the deadline passed before the request could be sent")]
+pub struct DeadlinePassed {
+    pub(crate) action: &'static str,
+}
+
+/// A call that received no response.
+///
+/// `Display` names the call, how the exchange failed, and the origin of the request. The
+/// [source](StdError::source) is that of the [`TransportError`].
+#[derive(Debug)]
+pub struct TransportFailure {
+    pub(crate) action: &'static str,
+    pub(crate) origin: String,
+    pub(crate) error: TransportError,
+}
+
+impl TransportFailure {
+    /// Returns how the exchange failed.
+    #[must_use]
+    pub fn error(&self) -> &TransportError {
+        &self.error
+    }
+}
+
+impl fmt::Display for TransportFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not {}: {} ({}", self.action, self.error.kind(), self.origin)?;
+        match self.error.received() {
+            Some(received) => write!(f, ", status {})", received.status().as_str()),
+            None => f.write_str(")"),
+        }
+    }
+}
+
+impl StdError for TransportFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.source()
+    }
+}

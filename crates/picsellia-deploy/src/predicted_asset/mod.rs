@@ -1,0 +1,7 @@
+//! What a [`PredictedAsset`](crate::PredictedAsset) holds: stored predictions and reviews.
+
+pub(crate) mod handle;
+
+pub use picsellia_core::endpoint::{
+    PredictedAssetId, PredictedAssetInfo, PredictedAssetKey, Review, StoredPrediction, StoredPredictions,
+};
