@@ -29,7 +29,7 @@ Exit codes:
   130  interrupted")]
 pub(crate) struct Cli {
     /// Print JSON on stdout, and errors as JSON on stderr
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 900)]
     pub(crate) json: bool,
 
     #[command(subcommand)]
@@ -90,5 +90,48 @@ impl Command {
             Self::Completions(command) => command.run(Cli::command(), output),
             Self::Manual(command) => command.run(Cli::command(), output),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Calls `check` with each command that has no subcommands, and with its path.
+    fn for_each_command(check: impl Fn(&str, &mut clap::Command)) {
+        fn visit(path: &str, command: &mut clap::Command, check: &impl Fn(&str, &mut clap::Command)) {
+            if command.get_subcommands().next().is_none() {
+                return check(path, command);
+            }
+            for command in command.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+                visit(&format!("{path} {}", command.get_name()), command, check);
+            }
+        }
+        let mut program = Cli::command();
+        program.build();
+        visit("picsellia", &mut program, &check);
+    }
+
+    #[test]
+    fn each_command_has_an_example_that_fits_a_terminal() {
+        for_each_command(|path, command| {
+            let example = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(example.contains(path), "{path} has no example: {example}");
+            let widest = example.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(80), "{path}: {example}");
+        });
+    }
+
+    #[test]
+    fn the_usage_line_has_every_required_option() {
+        for_each_command(|path, command| {
+            let usage = command.render_usage().to_string();
+            assert!(usage.contains(path), "{usage}");
+            assert!(usage.lines().all(|line| line.chars().count() <= 80), "{path}: {usage}");
+            let required = command.get_arguments().filter(|argument| argument.is_required_set());
+            for flag in required.filter_map(clap::Arg::get_long) {
+                assert!(usage.contains(&format!("--{flag}")), "{path}: {usage}");
+            }
+        });
     }
 }

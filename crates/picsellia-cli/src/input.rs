@@ -52,7 +52,7 @@ impl JsonFile {
             match example(inference_type) {
                 Some(shapes) => failure.hint(format!(
                     "example for {inference_type}: \
-                     {{\"detection_classes\":[1],\"detection_scores\":[0.9]{shapes}"
+                     {{\"detection_classes\": [1], \"detection_scores\": [0.9]{shapes}"
                 )),
                 None => failure.hint("set a model on the deployment"),
             }
@@ -101,17 +101,17 @@ fn example(inference_type: InferenceType) -> Option<&'static str> {
     Some(match inference_type {
         InferenceType::Classification => "}",
         InferenceType::ObjectDetection => {
-            ",\"detection_boxes\":[[128,200,159,240]]} (boxes are [top, left, bottom, right] in whole pixels)"
+            ", \"detection_boxes\": [[128, 200, 159, 240]]} (boxes are [top, left, bottom, right] in whole pixels)"
         }
         InferenceType::Segmentation => {
-            ",\"detection_masks\":[[[200,128],[240,128],[240,159]]]} (points are [x, y] in whole pixels)"
+            ", \"detection_masks\": [[[200, 128], [240, 128], [240, 159]]]} (points are [x, y] in whole pixels)"
         }
-        InferenceType::Line => ",\"lines\":[[[200,128],[240,159]]]} (points are [x, y] in whole pixels)",
-        InferenceType::Point => ",\"points\":[[200,128]]} (points are [x, y] in whole pixels)",
+        InferenceType::Line => ", \"lines\": [[[200, 128], [240, 159]]]} (points are [x, y] in whole pixels)",
+        InferenceType::Point => ", \"points\": [[200, 128]]} (points are [x, y] in whole pixels)",
         InferenceType::Keypoint => {
-            ",\"keypoints\":[[[200,128,2]]]} (points are [x, y, visibility] in whole pixels)"
+            ", \"keypoints\": [[[200, 128, 2]]]} (points are [x, y, visibility] in whole pixels)"
         }
-        InferenceType::Mask => ",\"detection_masks\":[\"…\"]} (one text per mask)",
+        InferenceType::Mask => ", \"detection_masks\": [\"…\"]} (one text per mask)",
         _ => return None,
     })
 }

@@ -36,8 +36,9 @@ pub(crate) async fn prediction(
     arguments: &StoredPredictionArguments,
 ) -> Result<(Deployment, PredictedAsset), Failure> {
     let id = PredictionId::new(&arguments.id);
-    let not_found =
-        |place: String| Failure::new(Exit::NotFound, format!("{place} has no prediction {id}")).hint(ID_HINT);
+    let not_found = |place: String| {
+        Failure::new(Exit::NotFound, format!("{place} has no prediction {:?}", arguments.id)).hint(ID_HINT)
+    };
     if let Some(name) = &arguments.deployment {
         let deployment = deployment(client, name).await?;
         return match deployment.predicted_asset(&id).await {

@@ -10,9 +10,6 @@ use crate::settings::{self, Origin, Settings};
 
 /// Show the settings and the configuration file.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  picsellia config show")]
 pub(crate) struct Config {
     #[command(subcommand)]
     command: Command,
@@ -20,9 +17,15 @@ pub(crate) struct Config {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show each setting and where its value comes from. The token is not shown.
+    /// Show each setting and where it comes from. The token is not shown.
+    #[command(after_help = "\
+Example:
+  picsellia config show")]
     Show(ConnectionArguments),
     /// Print the path of the configuration file.
+    #[command(after_help = "\
+Example:
+  cat \"$(picsellia config path)\"")]
     Path,
 }
 

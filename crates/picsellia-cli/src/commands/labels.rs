@@ -12,6 +12,7 @@ use crate::output::{Output, Table};
 ///
 /// Reviews name objects by these labels.
 #[derive(Debug, Args)]
+#[command(override_usage = "picsellia labels <NAME|UUID> [OPTIONS]")]
 #[command(after_help = "\
 Example:
   picsellia labels doors")]

@@ -9,7 +9,9 @@ use clap_mangen::Man;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// Write the manual: one page per command into a folder, or the first page to stdout.
+/// Write the manual pages.
+///
+/// Without a folder, prints the first page.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -39,7 +41,8 @@ impl Manual {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  picsellia completions bash > ~/.local/share/bash-completion/completions/picsellia")]
+  picsellia completions bash > \\
+      ~/.local/share/bash-completion/completions/picsellia")]
 pub(crate) struct Completions {
     /// Shell to generate completions for
     shell: Shell,

@@ -20,11 +20,17 @@ use crate::output::Output;
 
 /// Send a prediction with its image.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+picsellia monitor <IMAGE> --deployment <NAME|UUID>
+           --prediction <FILE> --latency <SECONDS> [OPTIONS]
+       picsellia monitor <IMAGE> --dry-run
+           --prediction <FILE> --latency <SECONDS> [OPTIONS]")]
 #[command(after_help = "\
 Examples:
   picsellia monitor door.png --deployment doors \\
       --prediction prediction.json --latency 0.257 --tag night
-  picsellia monitor door.png --prediction prediction.json --latency 0.257 --dry-run
+  picsellia monitor door.png --dry-run \\
+      --prediction prediction.json --latency 0.257
 
 A prediction for object detection, with boxes as [top, left, bottom, right]:
   {\"detection_classes\": [1], \"detection_scores\": [0.9],
@@ -97,7 +103,7 @@ struct About {
     custom_metrics: Option<Map<String, Value>>,
 
     /// Store the image always or never [default: decided by the deployment's sample rate]
-    #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
+    #[arg(long, value_name = "true|false", hide_possible_values = true, action = clap::ArgAction::Set)]
     sample: Option<bool>,
 
     /// Prefix of the object name in private storage

@@ -67,6 +67,10 @@ mod tests {
                 tracing::error!(target: "ureq_proto::util", "s3cr3t");
                 tracing::trace!(target: "ureq_proto::util", "s3cr3t");
                 tracing::trace!(target: "ureq::run", "s3cr3t");
+                tracing::trace!(target: "hyper::proto::h1::role", "s3cr3t");
+                tracing::trace!(target: "hyper_util::client::legacy", "s3cr3t");
+                tracing::trace!(target: "reqwest::connect", "s3cr3t");
+                tracing::trace!(target: "rustls::client::hs", "s3cr3t");
                 tracing::info!(target: "serve", "started");
             });
             let shown = String::from_utf8(lines.0.lock().expect("the lines").clone()).expect("text");

@@ -8,6 +8,8 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::output::print_note;
+
 /// Prints a notice on stderr before each retry.
 pub(crate) fn install() {
     // This process has no other subscriber.
@@ -26,7 +28,7 @@ impl<S: Subscriber> Layer<S> for RetryNotices {
         event.record(&mut retry);
         if event.metadata().target() == "picsellia" && retry.message == "retrying" {
             let mut last_error = self.last_error.lock().unwrap_or_else(PoisonError::into_inner);
-            anstream::eprintln!("{}", retry.notice(&last_error));
+            print_note(retry.notice(&last_error));
             *last_error = retry.error;
         }
     }

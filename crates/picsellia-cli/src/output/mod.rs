@@ -5,6 +5,7 @@ mod fields;
 mod json_error;
 mod message;
 mod table;
+mod wrap;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -17,7 +18,9 @@ use crate::failure::Failure;
 
 pub(crate) use data::{data_as_json, data_columns, note_limit};
 pub(crate) use fields::fields;
+pub(crate) use message::print_note;
 pub(crate) use table::Table;
+pub(crate) use wrap::wrap_for_stdout;
 
 /// How a command prints its results: as text, or as JSON.
 #[derive(Clone, Copy, Debug)]
@@ -69,14 +72,21 @@ impl Output {
     /// Prints a note on stderr. With `--json`, prints nothing.
     pub(crate) fn note(self, text: impl Display) {
         if !self.json {
-            message::note(text);
+            print_note(text);
+        }
+    }
+
+    /// Prints a note on stderr, with line breaks only where the text has them.
+    pub(crate) fn verbatim_note(self, text: impl Display) {
+        if !self.json {
+            anstream::eprintln!("{text}");
         }
     }
 
     /// Prints a hint on stderr. With `--json`, prints nothing.
     pub(crate) fn hint(self, hint: &str) {
         if !self.json {
-            message::hint(hint);
+            message::print_hint(hint);
         }
     }
 
@@ -86,7 +96,7 @@ impl Output {
         } else if self.json {
             anstream::eprintln!("{}", json_error::render(failure));
         } else {
-            message::failure(failure);
+            message::print_failure(failure);
         }
         ExitCode::from(failure.exit as u8)
     }

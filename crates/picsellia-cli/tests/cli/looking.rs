@@ -50,7 +50,10 @@ fn lists_of_predictions_and_data_are_filtered() {
         );
         assert!(!done.stdout.contains('\t') && !done.stdout.contains('\u{1b}'));
         let done = shell.run(&["predictions", "list", "--deployment", "empty"]);
-        assert_eq!((done.ok(), done.stderr.as_str()), ("", "no prediction of \"empty\" matches\n"));
+        assert_eq!(
+            (done.ok(), done.stderr.as_str()),
+            ("", "the deployment \"empty\" has no matching predictions\n")
+        );
     });
 }
 

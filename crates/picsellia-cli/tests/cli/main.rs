@@ -9,6 +9,7 @@ mod generated;
 mod guide;
 #[cfg(unix)]
 mod import;
+mod log;
 mod looking;
 mod monitor;
 #[cfg(unix)]

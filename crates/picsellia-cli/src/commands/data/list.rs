@@ -9,7 +9,8 @@ use crate::output::{Output, Table, data_as_json, data_columns, note_limit};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  picsellia data list --source camera-1 --query 'width > 640' --order-by -created_at")]
+  picsellia data list --source camera-1 --query 'width > 640' \\
+      --order-by -created_at")]
 pub(super) struct List {
     #[command(flatten)]
     filter: DataFilterOptions,
@@ -31,7 +32,7 @@ impl List {
             let [file, size, source, tags] = data_columns(item);
             table.row([item.id.to_string(), file, size, source, tags]);
         }
-        output.table(&table, &format!("no data in the datalake {:?} matches", datalake.name()))?;
+        output.table(&table, &format!("the datalake {:?} has no matching data", datalake.name()))?;
         note_limit(output, data.len(), self.filter.limit);
         Ok(())
     }

@@ -45,7 +45,7 @@ impl Demo {
         let server = builder.start().await.map_err(|error| not_started(&error))?;
         output.note("creating a week of predictions…");
         let shown = seed::seed(server.url()).await?;
-        output.note(invitation(server.url(), &shown));
+        output.verbatim_note(invitation(server.url(), &shown));
         print_url(&server, output)?;
         until_stopped(server, stop).await
     }
@@ -55,15 +55,17 @@ impl Demo {
 fn invitation(url: &str, prediction: &str) -> String {
     format!(
         "\n{STRONG}Paste into another terminal:{STRONG:#}\n
-  export PICSELLIA_HOST={url} PICSELLIA_ORGANIZATION={ORGANIZATION} PICSELLIA_TOKEN={TOKEN}
+  export PICSELLIA_HOST={url} \\
+      PICSELLIA_ORGANIZATION={ORGANIZATION} PICSELLIA_TOKEN={TOKEN}
   picsellia deployments list
   picsellia predictions list --deployment {STREET} --tag night
-  picsellia predictions show {prediction} --picture street.png
+  picsellia predictions show {prediction} \\
+      --picture street.png
   picsellia data list --source gate-2 --query 'custom_metadata.lux < 50'
   picsellia stats aggregated_object_detection --deployment {STREET}
   picsellia stats ks_drift --deployment {STREET}
-  picsellia monitor street.png --deployment {PARTS} --latency 0.02 --prediction - \\
-      <<< '{{\"detection_classes\":[1],\"detection_scores\":[0.93]}}'
+  picsellia monitor street.png --deployment {PARTS} --latency 0.02 \\
+      --prediction - <<< '{{\"detection_classes\":[1],\"detection_scores\":[0.93]}}'
 
 Press Ctrl-C to stop; all data is deleted.\n"
     )

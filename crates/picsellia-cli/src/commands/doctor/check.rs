@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Color, Style};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
+use crate::output::wrap_for_stdout;
 
 /// The result of one check.
 #[derive(Debug)]
@@ -113,10 +114,13 @@ impl fmt::Display for Report {
                 f.write_str("\n")?;
             }
             let style = verdict.style();
-            write!(f, "{style}{:<7}{style:#}  {name:<width$}  {found}", verdict.as_str())?;
-            // The hint of a failure is printed with the error, at the end.
-            if let (Verdict::Warning, Some(hint)) = (verdict, hint) {
-                write!(f, "\n{:indent$}{hint}", "", indent = 7 + 2 + width + 2)?;
+            let label = format!("{style}{:<7}{style:#}  {name:<width$}  ", verdict.as_str());
+            let indent = " ".repeat(7 + 2 + width + 2);
+            f.write_str(&wrap_for_stdout(&label, &indent, found))?;
+            if let Some(hint) = hint {
+                let label = format!("{indent}hint: ");
+                f.write_str("\n")?;
+                f.write_str(&wrap_for_stdout(&label, &format!("{indent}      "), hint))?;
             }
         }
         Ok(())

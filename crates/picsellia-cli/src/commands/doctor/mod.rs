@@ -39,10 +39,11 @@ impl Doctor {
         self.examine(&mut report).await;
         if output.is_json() {
             output.value(&report.checks().iter().map(check::Check::as_json).collect::<Value>())?;
-        } else {
-            output.text(&report)?;
+            return report.outcome();
         }
-        report.outcome()
+        output.text(&report)?;
+        // The text has the hint already.
+        report.outcome().map_err(|failure| Failure { hint: None, ..failure })
     }
 
     /// Runs the checks in order.

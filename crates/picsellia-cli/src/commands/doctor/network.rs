@@ -81,8 +81,8 @@ fn unreachable(error: &TransportError) -> Failure {
             "check the host and port, that the service is running, and DNS, proxy and firewall"
         }
         TransportErrorKind::Tls => {
-            "if your company signs its own certificates, name its authority with --ca-certificates; also \
-             check the clock of this machine"
+            "check the scheme, the port and the clock; name a private certificate authority with \
+             --ca-certificates"
         }
         TransportErrorKind::Timeout => "try again, or with a longer --timeout",
         _ => "another program may be listening there: check the scheme, host and port",

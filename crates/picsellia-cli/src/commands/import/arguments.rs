@@ -15,13 +15,17 @@ pub(super) enum Format {
 
 /// Import JSON lines: one prediction per line, with the path of its image.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+picsellia import jsonl <FILE> --deployment <NAME|UUID> [OPTIONS]
+       picsellia import jsonl <FILE> --dry-run [OPTIONS]")]
 #[command(after_help = "\
 Example:
   picsellia import jsonl records.jsonl --deployment doors
 
-A line of the file:
-  {\"image\": \"a.png\", \"latency\": 0.257, \"raw_predictions\": {\"detection_classes\": [1],
-   \"detection_scores\": [0.9], \"detection_boxes\": [[128, 200, 159, 240]]}}")]
+A record, which is one line of the file:
+  {\"image\": \"a.png\", \"latency\": 0.257,
+   \"raw_predictions\": {\"detection_classes\": [1], \"detection_scores\": [0.9],
+                       \"detection_boxes\": [[128, 200, 159, 240]]}}")]
 pub(super) struct JsonlArguments {
     /// JSON lines file
     pub(super) file: PathBuf,
@@ -40,6 +44,11 @@ pub(super) struct JsonlArguments {
 
 /// Import COCO results, with the annotations that list images and categories.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+picsellia import coco --annotations <FILE> --results <FILE>
+           --images <DIR> --latency <SECONDS> --deployment <NAME|UUID> [OPTIONS]
+       picsellia import coco --annotations <FILE> --results <FILE>
+           --images <DIR> --latency <SECONDS> --dry-run [OPTIONS]")]
 #[command(after_help = "\
 Example:
   picsellia import coco --annotations instances.json --results results.json \\
@@ -86,6 +95,11 @@ pub(super) enum CategoryIds {
 
 /// Import YOLO text files: one per image, one line per object.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+picsellia import yolo --labels <DIR> --images <DIR>
+           --latency <SECONDS> --deployment <NAME|UUID> [OPTIONS]
+       picsellia import yolo --labels <DIR> --images <DIR>
+           --latency <SECONDS> --dry-run [OPTIONS]")]
 #[command(after_help = "\
 Example:
   picsellia import yolo --labels runs/predict/labels --images images \\
@@ -115,6 +129,11 @@ pub(super) struct YoloArguments {
 
 /// Import Pascal VOC annotations: one XML file per image.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+picsellia import voc --annotations <DIR> --images <DIR>
+           --latency <SECONDS> --deployment <NAME|UUID> [OPTIONS]
+       picsellia import voc --annotations <DIR> --images <DIR>
+           --latency <SECONDS> --dry-run [OPTIONS]")]
 #[command(after_help = "\
 Example:
   picsellia import voc --annotations annotations --images images \\

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::deliver::Refusal;
 use crate::failure::{Exit, Failure};
+use crate::output::wrap_for_stdout;
 
 /// How many rejected records are listed.
 const SHOWN: usize = 20;
@@ -80,7 +81,7 @@ impl Report {
             line("repairs", &self.repairs);
         }
         for (record, reason) in &self.listed {
-            let _ = writeln!(text, "  {record}: {reason}");
+            let _ = writeln!(text, "{}", wrap_for_stdout("  ", "    ", &format!("{record}: {reason}")));
         }
         let more = self.refused - self.listed.len() as u64;
         if more > 0 {

@@ -12,6 +12,9 @@ use crate::output::{Output, data_columns, fields};
 ///
 /// Fails if several predictions have the file name.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+picsellia predictions find --deployment <NAME|UUID>
+           <--filename <NAME>|--data <ID>> [OPTIONS]")]
 #[command(after_help = "\
 Example:
   picsellia predictions find --deployment doors --filename door.png")]

@@ -12,7 +12,8 @@ use crate::output::{Output, Table, data_columns, note_limit};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  picsellia predictions list --deployment doors --tag night --order-by -created_at")]
+  picsellia predictions list --deployment doors \\
+      --tag night --order-by -created_at")]
 pub(super) struct List {
     #[command(flatten)]
     deployment: DeploymentOption,
@@ -37,7 +38,8 @@ impl List {
             let [file, size, source, tags] = data_columns(&asset.data);
             table.row([asset.prediction_id.to_string(), file, size, source, tags]);
         }
-        output.table(&table, &format!("no prediction of {:?} matches", deployment.name()))?;
+        output
+            .table(&table, &format!("the deployment {:?} has no matching predictions", deployment.name()))?;
         note_limit(output, assets.len(), self.filter.limit);
         Ok(())
     }

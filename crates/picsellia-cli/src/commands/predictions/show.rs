@@ -17,7 +17,8 @@ use crate::output::{Output, Table, data_as_json, data_columns, fields};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  picsellia predictions show 01980000-0000-7000-8000-000000000001 --picture seen.png")]
+  picsellia predictions show 01980000-0000-7000-8000-000000000001 \\
+      --picture seen.png")]
 pub(super) struct Show {
     #[command(flatten)]
     stored: StoredPredictionArguments,

@@ -23,7 +23,7 @@ Example:
 The file is a JSON object with any of these fields. An empty object means that
 nothing is in the image:
   {\"boxes\":    [{\"label\": \"car\", \"box\": [128, 200, 159, 240]}],
-   \"polygons\": [{\"label\": \"car\", \"points\": [[200, 128], [240, 128], [240, 159]]}],
+   \"polygons\": [{\"label\": \"car\", \"points\": [[10, 20], [90, 20], [90, 50]]}],
    \"lines\":    [{\"label\": \"lane\", \"points\": [[200, 128], [240, 159]]}],
    \"points\":   [{\"label\": \"tip\", \"point\": [200, 128]}],
    \"classes\":  [\"night\"]}

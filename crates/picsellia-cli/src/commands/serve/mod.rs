@@ -25,7 +25,8 @@ pub(crate) use signal::StopSignal;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  picsellia serve --organization acme --deployment doors:OBJECT_DETECTION:person,car
+  picsellia serve --organization acme \\
+      --deployment doors:OBJECT_DETECTION:person,car
   picsellia serve --config serve.toml
 
 A configuration file has the same settings:
