@@ -68,3 +68,51 @@ fn bearer(secret: &Secret) -> Option<HeaderMap> {
     value.set_sensitive(true);
     Some(HeaderMap::from_iter([(header::AUTHORIZATION, value)]))
 }
+
+#[cfg(test)]
+mod tests {
+    use picsellia_core::Rejection;
+
+    use super::*;
+
+    const TOKEN: &str = "the-api-token";
+    const JWT: &str = "the-jwt-of-the-session";
+
+    fn authorization(credentials: &Credentials) -> Option<HeaderValue> {
+        let mut request = http::Request::new(());
+        credentials.authorize(&mut request);
+        request.headers_mut().remove(header::AUTHORIZATION)
+    }
+
+    #[test]
+    fn headers_carry_the_token_or_the_session_and_are_marked_as_sensitive() {
+        let token = Credentials::from_token(TOKEN.into()).unwrap();
+        let session = token.with_session(JWT.into()).unwrap();
+        for (credentials, secret) in [(&token, TOKEN), (&session, JWT)] {
+            let value = authorization(credentials).unwrap();
+            assert_eq!(value.to_str().unwrap(), format!("Bearer {secret}"));
+            assert!(value.is_sensitive());
+            let shown = format!("{credentials:?}");
+            assert!(!shown.contains(TOKEN) && !shown.contains(JWT), "{shown}");
+        }
+        assert_eq!(authorization(&token.without_headers()), None);
+    }
+
+    #[test]
+    fn a_secret_that_no_header_can_carry_is_refused() {
+        assert!(Credentials::from_token("to\nken".into()).is_none());
+        assert!(Credentials::from_token(TOKEN.into()).unwrap().with_session("j\nwt".into()).is_none());
+    }
+
+    #[test]
+    fn the_token_and_the_session_are_redacted_with_or_without_headers() {
+        let body = format!(r#"{{"message":"{TOKEN} and {JWT}"}}"#);
+        let response = http::Response::builder().status(422).body(body.into()).unwrap();
+        let rejection = || Rejection::new("test", response.clone()).into();
+        let session = Credentials::from_token(TOKEN.into()).unwrap().with_session(JWT.into()).unwrap();
+        for credentials in [&session, &session.without_headers()] {
+            let text = credentials.redact(rejection()).to_string();
+            assert!(text.contains("[redacted] and [redacted]"), "{text}");
+        }
+    }
+}
