@@ -14,6 +14,7 @@ mod problem;
 mod response;
 mod secret;
 mod transport;
+mod wire;
 
 pub use adapt::{ClassMap, DetectionReader, InputTransform};
 pub use geometry::{

@@ -6,12 +6,11 @@
 use serde::Serialize;
 
 use super::encoded_image::EncodedImage;
-use super::out::{Bound, Out};
-use super::sheet::Sheet;
 use super::{MonitorRequest, RequestDetails, Shadow};
 use crate::image::{Content, Encoded};
 use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
+use crate::wire::{BodyWriter, LengthBound, Sink};
 
 impl MonitorRequest {
     /// Encodes the request as JSON, with the image in base64.
@@ -56,31 +55,31 @@ impl Prediction {
     #[must_use]
     pub fn to_json(&self) -> String {
         // What is written is ASCII around JSON strings, which are UTF-8: nothing is ever replaced.
-        String::from_utf8(written_on(Sheet::apart, self).into_vec())
+        String::from_utf8(written_on(BodyWriter::apart, self).into_vec())
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
 
 /// Something that can be written twice, to the same end.
 trait Written {
-    fn write(&self, out: &mut impl Out);
+    fn write(&self, out: &mut impl Sink);
 }
 
-fn written(it: &impl Written) -> Sheet {
-    written_on(Sheet::new, it)
+fn written(it: &impl Written) -> BodyWriter {
+    written_on(BodyWriter::new, it)
 }
 
-fn written_on(sheet: impl FnOnce(usize) -> Sheet, it: &impl Written) -> Sheet {
-    let mut bound = Bound::default();
+fn written_on(new: impl FnOnce(usize) -> BodyWriter, it: &impl Written) -> BodyWriter {
+    let mut bound = LengthBound::default();
     it.write(&mut bound);
-    let mut sheet = sheet(bound.0);
-    it.write(&mut sheet);
-    debug_assert!(sheet.len() <= bound.0, "what was bounded is what is written");
-    sheet
+    let mut writer = new(bound.length());
+    it.write(&mut writer);
+    debug_assert!(writer.len() <= bound.length(), "what was bounded is what is written");
+    writer
 }
 
 impl Written for Shadow {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         out.bytes(b"{\"shadow_raw_predictions\":");
         self.prediction.write(out);
         out.bytes(b",\"shadow_latency\":");
@@ -90,7 +89,7 @@ impl Written for Shadow {
 }
 
 impl Written for MonitorRequest {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         let MonitorRequest { image, latency, prediction, shadow, details, geometry: _, key: _, repairs: _ } =
             self;
         let RequestDetails {
@@ -169,12 +168,12 @@ impl Written for MonitorRequest {
 }
 
 impl Written for Prediction {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         each_prediction!(self, objects => write_objects(objects, out));
     }
 }
 
-fn write_objects<S: WireShape>(objects: &Objects<S>, out: &mut impl Out) {
+fn write_objects<S: WireShape>(objects: &Objects<S>, out: &mut impl Sink) {
     out.bytes(b"{\"detection_classes\":");
     out.integers(&objects.classes);
     out.bytes(b",\"detection_texts\":");
@@ -190,7 +189,7 @@ fn write_objects<S: WireShape>(objects: &Objects<S>, out: &mut impl Out) {
     out.bytes(b"}");
 }
 
-fn optional<T: Serialize>(key: &[u8], value: Option<&T>, out: &mut impl Out) {
+fn optional<T: Serialize>(key: &[u8], value: Option<&T>, out: &mut impl Sink) {
     if let Some(value) = value {
         out.bytes(b",\"");
         out.bytes(key);

@@ -9,9 +9,9 @@ pub(crate) mod sealed {
     use std::fmt::Debug;
 
     use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-    use crate::monitor::Out;
     use crate::prediction::InferenceType;
     use crate::problem::Problems;
+    use crate::wire::Sink;
 
     pub trait Shape: Clone + Debug + PartialEq + Sized {
         /// The type of the deployments whose objects look like this.
@@ -20,7 +20,7 @@ pub(crate) mod sealed {
         const FIELD: Option<(&'static str, &'static str)>;
         /// The shape that every object has, where there is only one.
         const ONLY: Option<Self> = None;
-        fn write(&self, out: &mut impl Out);
+        fn write(&self, out: &mut impl Sink);
 
         /// Judges shapes on an image of this size, and changes them where the policy is to repair.
         fn judge(

@@ -1,13 +1,13 @@
 use crate::geometry::{self, GeometryPolicy, ImageSize, RawBox, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
+use crate::wire::Sink;
 
 impl WireShape for RawBox {
     const TYPE: InferenceType = InferenceType::ObjectDetection;
     const FIELD: Option<(&'static str, &'static str)> = Some(("detection_boxes", "boxes"));
 
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         out.integers(&self.to_tlbr());
     }
 

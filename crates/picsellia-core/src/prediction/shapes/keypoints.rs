@@ -1,8 +1,8 @@
 use super::points::Rule;
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
+use crate::wire::Sink;
 
 /// The points of a skeleton, in pixels, each with a third value. Its meaning is not documented; it is taken for the
 /// visibility of COCO: 0 for a point that is not there, 1 for one that is hidden, 2 for one that is seen.
@@ -28,7 +28,7 @@ impl WireShape for Keypoints {
     const TYPE: InferenceType = InferenceType::Keypoint;
     const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, "skeletons"));
 
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         out.array(&self.0, |point, out| out.integers(point));
     }
 

@@ -1,7 +1,7 @@
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::{ProblemKind, Problems};
+use crate::wire::Sink;
 
 /// A mask as the platform takes it: a text whose encoding is not documented, and is sent as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ impl WireShape for Mask {
     const TYPE: InferenceType = InferenceType::Mask;
     const FIELD: Option<(&'static str, &'static str)> = Some(("detection_masks", "masks"));
 
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         out.json(&self.0);
     }
 

@@ -1,8 +1,8 @@
 use super::points::Rule;
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
+use crate::wire::Sink;
 
 /// A point, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ impl WireShape for Point {
     const TYPE: InferenceType = InferenceType::Point;
     const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, "points"));
 
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut impl Sink) {
         out.integers(&self.0);
     }
 

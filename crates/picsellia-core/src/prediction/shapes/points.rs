@@ -87,7 +87,7 @@ macro_rules! shape_of_points {
             const TYPE: InferenceType = InferenceType::$type;
             const FIELD: Option<(&'static str, &'static str)> = Some((RULE.field, $unit));
 
-            fn write(&self, out: &mut impl Out) {
+            fn write(&self, out: &mut impl Sink) {
                 out.array(&self.0, |point, out| out.integers(point));
             }
 

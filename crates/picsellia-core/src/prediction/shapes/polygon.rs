@@ -1,8 +1,8 @@
 use super::points::{Rule, shape_of_points};
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
+use crate::wire::Sink;
 
 shape_of_points! {
     /// The outline of an object: at least three points, in pixels, the last one joined to the first.

@@ -1,8 +1,8 @@
 use super::points::{Rule, shape_of_points};
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
+use crate::wire::Sink;
 
 shape_of_points! {
     /// A line through at least two points, in pixels.

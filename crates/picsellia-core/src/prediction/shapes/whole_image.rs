@@ -1,7 +1,7 @@
 use crate::geometry::{GeometryPolicy, ImageSize, Repair};
-use crate::monitor::Out;
 use crate::prediction::{InferenceType, WireShape};
 use crate::problem::Problems;
+use crate::wire::Sink;
 
 /// No shape: the class is that of the whole image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,7 +12,7 @@ impl WireShape for WholeImage {
     const FIELD: Option<(&'static str, &'static str)> = None;
     const ONLY: Option<Self> = Some(Self);
 
-    fn write(&self, _: &mut impl Out) {}
+    fn write(&self, _: &mut impl Sink) {}
 
     fn judge(_: &mut [Self], _: ImageSize, _: GeometryPolicy, _: &mut Problems<'_>, _: &mut Vec<Repair>) {}
 }

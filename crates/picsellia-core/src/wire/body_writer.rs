@@ -1,46 +1,45 @@
-//! What a body is written on.
-
 use bytes::Bytes;
 
-use super::out::{Out, SMALL, four_digits};
+use super::Sink;
+use super::digits::{SMALL, four_digits};
 use crate::base64;
 use crate::buffers::BUFFERS;
 use crate::number::Score;
 
-/// A buffer that is written from its start on. It does not grow where [`Bound`](super::out::Bound) has counted the same.
-pub(super) struct Sheet {
-    /// Behind what was written, whatever was there before.
+/// Writes a body into a buffer, which does not grow if a [`LengthBound`](super::LengthBound) has measured the same body.
+pub(crate) struct BodyWriter {
+    /// The bytes after the written ones are left over from an earlier body.
     buffer: Vec<u8>,
     written: usize,
 }
 
-impl Sheet {
-    /// With room for so many bytes, for [`into_bytes`](Self::into_bytes).
-    pub(super) fn new(room: usize) -> Self {
+impl BodyWriter {
+    /// Creates a writer with room for this number of bytes, for [`into_bytes`](Self::into_bytes).
+    pub(crate) fn new(room: usize) -> Self {
         Self { buffer: BUFFERS.take(room), written: 0 }
     }
 
-    /// With room for so many bytes, for [`into_vec`](Self::into_vec): a buffer that is given away is none of those that are
-    /// kept.
-    pub(super) fn apart(room: usize) -> Self {
+    /// Creates a writer with room for this number of bytes, for [`into_vec`](Self::into_vec). Its buffer is not one of
+    /// the pool, because it is given away.
+    pub(crate) fn apart(room: usize) -> Self {
         Self { buffer: vec![0; room], written: 0 }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.written
     }
 
-    /// What was written. Its buffer serves the next body once nobody holds it.
-    pub(super) fn into_bytes(self) -> Bytes {
+    /// Returns the written bytes. Their buffer serves the next body once nobody holds it.
+    pub(crate) fn into_bytes(self) -> Bytes {
         BUFFERS.lend(self.buffer, self.written)
     }
 
-    pub(super) fn into_vec(mut self) -> Vec<u8> {
+    pub(crate) fn into_vec(mut self) -> Vec<u8> {
         self.buffer.truncate(self.written);
         self.buffer
     }
 
-    /// The place of the next bytes.
+    /// Returns the place of the next bytes.
     #[inline]
     fn room(&mut self, count: usize) -> &mut [u8] {
         let end = self.written + count;
@@ -56,7 +55,7 @@ impl Sheet {
     }
 }
 
-impl Out for Sheet {
+impl Sink for BodyWriter {
     #[inline]
     fn bytes(&mut self, bytes: &[u8]) {
         self.room(bytes.len()).copy_from_slice(bytes);
@@ -65,9 +64,9 @@ impl Out for Sheet {
 
     #[inline]
     fn integer(&mut self, value: i64) {
-        // A negative one is a large one here.
+        // Seen as unsigned, a negative integer is a large one.
         if value.cast_unsigned() < SMALL {
-            // Without a branch for each digit, and without a copy of a length that has to be looked at.
+            // There is no branch for each digit, and no copy of a length that is only known at run time.
             let (digits, count) = four_digits(value.cast_unsigned());
             self.room(digits.len()).copy_from_slice(&digits);
             self.written += count;
