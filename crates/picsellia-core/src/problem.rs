@@ -241,7 +241,7 @@ impl std::error::Error for InvalidInput {}
 
 /// Collects problems whose paths share a prefix.
 #[derive(Debug)]
-pub struct Problems<'a> {
+pub(crate) struct Problems<'a> {
     found: &'a mut Vec<Problem>,
     prefix: &'static str,
 }

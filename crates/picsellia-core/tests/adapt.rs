@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use picsellia_core::{
-    BBox, BoxFormat, ClassMap, DetectionPrediction, DetectionReader, ImageSize, InputTransform, InvalidInput,
-    Problem, Score,
+    BBox, BoxFormat, ClassMap, DetectionPrediction, DetectionReader, GeometryPolicy, Image, ImageSize,
+    InputTransform, InvalidInput, MonitorRequest, Problem, Repair, Score,
 };
 use proptest::prelude::*;
 
@@ -104,10 +104,11 @@ fn a_threshold_keeps_scores_that_reach_it_and_padding_rows_go() {
 }
 
 #[test]
-fn a_row_that_is_broken_is_told_with_its_index_even_below_the_threshold() {
+fn a_broken_row_is_reported_with_its_index_if_its_score_reaches_the_threshold() {
     let rows = [
         ROWS[0],
-        [0.0, f32::NAN, f32::INFINITY, 1.0, 0.0, 0.0],
+        [0.0, f32::NAN, f32::INFINITY, 1.0, 0.25, 0.0],
+        [0.0, f32::NAN, f32::INFINITY, 1.0, 0.2, f32::NAN],
         [0.0, 0.0, 1.0, 1.0, f32::INFINITY, f32::NAN],
         [0.0, 0.0, 1.0, 1.0, 0.5, 2.5],
         [0.0, 0.0, 1e30, 1.0, 0.5, 1e30],
@@ -116,12 +117,56 @@ fn a_row_that_is_broken_is_told_with_its_index_even_below_the_threshold() {
     insta::assert_snapshot!(xyxy().score_threshold(0.25).rows(&rows).unwrap_err(), @r"
     6 problems, nothing was sent:
       rows[1].box: NaN is not a finite number
-      rows[2].score: inf is not a finite number
-      rows[2].class: NaN is not a finite number
-      rows[3].class: 2.5 is not a class index; a class given as a float must be a whole number up to 16777216
-      rows[4].box: x is too large to be a pixel
-      rows[4].class: 1000000015047466200000000000000 is not a class index; a class given as a float must be a whole number up to 16777216
+      rows[3].score: inf is not a finite number
+      rows[3].class: NaN is not a finite number
+      rows[4].class: 2.5 is not a class index; a class given as a float must be a whole number up to 16777216
+      rows[5].box: x is too large to be a pixel
+      rows[5].class: 1000000015047466200000000000000 is not a class index; a class given as a float must be a whole number up to 16777216
     ");
+}
+
+#[test]
+fn a_score_that_is_not_finite_is_never_below_the_threshold() {
+    for score in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        let rows = [[0.0, 0.0, 1.0, 1.0, score, 0.0]];
+        assert_eq!(paths(xyxy().score_threshold(0.25).rows(&rows)), ["rows[0].score"], "{score}");
+    }
+}
+
+#[test]
+fn under_repair_or_drop_a_broken_object_is_dropped_and_reported() {
+    let reader = xyxy().score_threshold(0.25).geometry(GeometryPolicy::RepairOrDrop);
+    let rows = [ROWS[0], [f32::NAN; 6], ROWS[1], [0.0, 0.0, 1e30, 1.0, 0.5, 2.5], ROWS[2]];
+    let read = reader.rows(&rows).unwrap();
+    assert_eq!(read, xyxy().rows(&ROWS).unwrap(), "the others keep their order and values");
+    let reported = |dropped: &[Repair]| -> Vec<(usize, String)> {
+        dropped.iter().map(|dropped| (dropped.index, dropped.to_string())).collect()
+    };
+    let expected = [
+        (1, "rows[1]: dropped: NaN is not a finite number (and 2 more problems)".to_owned()),
+        (3, "rows[3]: dropped: x is too large to be a pixel (and 1 more problem)".to_owned()),
+    ];
+    assert_eq!(reported(read.dropped()), expected);
+
+    // The request reports them too, whatever its own policy is, and before what it changes itself.
+    let image = Image::from_bytes("a.png", b"\x89PNG\r\n\x1a\n".as_slice());
+    let image = image.with_size(ImageSize { width: 100, height: 400 });
+    let request = MonitorRequest::builder(image, 0.1, read.clone())
+        .shadow(0.1, read)
+        .geometry(GeometryPolicy::RepairOrDrop)
+        .build()
+        .unwrap();
+    assert_eq!(request.prediction().len(), 2);
+    let lines: Vec<_> = request.repairs().iter().map(Repair::to_string).collect();
+    let outside = "detection_boxes[2]: dropped: [100, 200, 200, 300] (top, left, bottom, right) does not touch the \
+                   image, which is 100 x 400 (width x height)";
+    let own = [expected[0].1.clone(), expected[1].1.clone(), outside.to_owned()];
+    let of_shadow = own.clone().map(|line| format!("shadow_raw_predictions.{line}"));
+    assert_eq!(lines, [own, of_shadow].concat());
+
+    // What is wrong with the whole output is still an error.
+    assert_eq!(paths(reader.flat_rows(&[0.5; 7])), ["rows"]);
+    assert_eq!(paths(reader.columns(&[[0.0; 4]], &[], [0_u8])), ["columns.scores"]);
 }
 
 #[test]
@@ -166,9 +211,9 @@ fn a_reader_that_is_told_nonsense_says_so() {
         .iou_threshold(1.5);
     insta::assert_snapshot!(reader.rows(&[]).unwrap_err(), @r"
     3 problems, nothing was sent:
-      threshold: NaN is not a finite number
-      nms: 1.5 is not an overlap from 0 to 1
-      input: is 640 x 640 (width x height), but the boxes are fractions of 1280 x 720: normalise them to the input
+      score_threshold: NaN is not a finite number
+      iou_threshold: 1.5 is not an overlap from 0 to 1
+      input: is 640 x 640 (width x height), but the boxes are fractions of 1280 x 720: normalize them to the input
     ");
 }
 

@@ -188,7 +188,9 @@ fn the_hint_names_only_policies_that_differ_from_the_one_in_force() {
     assert!(strict.contains("GeometryPolicy::Repair") && strict.contains("GeometryPolicy::AsIs"), "{strict}");
     let repair = put(GeometryPolicy::Repair, &outside).unwrap_err();
     assert!(
-        !repair.contains("GeometryPolicy::Repair") && repair.contains("GeometryPolicy::AsIs"),
+        !repair.contains("GeometryPolicy::Repair ")
+            && repair.contains("GeometryPolicy::RepairOrDrop ")
+            && repair.contains("GeometryPolicy::AsIs"),
         "{repair}"
     );
     assert!(put(GeometryPolicy::AsIs, &outside).is_ok());

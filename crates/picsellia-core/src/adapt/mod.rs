@@ -1,10 +1,12 @@
-//! From what models write to a prediction, without depending on what runs them.
+//! Reads model outputs into predictions, without depending on what runs the models.
 
+mod candidate;
 mod class_map;
 mod gather;
 mod input_transform;
 mod nms;
 mod reader;
+mod settings;
 #[cfg(feature = "ndarray")]
 mod views;
 mod yolo;

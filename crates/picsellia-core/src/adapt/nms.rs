@@ -1,7 +1,8 @@
-use super::gather::Candidate;
+use super::candidate::Candidate;
 
-/// Non-maximum suppression within each class: the candidates in the order of their scores, best first and those of one
-/// score in the order they came, without those that overlap a better one of their class by more than `most`.
+/// Suppresses, within each class, candidates that overlap a better one by more than `most`.
+///
+/// The others are sorted by score, best first. Candidates of the same score keep their order.
 pub(super) fn suppress(mut candidates: Vec<Candidate>, most: f32) -> Vec<Candidate> {
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Candidate> = Vec::new();
@@ -16,14 +17,15 @@ pub(super) fn suppress(mut candidates: Vec<Candidate>, most: f32) -> Vec<Candida
     kept
 }
 
-/// Whether two boxes `[x1, y1, x2, y2]` share more than the part `most` of the area that they cover together. Without a
-/// division, so that boxes of no area overlap nothing.
+/// Returns whether the intersection of two boxes `[x1, y1, x2, y2]` is more than `most` of their union.
+///
+/// There is no division, so that boxes without area overlap nothing.
 fn overlap_by_more(a: [f64; 4], b: [f64; 4], most: f64) -> bool {
     let shared = area([a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]);
     shared > most * (area(a) + area(b) - shared)
 }
 
-/// The area of a box; that of one whose corners are reversed is none.
+/// Returns the area of a box, which is 0 if its corners are reversed.
 fn area([x1, y1, x2, y2]: [f64; 4]) -> f64 {
     (x2 - x1).max(0.0) * (y2 - y1).max(0.0)
 }
@@ -33,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn overlap_is_shared_over_covered_area() {
+    fn overlap_is_intersection_over_union() {
         let (a, half) = ([0.0, 0.0, 10.0, 10.0], [5.0, 0.0, 15.0, 10.0]);
         for (b, most, more) in [
             (half, 0.333, true),

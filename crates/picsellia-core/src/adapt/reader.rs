@@ -1,20 +1,21 @@
 use super::gather::{Class, Gather};
+use super::settings::Settings;
 use super::{ClassMap, InputTransform, yolo};
-use crate::geometry::BoxFormat;
+use crate::geometry::{BoxFormat, GeometryPolicy};
 use crate::number::ClassIndex;
 use crate::prediction::DetectionPrediction;
-use crate::problem::{InvalidInput, Problem, ProblemKind};
+use crate::problem::{InvalidInput, ProblemKind};
 
-/// Reads what a detector writes: plain arrays of `f32`, in the layouts that detectors have.
+/// Reads the output of a detector: plain arrays of `f32`, in the layouts that detectors have.
 ///
-/// It is told once what the numbers mean, and then reads one image's output after the other:
+/// It is configured once with what the numbers mean, and then reads the output for one image after the other:
 ///
-/// * the [`BoxFormat`] of the boxes: corners or centre, in pixels or normalised;
-/// * with [`input`](Self::input), that the boxes are on the model's input, and how the image was put there. They are scaled
-///   back in `f64` and rounded once, as [`Coordinate`](crate::Coordinate) states. Without it, the boxes are on the image;
-/// * with [`threshold`](Self::threshold), the least score of an object that counts;
-/// * with [`class_map`](Self::class_map), the classes of the deployment that the model's classes are;
-/// * with [`nms`](Self::nms), that the model's boxes repeat themselves, and how much two of them may overlap.
+/// * the [`BoxFormat`] of the boxes: corners or center, in pixels or normalized;
+/// * [`input`](Self::input): how the image was put on the model's input. Boxes are scaled back in `f64` and rounded once,
+///   as [`Coordinate`](crate::Coordinate) states. Without it, the boxes are on the image;
+/// * [`score_threshold`](Self::score_threshold): the lowest score of an object that counts;
+/// * [`class_map`](Self::class_map): the classes of the deployment that the model's classes become;
+/// * [`iou_threshold`](Self::iou_threshold): how much two boxes of one class may overlap.
 ///
 /// | output | read by |
 /// |---|---|
@@ -25,11 +26,11 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 ///
 /// With the feature `ndarray` (of version 0.17), two-dimensional views are read by `rows_view` and `yolo_view`.
 ///
-/// Scores are taken as they are: give them from 0 to 1, after the sigmoid or softmax. Objects stay in the order of the
-/// output, but are ordered by their scores if `nms` is set. Boxes are not cut to the image here: models find a part of an
-/// object beyond its border, and [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) cuts it and tells so.
+/// Scores are not changed: give them from 0 to 1, after the sigmoid or softmax. Objects keep the order of the output, but
+/// are sorted by score if an IoU threshold is set. Boxes are not clamped to the image here. Models find parts of objects
+/// beyond its border, and [`GeometryPolicy::Repair`] clamps such boxes and reports it.
 ///
-/// A YOLO run with `ort`, which gives the shape and the numbers of a tensor:
+/// A YOLO model run by `ort`, which returns the shape and the numbers of a tensor:
 ///
 /// ```
 /// use picsellia_core::{BoxFormat, DetectionReader, ImageSize, InputTransform};
@@ -38,8 +39,8 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 /// // Here [1, 4 + 2 classes, 3 anchors]; a real one is [1, 84, 8400].
 /// let shape = [1, 6, 3];
 /// let values = [
-///     320.0, 321.0, 100.0, // centre x
-///     320.0, 320.0, 200.0, // centre y
+///     320.0, 321.0, 100.0, // center x
+///     320.0, 320.0, 200.0, // center y
 ///     64.0, 64.0, 10.0, // width
 ///     32.0, 32.0, 10.0, // height
 ///     0.1, 0.2, 0.01, // scores of class 0
@@ -58,7 +59,7 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 /// # Ok::<(), picsellia_core::InvalidInput>(())
 /// ```
 ///
-/// A YOLO of `candle`'s examples, which gives a `Vec` of boxes for each class, on an image that was stretched:
+/// A YOLO model of `candle`'s examples, which returns a `Vec` of boxes for each class, on an image that was stretched:
 ///
 /// ```
 /// use picsellia_core::{BoxFormat, ClassMap, DetectionReader, ImageSize, InputTransform};
@@ -86,55 +87,75 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 ///
 /// # Errors
 ///
-/// All functions that read give an [`InvalidInput`] with everything that is wrong and where it was found, such as
-/// `rows[17].score`, `per_class[2][0].box` or `anchors[8399].class`: a number that is not finite (in any row, also below
-/// the threshold, since something is broken then), a class that is not a whole number, is not in the class map or has no
-/// label, a box too far away to be in pixels, an array of another length than its shape. Nothing is left out silently.
+/// All functions that read return [`InvalidInput`] with every problem and where it was found, such as `rows[17].score`,
+/// `per_class[2][0].box` or `anchors[8399].class`. Problems are:
+///
+/// * a number that is not finite, a class that is not a whole number, is not in the class map or has no label, and a box
+///   too far away to be in pixels. Only objects that reach the score threshold are checked, and a score must always be
+///   finite. Under [`GeometryPolicy::RepairOrDrop`] such an object is [dropped](Self::geometry) instead;
+/// * an array whose length does not match its shape.
 #[derive(Clone, Debug)]
-pub struct DetectionReader {
-    pub(super) format: BoxFormat,
-    pub(super) input: Option<InputTransform>,
-    pub(super) classes: ClassMap,
-    pub(super) threshold: Option<f32>,
-    pub(super) nms: Option<f32>,
-}
+pub struct DetectionReader(pub(super) Settings);
 
 impl DetectionReader {
-    /// Reads boxes whose four numbers are in the convention `format`.
+    /// Creates a reader of boxes whose four numbers are in the convention `format`.
     #[must_use]
     pub fn new(format: BoxFormat) -> Self {
-        Self { format, input: None, classes: ClassMap::default(), threshold: None, nms: None }
+        Self(Settings::new(format))
     }
 
-    /// The boxes are on the model's input, where the image was put in this way. A normalised format is then one of the
-    /// input's size.
+    /// Sets how the image was put on the model's input, where the boxes are. A normalized format is then one of the input's
+    /// size.
     #[must_use]
     pub fn input(mut self, transform: InputTransform) -> Self {
-        self.input = Some(transform);
+        self.0.input = Some(transform);
         self
     }
 
-    /// Translates the model's classes.
+    /// Sets the map that translates the model's classes.
     #[must_use]
     pub fn class_map(mut self, map: ClassMap) -> Self {
-        self.classes = map;
+        self.0.classes = map;
         self
     }
 
-    /// Leaves out objects with a score below `least`. Every object counts unless said.
+    /// Sets the lowest score of an object that counts. Defaults to none: every object counts.
     #[must_use]
     pub fn score_threshold(mut self, least: f32) -> Self {
-        self.threshold = Some(least);
+        self.0.score_threshold = Some(least);
         self
     }
 
-    /// Leaves out objects that overlap one of the same class with a better score by more than `most`: the area that the
-    /// two boxes share over the area that they cover together, from 0 to 1; 0.45 and 0.7 are usual. For outputs where each
-    /// object is found many times, such as that of YOLO before its version 10. Its cost grows with the square of the
-    /// objects, so set a threshold too.
+    /// Removes objects that overlap a better one of the same class by more than `most`.
+    ///
+    /// The overlap is intersection over union, from 0 to 1; 0.45 and 0.7 are usual. Set it for outputs that contain each
+    /// object many times, such as that of YOLO before its version 10. The cost grows with the square of the number of
+    /// objects, so set a [score threshold](Self::score_threshold) too.
     #[must_use]
     pub fn iou_threshold(mut self, most: f32) -> Self {
-        self.nms = Some(most);
+        self.0.iou_threshold = Some(most);
+        self
+    }
+
+    /// Sets what is done with an object that cannot be read, for example because a number is NaN.
+    ///
+    /// Under [`GeometryPolicy::RepairOrDrop`] it is dropped, and listed by
+    /// [`dropped`](crate::Objects::dropped) and by the [`repairs`](crate::MonitorRequest::repairs) of the request. Under
+    /// any other policy, such as the default, the whole output is rejected. Set the policy of the request too.
+    ///
+    /// ```
+    /// use picsellia_core::{BoxFormat, DetectionReader, GeometryPolicy};
+    ///
+    /// let rows = [[10.0, 20.0, 30.0, 40.0, 0.9, 1.0], [f32::NAN; 6]];
+    /// let reader = DetectionReader::new(BoxFormat::XYXY).geometry(GeometryPolicy::RepairOrDrop);
+    /// let prediction = reader.rows(&rows)?;
+    /// assert_eq!(prediction.len(), 1);
+    /// assert_eq!((prediction.dropped()[0].path.as_str(), prediction.dropped()[0].index), ("rows[1]", 1));
+    /// # Ok::<(), picsellia_core::InvalidInput>(())
+    /// ```
+    #[must_use]
+    pub fn geometry(mut self, policy: GeometryPolicy) -> Self {
+        self.0.geometry = policy;
         self
     }
 
@@ -142,9 +163,9 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors); paths begin with `rows`.
+    /// Returns [the reader's errors](Self#errors). Paths begin with `rows`.
     pub fn rows(&self, rows: &[[f32; 6]]) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         gather.rows(rows.iter().copied());
         gather.finish()
     }
@@ -153,9 +174,9 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors), and where the length is not a multiple of 6; paths begin with `rows`.
+    /// Returns [the reader's errors](Self#errors), and one if the length is not a multiple of 6. Paths begin with `rows`.
     pub fn flat_rows(&self, values: &[f32]) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         let (rows, rest) = values.as_chunks::<6>();
         if rest.is_empty() {
             gather.rows(rows.iter().copied());
@@ -170,12 +191,12 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors); paths begin with `per_class`.
+    /// Returns [the reader's errors](Self#errors). Paths begin with `per_class`.
     pub fn per_class<C: AsRef<[[f32; 5]]>>(
         &self,
         classes: &[C],
     ) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         for (class, rows) in classes.iter().enumerate() {
             for (index, &[a, b, c, d, score]) in rows.as_ref().iter().enumerate() {
                 let at = format_args!("per_class[{class}][{index}]");
@@ -185,19 +206,19 @@ impl DetectionReader {
         gather.finish()
     }
 
-    /// Reads boxes, scores and classes that a model gives apart, as those of torchvision and TensorFlow do.
+    /// Reads boxes, scores and classes from separate arrays, as models of torchvision and TensorFlow return them.
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors), and where there are not as many scores and classes as boxes; paths begin with
-    /// `columns`.
+    /// Returns [the reader's errors](Self#errors), and one if there are not as many scores and classes as boxes. Paths
+    /// begin with `columns`.
     pub fn columns<C: ClassIndex>(
         &self,
         boxes: &[[f32; 4]],
         scores: &[f32],
         classes: impl IntoIterator<Item = C>,
     ) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         let classes: Vec<_> = classes.into_iter().map(Class::index).collect();
         let (expected, than) = (boxes.len(), "boxes");
         for (path, unit, actual) in
@@ -213,17 +234,19 @@ impl DetectionReader {
         gather.finish()
     }
 
-    /// Reads the output of YOLO as it is exported since its version 8: `shape` is `[4 + classes, anchors]`, for COCO
-    /// `[84, 8400]`. The first four rows are the boxes ([`BoxFormat::CXCYWH`] in pixels of the input), each further row the
-    /// scores of a class. An anchor has the class of its best score, the first of several. Set a threshold and
-    /// [`nms`](Self::nms): without them each anchor is an object.
+    /// Reads the output of YOLO as it is exported since its version 8.
+    ///
+    /// `shape` is `[4 + classes, anchors]`, which is `[84, 8400]` for COCO. The first four rows are the boxes
+    /// ([`BoxFormat::CXCYWH`] in pixels of the input), each further row holds the scores of a class. The class of an anchor
+    /// is that of its best score, and the first one if several are equal. Set [`score_threshold`](Self::score_threshold) and
+    /// [`iou_threshold`](Self::iou_threshold): without them each anchor is an object.
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors), and where there are not as many values as the shape says, or no class; paths begin
-    /// with `anchors`.
+    /// Returns [the reader's errors](Self#errors), and one if the number of values does not match the shape, or if there
+    /// is no class. Paths begin with `anchors`.
     pub fn yolo(&self, values: &[f32], shape: [usize; 2]) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         let [channels, anchors] = shape;
         if channels.checked_mul(anchors) != Some(values.len()) {
             let message = format!("has {} numbers, which is not {channels} x {anchors}", values.len());
@@ -236,45 +259,5 @@ impl DetectionReader {
             );
         }
         gather.finish()
-    }
-
-    /// What is wrong with how it was told to read.
-    pub(super) fn problems(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        if let Some(value) = self.threshold.filter(|least| !least.is_finite()) {
-            problems.push(Problem::new("threshold", ProblemKind::NotFinite(value.into())));
-        }
-        if let Some(value) = self.nms.filter(|most| !(0.0..=1.0).contains(most)) {
-            let kind = ProblemKind::OutOfRange { value: value.into(), expected: "an overlap from 0 to 1" };
-            problems.push(Problem::new("nms", kind));
-        }
-        if let (Some(transform), Some(size)) = (self.input, self.format.normalized_to())
-            && transform.input() != size
-        {
-            let message = format!(
-                "is {} (width x height), but the boxes are fractions of {size}: normalise them to the input",
-                transform.input()
-            );
-            problems.push(Problem::invalid("input", message));
-        }
-        problems
-    }
-}
-
-impl Gather<'_> {
-    pub(super) fn rows(&mut self, rows: impl Iterator<Item = [f32; 6]>) {
-        for (index, [a, b, c, d, score, class]) in rows.enumerate() {
-            self.object(format_args!("rows[{index}]"), [a, b, c, d], score, Class::Float(class));
-        }
-    }
-
-    /// Whether there are channels of classes beside the four of the boxes.
-    pub(super) fn has_classes(&mut self, channels: usize) -> bool {
-        if channels < 5 {
-            let message =
-                format!("has {channels} channels: four for the boxes and one for each class are needed");
-            self.problem("anchors", ProblemKind::Invalid(message));
-        }
-        channels >= 5
     }
 }

@@ -5,16 +5,17 @@ use super::{DetectionReader, yolo};
 use crate::prediction::DetectionPrediction;
 use crate::problem::{InvalidInput, ProblemKind};
 
-#[allow(clippy::needless_pass_by_value, reason = "views are lent already: callers write `array.view()`")]
+#[allow(clippy::needless_pass_by_value, reason = "a view is a borrow: callers write `array.view()`")]
 impl DetectionReader {
-    /// Reads a view of shape `[n, 6]` as [`rows`](Self::rows) does, whatever its memory layout. It needs the feature
-    /// `ndarray`.
+    /// Reads a view of shape `[n, 6]` as [`rows`](Self::rows) does, in any memory layout.
+    ///
+    /// It needs the feature `ndarray`.
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors), and where there are not 6 columns; paths begin with `rows`.
+    /// Returns [the reader's errors](Self#errors), and one if there are not 6 columns. Paths begin with `rows`.
     pub fn rows_view(&self, rows: ArrayView2<'_, f32>) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         if rows.ncols() == 6 {
             gather.rows(rows.rows().into_iter().map(|row| {
                 let mut numbers = [0.0; 6];
@@ -28,8 +29,9 @@ impl DetectionReader {
         gather.finish()
     }
 
-    /// Reads a view of shape `[4 + classes, anchors]` as [`yolo`](Self::yolo) does, whatever its memory layout: one of shape
-    /// `[anchors, 4 + classes]` is turned by its `t()`. It needs the feature `ndarray`.
+    /// Reads a view of shape `[4 + classes, anchors]` as [`yolo`](Self::yolo) does, in any memory layout.
+    ///
+    /// Transpose a view of shape `[anchors, 4 + classes]` with its `t()`. It needs the feature `ndarray`.
     ///
     /// ```
     /// use ndarray::{Array3, Axis};
@@ -44,9 +46,9 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// As [the reader](Self#errors), and where there is no class; paths begin with `anchors`.
+    /// Returns [the reader's errors](Self#errors), and one if there is no class. Paths begin with `anchors`.
     pub fn yolo_view(&self, channels: ArrayView2<'_, f32>) -> Result<DetectionPrediction, InvalidInput> {
-        let mut gather = Gather::new(self);
+        let mut gather = Gather::new(&self.0);
         if gather.has_classes(channels.nrows()) {
             let rows = channels.rows().into_iter().map(|row| row.into_iter().copied());
             yolo::read(rows, channels.ncols(), &mut gather);

@@ -1,15 +1,15 @@
 use super::gather::{Class, Gather};
 
-/// The best class of an anchor. A score that is not finite stays, so that it is told.
+/// The best class of an anchor. A score that is not finite counts as the best, so that it is reported.
 #[derive(Clone, Copy)]
 struct Best {
     class: usize,
     score: f32,
 }
 
-/// Reads channels of as many numbers as there are `anchors`: four of the boxes, then one of the scores of each class.
+/// Reads channels of `anchors` numbers each: four for the boxes, then one of scores for each class.
 ///
-/// It goes channel by channel, in the order of the memory, and not anchor by anchor.
+/// It reads channel by channel instead of anchor by anchor, because that is the order of the memory.
 pub(super) fn read<C: Iterator<Item = f32>>(
     mut channels: impl Iterator<Item = C>,
     anchors: usize,

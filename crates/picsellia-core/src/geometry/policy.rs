@@ -19,6 +19,12 @@ pub enum GeometryPolicy {
     /// A box without extent becomes one pixel. A shape that does not touch the image, or a score such as 7, cannot be
     /// repaired and is rejected as under [`Strict`](Self::Strict). A valid box is never moved.
     Repair,
+    /// Repairs as [`Repair`](Self::Repair) does, and drops an object that cannot be repaired instead of rejecting the
+    /// whole prediction. Each dropped object is reported with the repairs.
+    ///
+    /// An object is dropped if its shape does not touch the image, has too few points or is an empty mask, or if its
+    /// score or class is invalid. The other objects keep their order and values.
+    RepairOrDrop,
     /// Sends every finite number exactly as it was given, as the official Python SDK does.
     AsIs,
 }
@@ -30,6 +36,7 @@ impl GeometryPolicy {
         match self {
             Self::Strict => "rejects invalid shapes",
             Self::Repair => "reorders corners and clamps to the image",
+            Self::RepairOrDrop => "drops objects that cannot be repaired",
             Self::AsIs => "sends shapes unchanged",
         }
     }
@@ -38,24 +45,32 @@ impl GeometryPolicy {
     pub(crate) fn alternatives(self) -> &'static [Self] {
         match self {
             Self::Strict => &[Self::Repair, Self::AsIs],
-            Self::Repair => &[Self::AsIs],
-            Self::AsIs => &[],
+            Self::Repair => &[Self::RepairOrDrop, Self::AsIs],
+            // Whatever it rejects is not about one object.
+            Self::RepairOrDrop | Self::AsIs => &[],
         }
+    }
+
+    /// Returns whether a shape is repaired where it can be.
+    pub(crate) fn repairs(self) -> bool {
+        matches!(self, Self::Repair | Self::RepairOrDrop)
     }
 }
 
-/// A change that [`GeometryPolicy::Repair`] made. `Display` is one line.
+/// A change that [`GeometryPolicy::Repair`] or [`GeometryPolicy::RepairOrDrop`] made to an object. `Display` is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {
-    /// The path of the shape, for example `detection_boxes[1]`.
+    /// The path of the object as it was given, for example `detection_boxes[1]`.
     pub path: String,
+    /// The index of the object in the prediction as it was given, before any object was dropped.
+    pub index: usize,
     /// The kind of the change.
     pub kind: RepairKind,
 }
 
-/// The kind of a change to a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kind of a change to an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RepairKind {
     /// Corners were reordered, or edges moved into the image.
@@ -72,11 +87,17 @@ pub enum RepairKind {
         /// The number of points that were moved.
         moved: usize,
     },
+    /// The object was dropped, because it cannot be repaired.
+    #[non_exhaustive]
+    Dropped {
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
+        match &self.kind {
             RepairKind::Box { before, after } => {
                 write!(f, "{}: tlbr {:?} became {:?}", self.path, before.to_tlbr(), after.to_tlbr())
             }
@@ -84,6 +105,7 @@ impl fmt::Display for Repair {
             RepairKind::Points { moved } => {
                 write!(f, "{}: {moved} points were moved into the image", self.path)
             }
+            RepairKind::Dropped { reason } => write!(f, "{}: dropped: {reason}", self.path),
         }
     }
 }

@@ -2,8 +2,8 @@ use super::{BoxError, GeometryPolicy, ImageSize, RawBox, RepairKind};
 
 /// Validates `boxes` against an image of this size, and reports each invalid box by its index.
 ///
-/// Under [`GeometryPolicy::Strict`] every error of a box is reported. Under [`GeometryPolicy::Repair`] a box is
-/// repaired in place and the change is reported, or the error that prevents it.
+/// Under [`GeometryPolicy::Strict`] every error of a box is reported. Under a policy that repairs, a box is repaired in
+/// place and the change is reported, or the error that prevents it.
 pub(crate) fn validate(
     boxes: &mut [RawBox],
     size: ImageSize,

@@ -193,7 +193,7 @@ impl MonitorRequestBuilder {
         let policy = self.geometry;
 
         let mut problems = Problems::under("", &mut found);
-        self.prediction.judge(image.size, policy, &mut problems, &mut repairs);
+        self.prediction.validate(image.size, policy, &mut problems, &mut repairs);
         check_latency("latency", self.latency, policy, &mut problems);
         let details = &self.details;
         if let Some(timestamp) = details.timestamp

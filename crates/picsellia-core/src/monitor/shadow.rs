@@ -54,7 +54,7 @@ impl Shadow {
         let mut repairs = Vec::new();
         check_latency("shadow_latency", latency, policy, &mut Problems::under("", found));
         let mut problems = Problems::under("shadow_raw_predictions.", found);
-        prediction.judge(size, policy, &mut problems, &mut repairs);
+        prediction.validate(size, policy, &mut problems, &mut repairs);
         Self { latency, prediction, repairs }
     }
 

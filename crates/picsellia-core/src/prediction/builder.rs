@@ -15,7 +15,13 @@ pub struct ObjectsBuilder<S> {
 
 impl<S> Default for ObjectsBuilder<S> {
     fn default() -> Self {
-        let objects = Objects { classes: Vec::new(), scores: Vec::new(), shapes: Vec::new(), texts: None };
+        let objects = Objects {
+            classes: Vec::new(),
+            scores: Vec::new(),
+            shapes: Vec::new(),
+            texts: None,
+            dropped: Vec::new(),
+        };
         Self { objects, problems: Vec::new() }
     }
 }

@@ -1,6 +1,7 @@
 //! What a model said of an image.
 
 mod builder;
+mod findings;
 mod inference_type;
 mod objects;
 mod shape;
@@ -10,6 +11,7 @@ use crate::geometry::{GeometryPolicy, ImageSize, RawBox, Repair};
 use crate::problem::Problems;
 
 pub use builder::ObjectsBuilder;
+pub(crate) use findings::DropReason;
 pub use inference_type::{InferenceType, UnknownInferenceType};
 pub use objects::Objects;
 pub use shape::Shape;
@@ -103,13 +105,13 @@ impl Prediction {
         self.len() == 0
     }
 
-    pub(crate) fn judge(
+    pub(crate) fn validate(
         &mut self,
         size: ImageSize,
         policy: GeometryPolicy,
         problems: &mut Problems<'_>,
         repairs: &mut Vec<Repair>,
     ) {
-        each_prediction!(self, objects => objects.judge(size, policy, problems, repairs));
+        each_prediction!(self, objects => objects.validate(size, policy, problems, repairs));
     }
 }

@@ -1,3 +1,4 @@
+use super::findings::Findings;
 use super::shape::Shape;
 use super::{InferenceType, ObjectsBuilder, Polygon, Polyline};
 use crate::geometry::{GeometryPolicy, ImageSize, RawBox, Repair};
@@ -31,12 +32,25 @@ use crate::problem::{ProblemKind, Problems};
 /// A prediction that exists is coherent: as many classes as shapes and scores, every number finite. Whether the
 /// shapes are sound and within the image is judged when it is put on one, by a
 /// [`GeometryPolicy`] in [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build).
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Predictions are equal if they are sent the same. What was [`dropped`](Self::dropped) does not count.
+#[derive(Clone, Debug)]
 pub struct Objects<S> {
     pub(crate) classes: Vec<i64>,
     pub(crate) scores: Vec<Score>,
     pub(crate) shapes: Vec<S>,
     pub(crate) texts: Option<Vec<String>>,
+    pub(super) dropped: Vec<Repair>,
+}
+
+impl<S: PartialEq> PartialEq for Objects<S> {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { classes, scores, shapes, texts, dropped: _ } = self;
+        *classes == other.classes
+            && *scores == other.scores
+            && *shapes == other.shapes
+            && *texts == other.texts
+    }
 }
 
 impl<S: Shape> Objects<S> {
@@ -88,35 +102,81 @@ impl<S: Shape> Objects<S> {
         self.texts.as_deref()
     }
 
-    pub(super) fn judge(
+    /// Returns the objects of the model's output that were dropped while it was read.
+    ///
+    /// A [`DetectionReader`](crate::DetectionReader) drops objects under
+    /// [`GeometryPolicy::RepairOrDrop`]. They are among the [`repairs`](crate::MonitorRequest::repairs) of the request too.
+    #[must_use]
+    pub fn dropped(&self) -> &[Repair] {
+        &self.dropped
+    }
+
+    /// Notes what was dropped of the model's output.
+    pub(crate) fn with_dropped(self, dropped: Vec<Repair>) -> Self {
+        Self { dropped, ..self }
+    }
+
+    /// Validates the objects on an image of this size. They are repaired or dropped where the policy asks for it.
+    pub(super) fn validate(
         &mut self,
         size: ImageSize,
         policy: GeometryPolicy,
         problems: &mut Problems<'_>,
         repairs: &mut Vec<Repair>,
     ) {
+        repairs.extend(self.dropped.iter().map(|dropped| {
+            let Repair { path, index, kind } = dropped.clone();
+            Repair { path: problems.path(path), index, kind }
+        }));
         if policy == GeometryPolicy::AsIs {
             return;
         }
-        // Free of branches, as most predictions are sound: what is wrong is looked for only where something is.
-        let sound = (self.classes.iter().fold(0, |signs, &class| signs | class) >= 0)
-            & self.scores.iter().fold(true, |sound, score| sound & score.is_from_0_to_1());
-        if !sound {
-            self.judge_columns(problems);
+        let mut findings = Findings::new(policy, problems);
+        // This has no branches, because most predictions are valid: problems are searched for only where there are any.
+        let valid = (self.classes.iter().fold(0, |signs, &class| signs | class) >= 0)
+            & self.scores.iter().fold(true, |valid, score| valid & score.is_from_0_to_1());
+        if !valid {
+            self.validate_columns(&mut findings);
         }
-        S::judge(&mut self.shapes, size, policy, problems, repairs);
+        S::validate(&mut self.shapes, size, &mut findings);
+        if findings.drops_any() {
+            self.drop_objects(|index| findings.drops(index));
+        }
+        // An object without a shape is named by its class.
+        let field = S::FIELD.map_or("detection_classes", |(field, _)| field);
+        findings.into_repairs(field, repairs);
     }
 
-    /// Notes what is wrong with classes and scores.
-    fn judge_columns(&self, problems: &mut Problems<'_>) {
+    /// Reports invalid classes and scores.
+    fn validate_columns(&self, findings: &mut Findings<'_, '_>) {
         for (index, &class) in self.classes.iter().enumerate().filter(|&(_, &class)| class < 0) {
-            problems.add(format_args!("detection_classes[{index}]"), ProblemKind::NegativeClass(class));
+            let path = format_args!("detection_classes[{index}]");
+            findings.invalid(index, path, ProblemKind::NegativeClass(class));
         }
         for (index, score) in self.scores.iter().enumerate().filter(|(_, score)| !score.is_from_0_to_1()) {
             let kind = ProblemKind::OutOfRange { value: score.as_f64(), expected: "a score from 0 to 1" };
-            problems.add(format_args!("detection_scores[{index}]"), kind);
+            findings.invalid(index, format_args!("detection_scores[{index}]"), kind);
         }
     }
+
+    /// Removes the objects at the indexes that `drops` selects from all columns.
+    fn drop_objects(&mut self, drops: impl Fn(usize) -> bool) {
+        let Self { classes, scores, shapes, texts, dropped: _ } = self;
+        retain(classes, &drops);
+        retain(scores, &drops);
+        retain(shapes, &drops);
+        if let Some(texts) = texts {
+            retain(texts, &drops);
+        }
+        // No texts have one form.
+        self.texts = self.texts.take().filter(|texts| !texts.is_empty());
+    }
+}
+
+/// Removes the items at the indexes that `drops` selects.
+fn retain<T>(items: &mut Vec<T>, drops: impl Fn(usize) -> bool) {
+    let mut indexes = 0..;
+    items.retain(|_| indexes.next().is_none_or(|index| !drops(index)));
 }
 
 impl Objects<RawBox> {

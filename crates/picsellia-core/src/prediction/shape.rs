@@ -8,9 +8,9 @@ impl<S: sealed::Shape> Shape for S {}
 pub(crate) mod sealed {
     use std::fmt::Debug;
 
-    use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+    use crate::geometry::ImageSize;
     use crate::prediction::InferenceType;
-    use crate::problem::Problems;
+    use crate::prediction::findings::Findings;
     use crate::wire::Sink;
 
     pub trait Shape: Clone + Debug + PartialEq + Sized {
@@ -22,13 +22,9 @@ pub(crate) mod sealed {
         const ONLY: Option<Self> = None;
         fn write(&self, out: &mut impl Sink);
 
-        /// Judges shapes on an image of this size, and changes them where the policy is to repair.
-        fn judge(
-            shapes: &mut [Self],
-            size: ImageSize,
-            policy: GeometryPolicy,
-            problems: &mut Problems<'_>,
-            repairs: &mut Vec<Repair>,
-        );
+        /// Validates shapes against an image of this size, and changes those that the policy repairs.
+        ///
+        /// It is not called under [`GeometryPolicy::AsIs`](crate::GeometryPolicy::AsIs).
+        fn validate(shapes: &mut [Self], size: ImageSize, findings: &mut Findings<'_, '_>);
     }
 }

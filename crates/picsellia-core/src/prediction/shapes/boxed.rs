@@ -1,6 +1,6 @@
-use crate::geometry::{self, GeometryPolicy, ImageSize, RawBox, Repair};
+use crate::geometry::{self, ImageSize, RawBox};
+use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
-use crate::problem::Problems;
 use crate::wire::Sink;
 
 impl WireShape for RawBox {
@@ -11,19 +11,11 @@ impl WireShape for RawBox {
         out.integers(&self.to_tlbr());
     }
 
-    fn judge(
-        shapes: &mut [Self],
-        size: ImageSize,
-        policy: GeometryPolicy,
-        problems: &mut Problems<'_>,
-        repairs: &mut Vec<Repair>,
-    ) {
-        geometry::validate(shapes, size, policy, |index, outcome| {
-            let path = format_args!("detection_boxes[{index}]");
-            match outcome {
-                Ok(kind) => repairs.push(Repair { path: problems.path(path), kind }),
-                Err(error) => problems.add(path, error),
-            }
+    fn validate(shapes: &mut [Self], size: ImageSize, findings: &mut Findings<'_, '_>) {
+        let policy = findings.policy();
+        geometry::validate(shapes, size, policy, |index, outcome| match outcome {
+            Ok(kind) => findings.repaired(index, kind),
+            Err(error) => findings.invalid(index, format_args!("detection_boxes[{index}]"), error),
         });
     }
 }

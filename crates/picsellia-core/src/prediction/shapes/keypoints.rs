@@ -1,7 +1,7 @@
 use super::points::Rule;
-use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::geometry::ImageSize;
+use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
-use crate::problem::Problems;
 use crate::wire::Sink;
 
 /// The points of a skeleton, in pixels, each with a third value. Its meaning is not documented; it is taken for the
@@ -32,18 +32,12 @@ impl WireShape for Keypoints {
         out.array(&self.0, |point, out| out.integers(point));
     }
 
-    fn judge(
-        shapes: &mut [Self],
-        size: ImageSize,
-        policy: GeometryPolicy,
-        problems: &mut Problems<'_>,
-        repairs: &mut Vec<Repair>,
-    ) {
+    fn validate(shapes: &mut [Self], size: ImageSize, findings: &mut Findings<'_, '_>) {
         for (index, shape) in shapes.iter_mut().enumerate() {
             // A point that is not there has no place to be judged.
             let there = shape.0.iter_mut().enumerate().filter(|(_, [_, _, visibility])| *visibility != 0);
             let points = there.map(|(at, [x, y, _])| (at, x, y));
-            RULE.judge(index, points, size, policy, problems, repairs);
+            RULE.validate(index, points, size, findings);
         }
     }
 }

@@ -1,6 +1,7 @@
-use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::geometry::ImageSize;
+use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
-use crate::problem::{ProblemKind, Problems};
+use crate::problem::ProblemKind;
 use crate::wire::Sink;
 
 /// A mask as the platform takes it: a text whose encoding is not documented, and is sent as it is.
@@ -46,16 +47,10 @@ impl WireShape for Mask {
         out.json(&self.0);
     }
 
-    fn judge(
-        shapes: &mut [Self],
-        _: ImageSize,
-        _: GeometryPolicy,
-        problems: &mut Problems<'_>,
-        _: &mut Vec<Repair>,
-    ) {
+    fn validate(shapes: &mut [Self], _: ImageSize, findings: &mut Findings<'_, '_>) {
         for (index, _) in shapes.iter().enumerate().filter(|(_, mask)| mask.0.is_empty()) {
             let kind = ProblemKind::Invalid("the mask is empty".to_owned());
-            problems.add(format_args!("detection_masks[{index}]"), kind);
+            findings.invalid(index, format_args!("detection_masks[{index}]"), kind);
         }
     }
 }

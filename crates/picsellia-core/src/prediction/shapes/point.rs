@@ -1,7 +1,7 @@
 use super::points::Rule;
-use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::geometry::ImageSize;
+use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
-use crate::problem::Problems;
 use crate::wire::Sink;
 
 /// A point, in pixels.
@@ -32,15 +32,9 @@ impl WireShape for Point {
         out.integers(&self.0);
     }
 
-    fn judge(
-        shapes: &mut [Self],
-        size: ImageSize,
-        policy: GeometryPolicy,
-        problems: &mut Problems<'_>,
-        repairs: &mut Vec<Repair>,
-    ) {
+    fn validate(shapes: &mut [Self], size: ImageSize, findings: &mut Findings<'_, '_>) {
         for (index, Self([x, y])) in shapes.iter_mut().enumerate() {
-            RULE.judge(index, [(0, x, y)], size, policy, problems, repairs);
+            RULE.validate(index, [(0, x, y)], size, findings);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What shapes that are made of points have in common.
 
-use crate::geometry::{GeometryPolicy, ImageSize, Repair, RepairKind};
-use crate::problem::{ProblemKind, Problems};
+use crate::geometry::{ImageSize, RepairKind};
+use crate::prediction::findings::Findings;
+use crate::problem::ProblemKind;
 
 /// What a shape made of points needs in order to be one.
 pub(super) struct Rule {
@@ -11,29 +12,27 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// Judges the shape at `index`. Its points come with their own index and by reference, so that a repair can move
+    /// Validates the shape at `index`. Its points come with their own index and by reference, so that a repair can move
     /// them.
-    pub(super) fn judge<'p>(
+    pub(super) fn validate<'p>(
         &self,
         index: usize,
         points: impl IntoIterator<Item = (usize, &'p mut i64, &'p mut i64)>,
         size: ImageSize,
-        policy: GeometryPolicy,
-        problems: &mut Problems<'_>,
-        repairs: &mut Vec<Repair>,
+        findings: &mut Findings<'_, '_>,
     ) {
         let Self { field, name, least } = *self;
         let mut points: Vec<_> = points.into_iter().collect();
         if points.len() < least {
             let kind = ProblemKind::TooFewPoints { actual: points.len(), least, name };
-            problems.add(format_args!("{field}[{index}]"), kind);
+            findings.invalid(index, format_args!("{field}[{index}]"), kind);
         }
         let (width, height) = (i64::from(size.width), i64::from(size.height));
         let within = |x: i64, y: i64| (0..=width).contains(&x) && (0..=height).contains(&y);
-        let reaches = touches(&points, width, height);
+        let repairs = findings.policy().repairs() && touches(&points, width, height);
         let mut moved = 0;
         for (at, x, y) in points.iter_mut().filter(|(_, x, y)| !within(**x, **y)) {
-            if policy == GeometryPolicy::Repair && reaches {
+            if repairs {
                 (**x, **y) = ((**x).clamp(0, width), (**y).clamp(0, height));
                 moved += 1;
                 continue;
@@ -41,13 +40,12 @@ impl Rule {
             let kind = ProblemKind::PointOutside { point: [**x, **y], size };
             // A shape that is one point has no index within it.
             match least {
-                1 => problems.add(format_args!("{field}[{index}]"), kind),
-                _ => problems.add(format_args!("{field}[{index}][{at}]"), kind),
+                1 => findings.invalid(index, format_args!("{field}[{index}]"), kind),
+                _ => findings.invalid(index, format_args!("{field}[{index}][{at}]"), kind),
             }
         }
         if moved > 0 {
-            let path = problems.path(format_args!("{field}[{index}]"));
-            repairs.push(Repair { path, kind: RepairKind::Points { moved } });
+            findings.repaired(index, RepairKind::Points { moved });
         }
     }
 }
@@ -91,16 +89,10 @@ macro_rules! shape_of_points {
                 out.array(&self.0, |point, out| out.integers(point));
             }
 
-            fn judge(
-                shapes: &mut [Self],
-                size: ImageSize,
-                policy: GeometryPolicy,
-                problems: &mut Problems<'_>,
-                repairs: &mut Vec<Repair>,
-            ) {
+            fn validate(shapes: &mut [Self], size: ImageSize, findings: &mut Findings<'_, '_>) {
                 for (index, shape) in shapes.iter_mut().enumerate() {
                     let points = shape.0.iter_mut().enumerate().map(|(at, [x, y])| (at, x, y));
-                    RULE.judge(index, points, size, policy, problems, repairs);
+                    RULE.validate(index, points, size, findings);
                 }
             }
         }

@@ -1,7 +1,7 @@
 use super::points::{Rule, shape_of_points};
-use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::geometry::ImageSize;
+use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
-use crate::problem::Problems;
 use crate::wire::Sink;
 
 shape_of_points! {

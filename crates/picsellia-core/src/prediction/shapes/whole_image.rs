@@ -1,6 +1,6 @@
-use crate::geometry::{GeometryPolicy, ImageSize, Repair};
+use crate::geometry::ImageSize;
+use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
-use crate::problem::Problems;
 use crate::wire::Sink;
 
 /// No shape: the class is that of the whole image.
@@ -14,5 +14,5 @@ impl WireShape for WholeImage {
 
     fn write(&self, _: &mut impl Sink) {}
 
-    fn judge(_: &mut [Self], _: ImageSize, _: GeometryPolicy, _: &mut Problems<'_>, _: &mut Vec<Repair>) {}
+    fn validate(_: &mut [Self], _: ImageSize, _: &mut Findings<'_, '_>) {}
 }
