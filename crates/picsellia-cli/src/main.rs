@@ -9,6 +9,7 @@ mod input;
 mod logging;
 mod lookup;
 mod output;
+mod repairs;
 mod settings;
 
 use std::process::ExitCode;

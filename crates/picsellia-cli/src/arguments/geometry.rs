@@ -15,6 +15,8 @@ enum Geometry {
     Strict,
     /// Reorder corners, clamp shapes to the image, and report each change
     Repair,
+    /// Repair shapes, drop objects that cannot be repaired, and report both
+    RepairOrDrop,
     /// Send every number unchanged
     AsIs,
 }
@@ -24,6 +26,7 @@ impl GeometryOption {
         match self.policy {
             Geometry::Strict => GeometryPolicy::Strict,
             Geometry::Repair => GeometryPolicy::Repair,
+            Geometry::RepairOrDrop => GeometryPolicy::RepairOrDrop,
             Geometry::AsIs => GeometryPolicy::AsIs,
         }
     }

@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::input::{JsonFile, parse_object};
 use crate::lookup;
 use crate::output::Output;
+use crate::repairs::note_repairs;
 
 /// Send a prediction with its image.
 #[derive(Debug, Args)]
@@ -126,9 +127,7 @@ impl Monitor {
         self.destination.expected_type.check(deployment.inference_type())?;
         let request = self.request(files, deployment.inference_type())?;
         let receipt = deployment.send(&request).await.map_err(unsure)?;
-        for repair in request.repairs() {
-            output.note(format_args!("repaired {repair}"));
-        }
+        note_repairs(request.repairs(), output);
         if output.is_json() {
             return output.value(&receipt_as_json(&receipt, request.repairs()));
         }
@@ -138,9 +137,7 @@ impl Monitor {
     /// Prints the body that would be sent.
     fn show(&self, files: Files, output: Output) -> Result<(), Failure> {
         let request = self.request(files, self.destination.expected_type.assumed())?;
-        for repair in request.repairs() {
-            output.note(format_args!("repaired {repair}"));
-        }
+        note_repairs(request.repairs(), output);
         output.text(shortened(&request))?;
         output.note("nothing was sent");
         Ok(())

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::input::JsonFile;
 use crate::lookup;
 use crate::output::Output;
+use crate::repairs::note_repairs;
 
 /// Add a shadow model's prediction to a monitored prediction.
 #[derive(Debug, Args)]
@@ -41,6 +42,7 @@ impl Shadow {
         let shadow =
             ShadowPrediction::new(self.prediction.latency, prediction, size, self.geometry.policy())?;
         deployment.monitor_shadow(asset.prediction_id(), &shadow).await?;
+        note_repairs(shadow.repairs(), output);
         if output.is_json() {
             return output
                 .value(&json!({ "id": asset.prediction_id().as_str(), "deployment": deployment.name() }));

@@ -92,6 +92,7 @@ pub(crate) const INSECURE_HOST_HINT: &str =
 pub(super) fn geometry_hint(error: &InvalidInput) -> Option<String> {
     let flag = |policy: &GeometryPolicy| match policy {
         GeometryPolicy::Repair => Some(format!("--geometry repair {}", policy.effect())),
+        GeometryPolicy::RepairOrDrop => Some(format!("--geometry repair-or-drop {}", policy.effect())),
         GeometryPolicy::AsIs => Some(format!("--geometry as-is {}", policy.effect())),
         _ => None,
     };

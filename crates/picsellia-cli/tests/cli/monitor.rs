@@ -91,7 +91,11 @@ fn a_geometry_policy_does_the_same_as_in_the_library() {
             .chain(["--geometry", policy])
             .collect::<Vec<_>>()
     };
-    for (name, policy) in [("repair", GeometryPolicy::Repair), ("as-is", GeometryPolicy::AsIs)] {
+    for (name, policy) in [
+        ("repair", GeometryPolicy::Repair),
+        ("repair-or-drop", GeometryPolicy::RepairOrDrop),
+        ("as-is", GeometryPolicy::AsIs),
+    ] {
         let expected = of(policy).build().expect("a request").encode().to_bytes().expect("in memory");
         assert_eq!(sent(&words(name), "").1, String::from_utf8_lossy(&expected), "{name}");
     }
@@ -137,6 +141,14 @@ fn a_receipt_is_one_json_object_or_its_id_as_text() {
         let repairs = &shell.json(&words).json()["repairs"];
         assert_eq!(repairs[0], "detection_boxes[1]: tlbr [190, 100, 50, 90] became [50, 90, 190, 100]");
         assert!(shell.run(&words).stderr.contains("repaired detection_boxes[1]: "));
+
+        let outside = SNIPPET.replace("[190, 100, 50, 90]", "[9000,0,9001,1]");
+        assert_ne!(outside, SNIPPET);
+        shell.write("snippet.json", &outside);
+        let words =
+            words.iter().map(|w| if *w == "repair" { "repair-or-drop" } else { *w }).collect::<Vec<_>>();
+        let note = shell.run(&words).stderr;
+        assert!(note.contains("detection_boxes[1]: dropped: [9000, 0, 9001, 1] (top, left"), "{note}");
     });
 }
 

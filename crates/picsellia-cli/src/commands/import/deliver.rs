@@ -6,6 +6,7 @@ use picsellia_deploy::{Deployment, Error, ErrorKind, GeometryPolicy, MonitorRequ
 use picsellia_formats::Record;
 
 use crate::failure::{Exit, Failure, exit_of_refusal, hint_of};
+use crate::repairs::RepairCounts;
 
 /// The values for records that state none.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub(super) struct Defaults {
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// The service accepted the record. In a dry run: the record could be sent.
-    Sent { id: Option<String>, repairs: usize },
+    Sent { id: Option<String>, repairs: RepairCounts },
     /// The service had the record already.
     AlreadyThere,
     /// The record is invalid, or the service refused it. Other records may still be sent.
@@ -95,7 +96,7 @@ pub(super) async fn send(deployment: &Deployment, request: &MonitorRequest, may_
         Ok(receipt) if receipt.already_processed() => Outcome::AlreadyThere,
         Ok(receipt) => Outcome::Sent {
             id: receipt.id().map(|id| id.as_str().to_owned()),
-            repairs: request.repairs().len(),
+            repairs: RepairCounts::of(request.repairs()),
         },
         Err(error) => of_error(error),
     }

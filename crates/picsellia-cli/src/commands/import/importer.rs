@@ -15,6 +15,7 @@ use super::report::{RESUME_HINT, Report};
 use super::source::Source;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
+use crate::repairs::RepairCounts;
 
 /// How many records in a row the service may fail at before the import stops.
 const MOST_FAILURES: u32 = 10;
@@ -161,7 +162,9 @@ impl Importer {
                 (Ok(Ok(request)), Some(deployment)) => {
                     deliver::send(&deployment, &request, may_be_there).await
                 }
-                (Ok(Ok(request)), None) => Outcome::Sent { id: None, repairs: request.repairs().len() },
+                (Ok(Ok(request)), None) => {
+                    Outcome::Sent { id: None, repairs: RepairCounts::of(request.repairs()) }
+                }
             };
             Finished { name, content, origin, outcome }
         }
@@ -174,7 +177,7 @@ impl Importer {
         let recorded = match outcome {
             Outcome::Sent { id, repairs } => {
                 self.report.sent += 1;
-                self.report.repairs += repairs;
+                self.report.repairs.add(repairs);
                 Recorded::Sent { id }
             }
             Outcome::AlreadyThere => {

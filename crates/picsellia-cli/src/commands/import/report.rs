@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::deliver::Refusal;
 use crate::failure::{Exit, Failure};
 use crate::output::wrap_for_stdout;
+use crate::repairs::RepairCounts;
 
 /// How many rejected records are listed.
 const SHOWN: usize = 20;
@@ -21,7 +22,7 @@ pub(super) struct Report {
     pub(super) already_there: u64,
     pub(super) refused: u64,
     pub(super) left: u64,
-    pub(super) repairs: usize,
+    pub(super) repairs: RepairCounts,
     pub(super) journal: Option<String>,
     listed: Vec<(String, String)>,
     hint: Option<String>,
@@ -59,7 +60,8 @@ impl Report {
             "refused": self.refused,
             "refusals": refusals.collect::<Vec<_>>(),
             "left": self.left,
-            "repairs": self.repairs,
+            "repairs": self.repairs.repaired,
+            "dropped": self.repairs.dropped,
             "journal": self.journal,
         })
     }
@@ -77,8 +79,11 @@ impl Report {
         }
         line("rejected", &self.refused);
         line("remaining", &self.left);
-        if self.repairs > 0 {
-            line("repairs", &self.repairs);
+        if self.repairs.repaired > 0 {
+            line("repairs", &self.repairs.repaired);
+        }
+        if self.repairs.dropped > 0 {
+            line("dropped", &self.repairs.dropped);
         }
         for (record, reason) in &self.listed {
             let _ = writeln!(text, "{}", wrap_for_stdout("  ", "    ", &format!("{record}: {reason}")));
