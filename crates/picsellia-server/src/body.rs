@@ -30,7 +30,7 @@ pub(crate) struct BodyLimits {
 
 impl BodyLimits {
     /// Returns the same rate with another size, for an endpoint whose bodies are small.
-    pub(crate) fn of_bytes(self, bytes: usize) -> Self {
+    pub(crate) fn with_bytes(self, bytes: usize) -> Self {
         Self { bytes, ..self }
     }
 }

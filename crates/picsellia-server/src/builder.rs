@@ -96,7 +96,8 @@ impl ServerBuilder {
         self
     }
 
-    /// Keeps all data in a new folder that is removed with the [`Server`](crate::Server). This is the default.
+    /// Keeps all data in a new folder, which is removed with the [`Server`](crate::Server). This is
+    /// the default.
     pub fn temporary(mut self) -> Self {
         self.data_dir = None;
         self

@@ -1,4 +1,4 @@
-//! Credentials: the API token, the JWTs of deployments and the signatures of image URLs.
+//! Signs and verifies the JWTs of deployments and the URLs of images.
 
 mod hmac_sha256;
 mod jwt;

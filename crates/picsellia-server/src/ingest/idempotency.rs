@@ -13,7 +13,7 @@ pub(crate) struct IdempotencyKey(String);
 
 impl IdempotencyKey {
     /// Returns the key that the client sent, if any.
-    pub(crate) fn of_headers(headers: &HeaderMap) -> Result<Option<Self>, IngestError> {
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, IngestError> {
         let mut values = headers.get_all(HEADER).iter();
         let Some(value) = values.next() else {
             return Ok(None);
@@ -24,7 +24,7 @@ impl IdempotencyKey {
     }
 
     /// Creates the key of a request without one. The same bytes are the same prediction.
-    pub(super) fn of_body(sha256: &[u8; 32]) -> Self {
+    pub(super) fn from_body_hash(sha256: &[u8; 32]) -> Self {
         use std::fmt::Write as _;
         let mut key = String::from("body:");
         for byte in sha256 {

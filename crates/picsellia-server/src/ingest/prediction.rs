@@ -21,7 +21,7 @@ pub(crate) async fn ingest(
 ) -> Result<Recorded, IngestError> {
     let inference_type = deployment.inference_type;
     let (body_sha256, decoded) = hash_and_decode(body, move |body| decode(body, inference_type)).await?;
-    let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
+    let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::from_body_hash(&body_sha256)).into_stored();
     if let Some(replay) = app.store.replay(deployment, &idempotency_key, &body_sha256).await? {
         return Ok(replay);
     }

@@ -21,7 +21,7 @@ pub(crate) async fn ingest_shadow(
     let inference_type = champion.inference_type;
     let (body_sha256, decoded) = hash_and_decode(body, move |body| decode(body, inference_type)).await?;
     let (prediction, latency) = decoded?;
-    let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::of_body(&body_sha256)).into_stored();
+    let idempotency_key = key.unwrap_or_else(|| IdempotencyKey::from_body_hash(&body_sha256)).into_stored();
     let shadow = NewShadow { idempotency_key, body_sha256, prediction, latency };
     Ok(app.store.record_shadow(champion, &shadow).await?)
 }

@@ -52,15 +52,15 @@ impl Property {
                 [only] if only == "oracle_prediction_id" => return Ok(Self::OraclePredictionId),
                 [only] if only == "id" => return Ok(Self::PredictedAssetId),
                 [prefix, rest @ ..] if prefix == "data" && !rest.is_empty() => {
-                    return Self::of_data(rest).ok_or_else(|| unknown(scope, path));
+                    return Self::data_property(rest).ok_or_else(|| unknown(scope, path));
                 }
                 _ => {}
             }
         }
-        Self::of_data(path).ok_or_else(|| unknown(scope, path))
+        Self::data_property(path).ok_or_else(|| unknown(scope, path))
     }
 
-    fn of_data(path: &[String]) -> Option<Self> {
+    fn data_property(path: &[String]) -> Option<Self> {
         let (first, rest) = path.split_first()?;
         let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
         Some(match (first.as_str(), rest.as_slice()) {

@@ -1,4 +1,4 @@
-//! The language as tables: what parses, to what; what does not, where and why.
+//! Tests the query language with tables of valid and invalid queries.
 
 use proptest::prelude::*;
 use sqlx::{QueryBuilder, Sqlite};
@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::containment::ContainmentError;
 use super::*;
 
-/// The SQL of a query; binds show as `?`.
+/// Returns the SQL of a query, with `?` for bound values.
 fn compile(query: &str) -> String {
     let mut sql = QueryBuilder::<Sqlite>::new("");
     push_filter(&mut sql, &parse(Scope::Data, query).expect("the query parses"));

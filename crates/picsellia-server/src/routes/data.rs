@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::request::{
     BaseUrl, Id, MAX_NAMES, Params, PlatformAccess, data_key, existing_data, existing_datalake,
-    filter_of_body, filter_of_query, only_match,
+    filter_from_body, filter_from_query, only_match,
 };
 use super::views::{DataView, ListView, image_url};
 use crate::api_error::ApiError;
@@ -33,14 +33,14 @@ pub(super) async fn list(
 ) -> Result<Response, ApiError> {
     let mut paging = params.paging(Store::data_order)?;
     let filter = match request.method().as_str() {
-        "GET" | "HEAD" => filter_of_query(Scope::Data, &params)?,
+        "GET" | "HEAD" => filter_from_query(Scope::Data, &params)?,
         "XGET" => {
             if params.get("limit").is_none() {
                 paging.limit = u32::from(MAX_NAMES);
             }
             let (head, body) = request.into_parts();
-            let limits = app.body_limits.of_bytes(XGET_BODY_LIMIT);
-            filter_of_body(&params, &body::read(&head.headers, body, limits).await?)?
+            let limits = app.body_limits.with_bytes(XGET_BODY_LIMIT);
+            filter_from_body(&params, &body::read(&head.headers, body, limits).await?)?
         }
         _ => {
             let mut response = ApiError::method_not_allowed().into_response();
@@ -50,7 +50,7 @@ pub(super) async fn list(
     };
     let datalake = existing_datalake(&app, id).await?;
     let page = app.store.list_data(&datalake, &filter, &paging).await?;
-    Ok(Json(ListView::of_page(page, |data| DataView::new(&app, &url, data))).into_response())
+    Ok(Json(ListView::from_page(page, |data| DataView::new(&app, &url, data))).into_response())
 }
 
 pub(super) async fn find(
@@ -61,7 +61,7 @@ pub(super) async fn find(
     params: Params,
 ) -> Result<Json<DataView>, ApiError> {
     let key = data_key(&params)?;
-    let filter = DataFilter { key: Some(key), ..filter_of_query(Scope::Data, &params)? };
+    let filter = DataFilter { key: Some(key), ..filter_from_query(Scope::Data, &params)? };
     let datalake = existing_datalake(&app, id).await?;
     let page = app.store.list_data(&datalake, &filter, &Paging::first()).await?;
     Ok(Json(DataView::new(&app, &url, only_match(page, "data")?)))

@@ -36,7 +36,7 @@ pub(super) async fn login(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Session>, ApiError> {
-    let body = body::read(&headers, body, app.body_limits.of_bytes(BODY_LIMIT)).await?;
+    let body = body::read(&headers, body, app.body_limits.with_bytes(BODY_LIMIT)).await?;
     let login: Login = serde_json::from_slice(&body).map_err(|error| {
         if error.is_data() {
             // The message of serde could repeat the token.

@@ -7,7 +7,7 @@ use axum::extract::State;
 use http::StatusCode;
 
 use super::request::{
-    BaseUrl, Id, Params, PlatformAccess, existing_asset, existing_deployment, filter_of_query, only_match,
+    BaseUrl, Id, Params, PlatformAccess, existing_asset, existing_deployment, filter_from_query, only_match,
 };
 use super::views::{AssetView, ListView};
 use crate::api_error::ApiError;
@@ -26,12 +26,12 @@ pub(super) async fn list(
     let assignment = ["assignment_status", "assignment_step_id", "assignment_user_id"];
     let filter = AssetFilter {
         keys: Vec::new(),
-        data: filter_of_query(Scope::PredictedAsset, &params)?,
+        data: filter_from_query(Scope::PredictedAsset, &params)?,
         assigned: assignment.into_iter().any(|name| params.get(name).is_some()),
     };
     let deployment = existing_deployment(&app, id).await?;
     let page = app.store.list_assets(&deployment, &filter, &paging).await?;
-    Ok(Json(ListView::of_page(page, |asset| AssetView::new(&app, &url, asset))))
+    Ok(Json(ListView::from_page(page, |asset| AssetView::new(&app, &url, asset))))
 }
 
 /// Finds a predicted asset by `id`, `oracle_prediction_id`, `data_id`, `object_name` or `filename`.
@@ -59,7 +59,7 @@ pub(super) async fn find(
             "one of id, oracle_prediction_id, data_id, object_name and filename is required",
         ));
     }
-    let data = filter_of_query(Scope::PredictedAsset, &params)?;
+    let data = filter_from_query(Scope::PredictedAsset, &params)?;
     let filter = AssetFilter { keys, data, assigned: false };
     let deployment = existing_deployment(&app, id).await?;
     let page = app.store.list_assets(&deployment, &filter, &Paging::first()).await?;

@@ -27,7 +27,7 @@ pub(super) async fn monitor(
         Err(refused) => Err(refused),
     };
     let (deployment, body, permit) = read_monitoring_body(&app, &headers, body, authorized).await?;
-    let key = IdempotencyKey::of_headers(&headers)?;
+    let key = IdempotencyKey::from_headers(&headers)?;
     let deployment_uuid = deployment.uuid.clone();
     // On its own task, so that a client that goes away does not leave an image without its record.
     let ingests = app.ingests.clone();

@@ -27,7 +27,7 @@ pub(super) async fn monitor(
         Err(refused) => Err(refused),
     };
     let ((champion, id), body, permit) = read_monitoring_body(&app, &headers, body, authorized).await?;
-    let key = IdempotencyKey::of_headers(&headers)?;
+    let key = IdempotencyKey::from_headers(&headers)?;
     let response = json!({ "prediction_id": id.0.to_string() });
     let ingests = app.ingests.clone();
     let recorded = ingests.spawn(async move {

@@ -52,7 +52,7 @@ fn filter(params: &Params) -> Result<SelectionFilter, ApiError> {
     let since = params.seconds("since")?.map(|seconds| unix_now() as f64 - seconds);
     Ok(SelectionFilter {
         model_version: params.get("model_id").map(str::to_owned),
-        // The later of two bounds.
+        // If both bounds are given, the later one applies.
         from: from.into_iter().chain(since).reduce(f64::max),
         to: params.seconds("to_timestamp")?,
         includes: params.all("includes"),

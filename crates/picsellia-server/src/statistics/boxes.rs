@@ -79,7 +79,7 @@ pub(super) fn predicted_boxes(champion: &str, names: &ClassNames) -> Option<Vec<
     Some(
         objects
             .filter_map(|((class, score), rect)| {
-                Some(PredictedBox { label: names.of(class), score, rect: rect? })
+                Some(PredictedBox { label: names.label(class), score, rect: rect? })
             })
             .collect(),
     )

@@ -14,7 +14,7 @@ impl ClassNames {
     }
 
     /// Returns the label of a class, or its number if it has no label.
-    pub(super) fn of(&self, class: i64) -> String {
+    pub(super) fn label(&self, class: i64) -> String {
         self.0.get(&class).cloned().unwrap_or_else(|| class.to_string())
     }
 }

@@ -43,9 +43,9 @@ pub(super) async fn compare(
                 left_out += 1;
                 return;
             };
-            let predicted = names.of(predicted);
+            let predicted = names.label(predicted);
             compared += 1;
-            // Any class of a review is correct. If none was predicted, the first one was expected.
+            // Any class of a review is correct. Otherwise the first one is the expected class.
             let is_correct = labels.contains(predicted.as_str());
             correct += u64::from(is_correct);
             let actual = if is_correct { predicted.clone() } else { first.label.clone() };

@@ -64,7 +64,7 @@ fn test(objects: &[ObjectSample], predictions: i64, names: &ClassNames) -> Field
         .into_iter()
         .map(|(class, objects)| {
             let mut tests = tests(objects.iter().copied(), &sizes);
-            tests.insert("label".to_owned(), names.of(class).into());
+            tests.insert("label".to_owned(), names.label(class).into());
             tests
         })
         .collect();

@@ -21,7 +21,7 @@ pub(super) async fn of_predictions(
         .into_iter()
         .map(|count| {
             json!({
-                "label": names.of(count.class),
+                "label": names.label(count.class),
                 "class": count.class,
                 "count": count.objects,
                 "share": count.objects as f64 / total as f64,

@@ -10,7 +10,7 @@ use crate::store::{PredictionRow, Selection, Store};
 const RATIOS: [&str; 6] = ["very_tall", "tall", "square", "wide", "very_wide", "extremely_wide"];
 
 /// Returns the metrics of each prediction, newest first.
-pub(super) async fn of_each(store: &Store, selection: &Selection) -> Result<Fields, StatisticsError> {
+pub(super) async fn per_prediction(store: &Store, selection: &Selection) -> Result<Fields, StatisticsError> {
     let rows = store.prediction_rows(selection).await?;
     let predictions: Vec<_> = rows
         .into_iter()

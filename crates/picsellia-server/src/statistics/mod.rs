@@ -56,7 +56,7 @@ pub(crate) async fn compute(
         }
         Service::Metrics => {
             let selection = select(LISTED_LIMIT);
-            let fields = metrics::of_each(store, &selection).await?;
+            let fields = metrics::per_prediction(store, &selection).await?;
             (Some(selection), fields)
         }
         Service::AggregatedMetrics => {

@@ -4,7 +4,6 @@ use picsellia_core::InferenceType;
 
 /// A failure of the database. It is never caused by the request.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub(crate) enum StoreError {
     #[error("the database failed")]
     Database(#[from] sqlx::Error),

@@ -35,7 +35,7 @@ pub(in crate::routes) fn data_key(params: &Params) -> Result<DataKey, ApiError> 
 }
 
 /// Returns the filter in a query string.
-pub(in crate::routes) fn filter_of_query(scope: Scope, params: &Params) -> Result<DataFilter, ApiError> {
+pub(in crate::routes) fn filter_from_query(scope: Scope, params: &Params) -> Result<DataFilter, ApiError> {
     Ok(DataFilter {
         key: None,
         query: params.get("q").map(|q| parse_query(scope, q)).transpose()?.flatten(),
@@ -46,7 +46,7 @@ pub(in crate::routes) fn filter_of_query(scope: Scope, params: &Params) -> Resul
 }
 
 /// Returns the filter in the body of an XGET request and in its query string.
-pub(in crate::routes) fn filter_of_body(params: &Params, body: &[u8]) -> Result<DataFilter, ApiError> {
+pub(in crate::routes) fn filter_from_body(params: &Params, body: &[u8]) -> Result<DataFilter, ApiError> {
     let named: NamedData = if body.is_empty() {
         NamedData::default()
     } else {

@@ -21,7 +21,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, ApiError> {
         let (head, body) = request.into_parts();
-        let body = body::read(&head.headers, body, app.body_limits.of_bytes(LIMIT)).await?;
+        let body = body::read(&head.headers, body, app.body_limits.with_bytes(LIMIT)).await?;
         let text = if body.is_empty() { b"{}".as_slice() } else { &body };
         serde_json::from_slice(text).map(Self).map_err(|error| {
             if error.is_data() {

@@ -16,7 +16,7 @@ pub(super) use access::{
 };
 pub(super) use base_url::BaseUrl;
 pub(super) use cursor::format_cursor;
-pub(super) use data_filter::{MAX_NAMES, data_key, filter_of_body, filter_of_query};
+pub(super) use data_filter::{MAX_NAMES, data_key, filter_from_body, filter_from_query};
 pub(super) use json_body::JsonBody;
 pub(super) use lookup::{
     existing_asset, existing_data, existing_datalake, existing_deployment, existing_model_version,

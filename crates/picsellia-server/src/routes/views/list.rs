@@ -27,7 +27,7 @@ impl<T> ListView<T> {
     }
 
     /// Creates the view of one page.
-    pub(in crate::routes) fn of_page<R>(page: Page<R>, view: impl FnMut(R) -> T) -> Self {
+    pub(in crate::routes) fn from_page<R>(page: Page<R>, view: impl FnMut(R) -> T) -> Self {
         Self {
             items: page.items.into_iter().map(view).collect(),
             count: page.count,
