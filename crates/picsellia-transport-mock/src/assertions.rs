@@ -1,7 +1,7 @@
 //! Statements about what a mock has seen, which say what it saw where they do not hold.
 
 use crate::mock::MockTransport;
-use crate::recorded::Recorded;
+use crate::recorded::{Recorded, list_requests};
 use crate::route::Route;
 use crate::text::listed;
 
@@ -15,7 +15,7 @@ impl MockTransport {
     pub fn assert_routes(&self, expected: &[Route]) {
         let requests = self.requests();
         let came: Vec<Route> = requests.iter().map(Recorded::route).collect();
-        assert!(came == expected, "expected the requests {expected:?}, came {}", all(&requests));
+        assert!(came == expected, "expected the requests {expected:?}, came {}", list_requests(&requests));
     }
 
     /// States how many predictions were monitored.
@@ -35,7 +35,7 @@ impl MockTransport {
             "expected {expected} predictions, the service holds {} in all{}, after {}",
             monitored.len(),
             listed(lines),
-            all(&self.requests())
+            list_requests(&self.requests())
         );
     }
 
@@ -47,11 +47,10 @@ impl MockTransport {
     #[track_caller]
     pub fn assert_script_used(&self) {
         let unused = self.state().scripts.unused();
-        assert!(unused.is_empty(), "no request used the replies {unused:?}; came {}", all(&self.requests()));
+        assert!(
+            unused.is_empty(),
+            "no request used the replies {unused:?}; came {}",
+            list_requests(&self.requests())
+        );
     }
-}
-
-pub(crate) fn all(requests: &[Recorded]) -> String {
-    let lines = requests.iter().map(|request| format!("{request:?}"));
-    format!("{} in all{}", requests.len(), listed(lines))
 }

@@ -10,8 +10,6 @@ use picsellia_core::{
 
 use crate::monitored::Monitored;
 use crate::recorded::Recorded;
-use crate::route::Route;
-use crate::script::Script;
 use crate::service;
 use crate::state::State;
 
@@ -73,11 +71,6 @@ impl MockTransport {
     /// Lets time pass on the mock's clock, as if nobody had asked for anything meanwhile: sessions end.
     pub fn advance(&self, duration: Duration) {
         self.state().clock.pass(duration);
-    }
-
-    /// Scripts the replies to a route.
-    pub fn on(&self, route: Route) -> Script<'_> {
-        Script::new(self, route)
     }
 
     /// Every request that was handed over, in order, whether or not the script let it arrive.

@@ -7,6 +7,7 @@ use picsellia_core::{Body, TransportError, TransportErrorKind};
 use serde_json::Value;
 
 use crate::route::Route;
+use crate::text::listed;
 
 /// A request as it was handed to the transport.
 ///
@@ -141,4 +142,10 @@ impl fmt::Debug for Redacted<'_> {
         }
         map.finish()
     }
+}
+
+/// Returns the number of requests and a line for each, for messages.
+pub(crate) fn list_requests(requests: &[Recorded]) -> String {
+    let lines = requests.iter().map(|request| format!("{request:?}"));
+    format!("{} in all{}", requests.len(), listed(lines))
 }

@@ -1,11 +1,10 @@
-use std::collections::{HashMap, VecDeque};
-
 use picsellia_core::TransportErrorKind;
 use serde_json::Value;
 
 use crate::mock::MockTransport;
 use crate::reply::Reply;
 use crate::route::Route;
+use crate::scripts::Queue;
 
 /// The replies of a mock to one route. Each call appends one, which is used once.
 ///
@@ -20,15 +19,18 @@ pub struct Script<'a> {
     route: Route,
 }
 
-impl<'a> Script<'a> {
-    pub(crate) fn new(mock: &'a MockTransport, route: Route) -> Self {
-        Self { mock, route }
+impl MockTransport {
+    /// Starts to script the replies to a route.
+    pub fn on(&self, route: Route) -> Script<'_> {
+        Script { mock: self, route }
     }
+}
 
+impl Script<'_> {
     /// Appends a reply.
     #[allow(clippy::return_self_not_must_use)]
     pub fn then(self, reply: Reply) -> Self {
-        self.mock.state().scripts.lines(self.route).once.push_back(reply);
+        self.mock.state().scripts.queue(self.route).once.push_back(reply);
         self
     }
 
@@ -74,44 +76,13 @@ impl<'a> Script<'a> {
 
     /// States the reply to every request that no other reply is left for.
     pub fn always(self, reply: Reply) -> Self {
-        self.mock.state().scripts.lines(self.route).always = Some(reply);
+        self.mock.state().scripts.queue(self.route).always = Some(reply);
         self
     }
 
     /// Forgets every reply to this route: the happy service is back.
     pub fn clear(self) -> Self {
-        *self.mock.state().scripts.lines(self.route) = Lines::default();
+        *self.mock.state().scripts.queue(self.route) = Queue::default();
         self
-    }
-}
-
-/// The scripts of all routes.
-#[derive(Debug, Default)]
-pub(crate) struct Scripts(HashMap<Route, Lines>);
-
-#[derive(Debug, Default)]
-pub(crate) struct Lines {
-    once: VecDeque<Reply>,
-    always: Option<Reply>,
-}
-
-impl Scripts {
-    fn lines(&mut self, route: Route) -> &mut Lines {
-        self.0.entry(route).or_default()
-    }
-
-    /// What to do with the next request to `route`.
-    pub(crate) fn next(&mut self, route: Route) -> Reply {
-        let lines = self.lines(route);
-        lines.once.pop_front().or_else(|| lines.always.clone()).unwrap_or_else(Reply::happy)
-    }
-
-    /// The replies that no request has used, by route.
-    pub(crate) fn unused(&self) -> Vec<(Route, Vec<Reply>)> {
-        let lines = self.0.iter().filter(|(_, lines)| !lines.once.is_empty());
-        let mut unused: Vec<_> =
-            lines.map(|(route, lines)| (*route, lines.once.iter().cloned().collect())).collect();
-        unused.sort_by_key(|(route, _)| *route);
-        unused
     }
 }

@@ -7,10 +7,10 @@ use http::{Request, Response};
 use picsellia_core::{Body, RequestLimits, TransportError, TransportErrorKind};
 
 use crate::clock::Clock;
-use crate::expect::Expected;
+use crate::expected::Expected;
 use crate::recorded::Recorded;
 use crate::reply::{Outcome, Reply};
-use crate::script::Scripts;
+use crate::scripts::Scripts;
 use crate::service::Service;
 
 type Exchanged = Result<Response<Bytes>, TransportError>;

@@ -2,7 +2,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::expected::{Condition, Expected};
+use crate::expected::{Condition, Expected};
 use crate::mock::MockTransport;
 use crate::monitored::Monitored;
 use crate::service::deployment_id;

@@ -2,14 +2,13 @@
 
 mod capture;
 mod expectation;
-mod expected;
 
-use crate::assertions::all;
+use crate::expected::Expected;
 use crate::mock::MockTransport;
+use crate::recorded::list_requests;
 
 pub use capture::Capture;
 pub use expectation::Expectation;
-pub(crate) use expected::Expected;
 
 impl MockTransport {
     /// States that predictions like this are monitored: at least one, of whatever kind, until more is said. It counts
@@ -58,7 +57,7 @@ impl MockTransport {
             .filter_map(|expected| expected.unmet_by(monitored.get(expected.since..).unwrap_or_default()))
             .collect();
         if !unmet.is_empty() && monitored.is_empty() {
-            unmet.push(format!("the requests were {}", all(&self.requests())));
+            unmet.push(format!("the requests were {}", list_requests(&self.requests())));
         }
         (!unmet.is_empty()).then(|| unmet.join("\n"))
     }

@@ -7,27 +7,27 @@ use crate::text::{counted, listed};
 /// How many predictions there have to be that are like this.
 #[derive(Clone)]
 pub(crate) struct Expected {
-    pub(super) id: usize,
+    pub(crate) id: usize,
     /// The capture that it was stated on.
-    pub(super) capture: Option<usize>,
+    pub(crate) capture: Option<usize>,
     /// How many predictions had been monitored before those that count.
-    pub(super) since: usize,
-    pub(super) stated_at: &'static Location<'static>,
-    pub(super) conditions: Vec<Condition>,
-    pub(super) least: usize,
-    pub(super) most: usize,
+    pub(crate) since: usize,
+    pub(crate) stated_at: &'static Location<'static>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) least: usize,
+    pub(crate) most: usize,
 }
 
 #[derive(Clone)]
-pub(super) struct Condition {
+pub(crate) struct Condition {
     /// What it says, such as `source "camera-1"`.
-    pub(super) words: String,
-    pub(super) holds: Arc<dyn Fn(&Monitored) -> bool + Send + Sync>,
+    pub(crate) words: String,
+    pub(crate) holds: Arc<dyn Fn(&Monitored) -> bool + Send + Sync>,
 }
 
 impl Expected {
     /// What is wrong with these predictions, if anything is.
-    pub(super) fn unmet_by(&self, monitored: &[Monitored]) -> Option<String> {
+    pub(crate) fn unmet_by(&self, monitored: &[Monitored]) -> Option<String> {
         let failing: Vec<Vec<&str>> = monitored.iter().map(|held| self.failing(held)).collect();
         let count = failing.iter().filter(|failing| failing.is_empty()).count();
         if (self.least..=self.most).contains(&count) {
