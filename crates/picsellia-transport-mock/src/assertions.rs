@@ -1,7 +1,7 @@
 //! Statements about what a mock has seen, which say what it saw where they do not hold.
 
 use crate::mock::MockTransport;
-use crate::recorded::{Recorded, list_requests};
+use crate::recorded::{RecordedRequest, list_requests};
 use crate::route::Route;
 use crate::text::listed;
 
@@ -14,7 +14,7 @@ impl MockTransport {
     #[track_caller]
     pub fn assert_routes(&self, expected: &[Route]) {
         let requests = self.requests();
-        let came: Vec<Route> = requests.iter().map(Recorded::route).collect();
+        let came: Vec<Route> = requests.iter().map(RecordedRequest::route).collect();
         assert!(came == expected, "expected the requests {expected:?}, came {}", list_requests(&requests));
     }
 

@@ -22,7 +22,7 @@ pub use block_on::block_on;
 pub use expect::{Capture, Expectation};
 pub use mock::MockTransport;
 pub use monitored::Monitored;
-pub use recorded::Recorded;
+pub use recorded::RecordedRequest;
 pub use reply::Reply;
 pub use route::Route;
 pub use script::Script;

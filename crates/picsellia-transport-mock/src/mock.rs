@@ -9,7 +9,7 @@ use picsellia_core::{
 };
 
 use crate::monitored::Monitored;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 use crate::service;
 use crate::state::State;
 
@@ -75,7 +75,7 @@ impl MockTransport {
 
     /// Every request that was handed over, in order, whether or not the script let it arrive.
     #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 

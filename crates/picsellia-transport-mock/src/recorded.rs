@@ -14,12 +14,12 @@ use crate::text::listed;
 /// `Debug` shows the route, the method, the path, the names of the headers with the values of those that are known
 /// to be harmless, and the length of the body: a failing test prints no token.
 #[derive(Clone)]
-pub struct Recorded {
+pub struct RecordedRequest {
     route: Route,
     request: Request<Bytes>,
 }
 
-impl Recorded {
+impl RecordedRequest {
     /// Reads the body, if need be.
     pub(crate) fn new(request: Request<Body>) -> Result<Self, TransportError> {
         let route = Route::of(request.method(), request.uri().path());
@@ -113,9 +113,9 @@ impl Recorded {
     }
 }
 
-impl fmt::Debug for Recorded {
+impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recorded")
+        f.debug_struct("RecordedRequest")
             .field("route", &self.route)
             .field("method", self.method())
             .field("path", &self.uri().path())
@@ -145,7 +145,7 @@ impl fmt::Debug for Redacted<'_> {
 }
 
 /// Returns the number of requests and a line for each, for messages.
-pub(crate) fn list_requests(requests: &[Recorded]) -> String {
+pub(crate) fn list_requests(requests: &[RecordedRequest]) -> String {
     let lines = requests.iter().map(|request| format!("{request:?}"));
     format!("{} in all{}", requests.len(), listed(lines))
 }

@@ -13,14 +13,14 @@ use crate::json;
 #[must_use]
 pub struct Reply {
     pub(crate) outcome: Outcome,
-    pub(crate) after: Duration,
+    pub(crate) delay: Duration,
 }
 
 #[derive(Clone)]
 pub(crate) enum Outcome {
-    Happy,
+    Unscripted,
     Response(Response<Bytes>),
-    Cut(Response<Bytes>),
+    Truncated(Response<Bytes>),
     Fail(TransportErrorKind),
     LoseResponse,
     Stall,
@@ -28,8 +28,8 @@ pub(crate) enum Outcome {
 
 impl Reply {
     /// What the mock does without a script.
-    pub fn happy() -> Self {
-        Self::new(Outcome::Happy)
+    pub fn unscripted() -> Self {
+        Self::new(Outcome::Unscripted)
     }
 
     /// A response with this status and no body.
@@ -82,7 +82,7 @@ impl Reply {
         let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) else {
             panic!("not a header of HTTP: {name:?}: {value:?}");
         };
-        if let Outcome::Response(response) | Outcome::Cut(response) = &mut self.outcome {
+        if let Outcome::Response(response) | Outcome::Truncated(response) = &mut self.outcome {
             response.headers_mut().append(name, value);
         }
         self
@@ -90,28 +90,28 @@ impl Reply {
 
     /// The same response with this body. Changes nothing of a reply that states no response.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        if let Outcome::Response(response) | Outcome::Cut(response) = &mut self.outcome {
+        if let Outcome::Response(response) | Outcome::Truncated(response) = &mut self.outcome {
             *response.body_mut() = body.into();
         }
         self
     }
 
     /// The response breaks off after the body that was stated. Changes nothing of a reply that states no response.
-    pub fn cut(self) -> Self {
+    pub fn truncated(self) -> Self {
         match self.outcome {
-            Outcome::Response(response) => Self { outcome: Outcome::Cut(response), ..self },
+            Outcome::Response(response) => Self { outcome: Outcome::Truncated(response), ..self },
             _ => self,
         }
     }
 
     /// The same, after this time on the mock's clock. Where that is longer than the limit of the exchange, the
     /// service acts and the exchange ends as [`Timeout`](TransportErrorKind::Timeout).
-    pub fn after(self, after: Duration) -> Self {
-        Self { after, ..self }
+    pub fn delay(self, delay: Duration) -> Self {
+        Self { delay, ..self }
     }
 
     fn new(outcome: Outcome) -> Self {
-        Self { outcome, after: Duration::ZERO }
+        Self { outcome, delay: Duration::ZERO }
     }
 }
 
@@ -125,14 +125,14 @@ impl From<Response<Bytes>> for Reply {
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.outcome {
-            Outcome::Happy => f.write_str("happy"),
+            Outcome::Unscripted => f.write_str("unscripted"),
             Outcome::Response(response) => write!(f, "status({})", response.status().as_u16()),
-            Outcome::Cut(response) => write!(f, "status({}).cut()", response.status().as_u16()),
+            Outcome::Truncated(response) => write!(f, "status({}).truncated()", response.status().as_u16()),
             Outcome::Fail(kind) => write!(f, "fail({kind:?})"),
             Outcome::LoseResponse => f.write_str("lose_response"),
             Outcome::Stall => f.write_str("stall"),
         }?;
-        if self.after > Duration::ZERO { write!(f, ".after({:?})", self.after) } else { Ok(()) }
+        if self.delay > Duration::ZERO { write!(f, ".delay({:?})", self.delay) } else { Ok(()) }
     }
 }
 

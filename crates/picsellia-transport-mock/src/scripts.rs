@@ -21,7 +21,7 @@ impl Scripts {
     /// Takes the reply to the next request to `route`.
     pub(crate) fn next(&mut self, route: Route) -> Reply {
         let queue = self.queue(route);
-        queue.once.pop_front().or_else(|| queue.always.clone()).unwrap_or_else(Reply::happy)
+        queue.once.pop_front().or_else(|| queue.always.clone()).unwrap_or_else(Reply::unscripted)
     }
 
     /// Returns the replies that no request has used, by route.

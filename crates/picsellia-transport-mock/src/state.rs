@@ -8,7 +8,7 @@ use picsellia_core::{Body, RequestLimits, TransportError, TransportErrorKind};
 
 use crate::clock::Clock;
 use crate::expected::Expected;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 use crate::reply::{Outcome, Reply};
 use crate::scripts::Scripts;
 use crate::service::Service;
@@ -19,7 +19,7 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) scripts: Scripts,
     pub(crate) service: Service,
-    pub(crate) requests: Vec<Recorded>,
+    pub(crate) requests: Vec<RecordedRequest>,
     pub(crate) expectations: Vec<Expected>,
     ids: usize,
 }
@@ -49,24 +49,24 @@ impl State {
         if limits.timeout.is_zero() {
             return Err(TransportError::new(TransportErrorKind::Timeout));
         }
-        let request = Recorded::new(request)?;
+        let request = RecordedRequest::new(request)?;
         let reply = self.scripts.next(request.route());
         let exchanged = self.perform(&request, reply, limits);
         self.requests.push(request);
         exchanged.and_then(|response| within(limits, response))
     }
 
-    fn perform(&mut self, request: &Recorded, reply: Reply, limits: RequestLimits) -> Exchanged {
-        let late = reply.after > limits.timeout;
-        self.clock.pass(reply.after.min(limits.timeout));
+    fn perform(&mut self, request: &RecordedRequest, reply: Reply, limits: RequestLimits) -> Exchanged {
+        let late = reply.delay > limits.timeout;
+        self.clock.pass(reply.delay.min(limits.timeout));
         let at = self.clock.time();
         let exchanged = match reply.outcome {
-            Outcome::Happy => Ok(self.service.respond(request, at)),
+            Outcome::Unscripted => Ok(self.service.respond(request, at)),
             Outcome::Response(response) => {
                 self.service.take_note(request, &response, at);
                 Ok(response)
             }
-            Outcome::Cut(part) => {
+            Outcome::Truncated(part) => {
                 self.service.take_note(request, &part, at);
                 Err(TransportError::new(TransportErrorKind::Truncated).with_received(part))
             }
@@ -74,8 +74,8 @@ impl State {
                 self.service.respond(request, at);
                 Err(TransportError::new(TransportErrorKind::ConnectionLost))
             }
-            Outcome::Stall => Err(self.time_out(reply.after, limits)),
-            Outcome::Fail(TransportErrorKind::Timeout) => Err(self.time_out(reply.after, limits)),
+            Outcome::Stall => Err(self.time_out(reply.delay, limits)),
+            Outcome::Fail(TransportErrorKind::Timeout) => Err(self.time_out(reply.delay, limits)),
             Outcome::Fail(kind @ (TransportErrorKind::Truncated | TransportErrorKind::ResponseTooLarge)) => {
                 let head = self.service.respond(request, at).map(|_| Bytes::new());
                 Err(TransportError::new(kind).with_received(head))

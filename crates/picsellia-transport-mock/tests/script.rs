@@ -88,7 +88,9 @@ fn a_prediction_that_did_not_arrive_is_not_held() {
 #[test]
 fn a_response_of_201_holds_the_prediction_under_its_id() {
     let mock = MockTransport::new();
-    mock.on(Route::Monitor).respond_json(201, json!({"id": "mine"})).then(Reply::status(201).body("{").cut());
+    mock.on(Route::Monitor)
+        .respond_json(201, json!({"id": "mine"}))
+        .then(Reply::status(201).body("{").truncated());
     assert_eq!(outcome(&mock, "first"), Ok(201));
     assert_eq!(outcome(&mock, "second"), Err(TransportErrorKind::Truncated));
     mock.assert_monitored(2);
@@ -128,13 +130,13 @@ fn a_slow_response_takes_its_time_on_the_clock() {
     let mock = MockTransport::new();
     let limits = RequestLimits::with_timeout(Duration::from_secs(10));
     let exchange = || block_on(mock.exchange(monitor(&mock, "a.png", Some("k")), limits));
-    mock.on(Route::Monitor).then(Reply::happy().after(Duration::from_secs(9)));
+    mock.on(Route::Monitor).then(Reply::unscripted().delay(Duration::from_secs(9)));
     let began = mock.now();
     assert_eq!(exchange().unwrap().status(), 201);
     assert_eq!(mock.now() - began, Duration::from_secs(9));
 
     // The service acts, and nobody is there to hear of it.
-    mock.on(Route::Monitor).then(Reply::happy().after(Duration::from_secs(11)));
+    mock.on(Route::Monitor).then(Reply::unscripted().delay(Duration::from_secs(11)));
     let began = mock.now();
     assert_eq!(exchange().unwrap_err().kind(), TransportErrorKind::Timeout);
     assert_eq!(mock.now() - began, Duration::from_secs(10));

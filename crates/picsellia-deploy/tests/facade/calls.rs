@@ -10,14 +10,14 @@ use picsellia_deploy::{
     BBox, Deployment, DetectionPrediction, ErrorKind, GeometryPolicy, ImageSize, MonitorRequest,
     PredictionId, Shadow,
 };
-use picsellia_transport_mock::{MockTransport, Recorded, Route, block_on};
+use picsellia_transport_mock::{MockTransport, RecordedRequest, Route, block_on};
 use serde_json::{Value, json};
 
 use crate::support::{count, deployment};
 
 const SIZE: ImageSize = ImageSize { width: 600, height: 800 };
 
-fn last(mock: &MockTransport) -> Recorded {
+fn last(mock: &MockTransport) -> RecordedRequest {
     mock.requests().last().cloned().unwrap()
 }
 

@@ -101,7 +101,7 @@ fn a_201_with_any_json_object_is_a_receipt() {
 fn a_truncated_201_is_ambiguous() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).then(Reply::status(201).body(r#"{"id":"#).cut());
+    mock.on(Route::Monitor).then(Reply::status(201).body(r#"{"id":"#).truncated());
     let error = monitor(&deployment).unwrap_err();
     let ErrorKind::Unreadable(unreadable) = error.kind() else { panic!("{error}") };
     assert_eq!(&unreadable.body()[..], br#"{"id":"#);
@@ -112,7 +112,7 @@ fn a_truncated_201_is_ambiguous() {
 fn a_truncated_503_is_retried_as_a_503() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Monitor).then(Reply::status(503).body("<htm").cut());
+    mock.on(Route::Monitor).then(Reply::status(503).body("<htm").truncated());
     monitor(&deployment).unwrap();
     assert_eq!(count(&mock, Route::Monitor), 2);
 }
@@ -259,7 +259,7 @@ fn an_ambiguous_attempt_makes_the_error_ambiguous_whatever_follows() {
 fn an_ambiguous_attempt_stays_ambiguous_if_the_session_cannot_be_renewed() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Login).then(Reply::happy()).respond(403);
+    mock.on(Route::Login).then(Reply::unscripted()).respond(403);
     mock.on(Route::Monitor).lose_response().respond(401);
     let error = monitor(&deployment).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Authentication(_)), "{error}");
@@ -322,7 +322,7 @@ fn nothing_is_sent_after_the_deadline_and_the_error_is_not_ambiguous() {
     let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
     let deployment = deployment_with(&mock, policy);
     let session = json!({ "jwt": "jwt-1", "expires": 1000 });
-    mock.on(Route::Login).then(Reply::json(200, session).after(Duration::from_secs(10)));
+    mock.on(Route::Login).then(Reply::json(200, session).delay(Duration::from_secs(10)));
     let error = monitor(&deployment).unwrap_err();
     assert_eq!(count(&mock, Route::Monitor), 0);
     assert!(!error.may_have_been_accepted(), "{error}");
@@ -348,15 +348,16 @@ fn a_409_means_delivered_after_an_ambiguous_earlier_call() {
 fn reads_and_logins_are_retried_if_the_response_is_truncated() {
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Login).then(Reply::json(200, json!({ "jwt": "jwt-of-a-login-that-broke-off" })).cut());
+    mock.on(Route::Login)
+        .then(Reply::json(200, json!({ "jwt": "jwt-of-a-login-that-broke-off" })).truncated());
     monitor(&deployment).unwrap();
     let client = connect(&mock, RetryPolicy::default());
-    mock.on(Route::ListData).then(Reply::json(200, json!({ "items": [], "count": 0 })).cut());
+    mock.on(Route::ListData).then(Reply::json(200, json!({ "items": [], "count": 0 })).truncated());
     let datalake = block_on(client.datalake()).unwrap();
     let data = block_on(datalake.list(&DataFilter::new(), 10)).unwrap();
-    mock.on(Route::Image).then(Reply::status(200).body("half an image").cut());
+    mock.on(Route::Image).then(Reply::status(200).body("half an image").truncated());
     assert_eq!(block_on(client.download(&data[0])).unwrap(), b"\x89PNG".as_slice());
-    mock.on(Route::Deployment).always(Reply::status(200).body("{\"name\"").cut());
+    mock.on(Route::Deployment).always(Reply::status(200).body("{\"name\"").truncated());
     let error = block_on(deployment.settings()).unwrap_err();
     assert_eq!(error.attempts(), 5);
     assert!(!error.may_have_been_accepted(), "{error}");

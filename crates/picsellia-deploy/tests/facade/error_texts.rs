@@ -130,7 +130,7 @@ fn a_deadline_that_passes_during_the_login() {
     let mock = MockTransport::new();
     let doors = deployment_with(&mock, RetryPolicy::default().deadline(Duration::from_secs(10)));
     let login = Reply::json(200, json!({ "jwt": "jwt-1", "expires": 1000 }));
-    mock.on(Route::Login).then(login.after(Duration::from_secs(10)));
+    mock.on(Route::Login).then(login.delay(Duration::from_secs(10)));
     assert_chain(
         &monitor(&doors).unwrap_err(),
         &["could not monitor the prediction: the deadline passed before the request could be sent"],
@@ -185,7 +185,7 @@ fn a_success_that_cannot_be_read() {
     let doors = deployment_with(&mock, RetryPolicy::never());
     mock.on(Route::Monitor)
         .then(Reply::status(201).body("<html>"))
-        .then(Reply::status(201).body(r#"{"id":"#).cut());
+        .then(Reply::status(201).body(r#"{"id":"#).truncated());
     for reason in
         ["expected value at line 1 column 1", "the connection was lost in the middle of the response"]
     {

@@ -103,7 +103,7 @@ fn the_deadline_limits_logins() {
     let policy = RetryPolicy::default().deadline(Duration::from_secs(10));
     let deployment = deployment_with(&mock, policy);
     monitor(&deployment).unwrap();
-    mock.on(Route::Monitor).then(Reply::status(401).after(Duration::from_secs(9)));
+    mock.on(Route::Monitor).then(Reply::status(401).delay(Duration::from_secs(9)));
     mock.on(Route::Login).always(Reply::stall());
     let started = mock.now();
     let error = monitor(&deployment).unwrap_err();
@@ -188,7 +188,7 @@ fn the_error_of_a_truncated_login_holds_no_session() {
     const JWT: &str = "jwt-of-a-login-that-broke-off";
     let mock = MockTransport::new();
     let deployment = deployment(&mock);
-    mock.on(Route::Login).always(Reply::json(200, json!({ "jwt": JWT })).cut());
+    mock.on(Route::Login).always(Reply::json(200, json!({ "jwt": JWT })).truncated());
     let error = monitor(&deployment).unwrap_err();
     let ErrorKind::Login(failure) = error.kind() else { panic!("{error:?}") };
     let ErrorKind::Transport(failure) = failure.cause() else { panic!("{failure:?}") };

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::Service;
 use super::filter::{Filter, page, whole};
 use super::held::Held;
-use super::response::{Outcome, Refusal, ok, only_one};
+use super::response::{ErrorResponse, Outcome, ok, only_one};
 use super::views::{data, image_url, named};
 use crate::id;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 
-pub(super) fn datalake(request: &Recorded) -> Outcome {
+pub(super) fn datalake(request: &RecordedRequest) -> Outcome {
     let organization = request.id_in_path();
     let name = request.query("name").unwrap_or_else(|| "default".to_owned());
     let id = request.query("id").unwrap_or_else(|| id::of("datalake", &name).to_string());
@@ -27,7 +27,7 @@ pub(super) fn datalake(request: &Recorded) -> Outcome {
 }
 
 impl Service {
-    pub(super) fn list_data(&self, request: &Recorded) -> Outcome {
+    pub(super) fn list_data(&self, request: &RecordedRequest) -> Outcome {
         let filter = Filter::of(request)?;
         let views = filter.apply(self.stored());
         let views: Vec<Value> = views.into_iter().filter_map(|held| data(held, &request.origin())).collect();
@@ -35,7 +35,7 @@ impl Service {
     }
 
     /// The tags of the data that are there, in the order in which they came.
-    pub(super) fn tags(&self, request: &Recorded) -> Outcome {
+    pub(super) fn tags(&self, request: &RecordedRequest) -> Outcome {
         let tags = self.stored().flat_map(|held| held.monitored.tags());
         let mut views = names(tags.map(String::as_str), "tag");
         views.iter_mut().for_each(|view| view["target_type"] = json!("DATA"));
@@ -43,7 +43,7 @@ impl Service {
     }
 
     /// The sources of the data that are there, in the order in which they came.
-    pub(super) fn data_sources(&self, request: &Recorded) -> Outcome {
+    pub(super) fn data_sources(&self, request: &RecordedRequest) -> Outcome {
         ok(&whole(request, names(self.stored().map(|held| held.monitored.source()), "data source"))?)
     }
 
@@ -52,9 +52,9 @@ impl Service {
     }
 
     /// One Data, by its id in the path, or by what a look-up names.
-    pub(super) fn data(&self, request: &Recorded) -> Outcome {
+    pub(super) fn data(&self, request: &RecordedRequest) -> Outcome {
         if request.method() != Method::GET {
-            return Err(Refusal::not_found("the mock does not change its data"));
+            return Err(ErrorResponse::not_found("the mock does not change its data"));
         }
         if request.path_segment(2) == "data" {
             let held = self.held_data(request)?;
@@ -72,27 +72,29 @@ impl Service {
         found(data(only_one(self.stored().filter(is_named), "data")?, &request.origin()))
     }
 
-    pub(super) fn presigned_url(&self, request: &Recorded) -> Outcome {
+    pub(super) fn presigned_url(&self, request: &RecordedRequest) -> Outcome {
         let held = self.held_data(request)?;
         let url = image_url(held, &request.origin());
-        let url = url.ok_or_else(|| Refusal::not_found("the image was not sent: it is in a storage"))?;
+        let url =
+            url.ok_or_else(|| ErrorResponse::not_found("the image was not sent: it is in a storage"))?;
         ok(&json!({ "presigned_url": url }))
     }
 
-    pub(super) fn image(&self, request: &Recorded) -> Outcome {
+    pub(super) fn image(&self, request: &RecordedRequest) -> Outcome {
         let sent = &self.held_data(request)?.monitored.request;
         let image: Option<&Bytes> = sent.image();
-        let image = image.ok_or_else(|| Refusal::not_found("the image was not sent: it is in a storage"))?;
+        let image =
+            image.ok_or_else(|| ErrorResponse::not_found("the image was not sent: it is in a storage"))?;
         let mut response = Response::new(image.clone());
         let content_type = HeaderValue::from_static(sent.content_type().as_str());
         response.headers_mut().insert(CONTENT_TYPE, content_type);
         Ok(response)
     }
 
-    fn held_data(&self, request: &Recorded) -> Result<&Held, Refusal> {
+    fn held_data(&self, request: &RecordedRequest) -> Result<&Held, ErrorResponse> {
         let id = request.id_in_path();
         let held = self.held.iter().find(|held| held.data_id().as_deref() == Some(id));
-        held.ok_or_else(|| Refusal::not_found("no such data"))
+        held.ok_or_else(|| ErrorResponse::not_found("no such data"))
     }
 }
 
@@ -108,5 +110,5 @@ fn names<'a>(names: impl Iterator<Item = &'a str>, kind: &str) -> Vec<Value> {
 }
 
 fn found(view: Option<Value>) -> Outcome {
-    ok(&view.ok_or_else(|| Refusal::not_found("no such data"))?)
+    ok(&view.ok_or_else(|| ErrorResponse::not_found("no such data"))?)
 }

@@ -7,9 +7,9 @@ use picsellia_core::InferenceType;
 use serde_json::{Map, Value, json};
 
 use super::filter::page;
-use super::response::{Outcome, Refusal, ok};
+use super::response::{ErrorResponse, Outcome, ok};
 use crate::id;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 
 #[derive(Default)]
 pub(crate) struct Deployments {
@@ -44,7 +44,7 @@ impl Deployments {
     }
 
     /// The deployment of this id.
-    pub(super) fn of_id(&mut self, id: &str) -> Result<&mut Deployment, Refusal> {
+    pub(super) fn of_id(&mut self, id: &str) -> Result<&mut Deployment, ErrorResponse> {
         let known = self.known.iter().position(|known| known.id == id);
         // Without a name that anybody said, the id is the name.
         let any =
@@ -53,7 +53,7 @@ impl Deployments {
         index.and_then(|index| self.known.get_mut(index)).ok_or_else(no_deployment)
     }
 
-    fn of_name(&mut self, name: &str) -> Result<&mut Deployment, Refusal> {
+    fn of_name(&mut self, name: &str) -> Result<&mut Deployment, ErrorResponse> {
         if let Some(index) = self.known.iter().position(|known| known.name == name) {
             return self.known.get_mut(index).ok_or_else(no_deployment);
         }
@@ -77,26 +77,28 @@ impl Deployments {
     }
 
     /// Those that were stated, or else heard of.
-    pub(super) fn list(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn list(&mut self, request: &RecordedRequest) -> Outcome {
         let views = self.known.iter().map(|deployment| self.view_of(request, deployment)).collect();
         ok(&page(request, views)?)
     }
 
-    pub(super) fn find(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn find(&mut self, request: &RecordedRequest) -> Outcome {
         let id = match (request.query("name"), request.query("id")) {
             (Some(name), _) => self.of_name(&name)?.id.clone(),
             (None, Some(id)) => self.of_id(&id)?.id.clone(),
-            (None, None) => return Err(Refusal::bad_request("a deployment is found by its name or its id")),
+            (None, None) => {
+                return Err(ErrorResponse::bad_request("a deployment is found by its name or its id"));
+            }
         };
         self.view(request, &id)
     }
 
-    pub(super) fn settings(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn settings(&mut self, request: &RecordedRequest) -> Outcome {
         let id = request.id_in_path();
         let deployment = self.of_id(id)?;
         if request.method() == Method::PATCH {
             let Some(Value::Object(changes)) = request.json() else {
-                return Err(Refusal::bad_request("a change is a JSON object"));
+                return Err(ErrorResponse::bad_request("a change is a JSON object"));
             };
             if let Some(name) = changes.get("name").and_then(Value::as_str) {
                 name.clone_into(&mut deployment.name);
@@ -106,13 +108,13 @@ impl Deployments {
         self.view(request, id)
     }
 
-    fn view(&mut self, request: &Recorded, id: &str) -> Outcome {
+    fn view(&mut self, request: &RecordedRequest, id: &str) -> Outcome {
         self.of_id(id)?;
         let deployment = self.known.iter().find(|known| known.id == id).ok_or_else(no_deployment)?;
         ok(&self.view_of(request, deployment))
     }
 
-    fn view_of(&self, request: &Recorded, deployment: &Deployment) -> Value {
+    fn view_of(&self, request: &RecordedRequest, deployment: &Deployment) -> Value {
         let model = self.labels.contains_key(&deployment.id).then(|| model_version_id(&deployment.id));
         let mut view = deployment.changes.clone();
         let lake = || json!(id::of("datalake", "default").to_string());
@@ -133,7 +135,7 @@ impl Deployments {
         Value::Object(view)
     }
 
-    pub(super) fn labels(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn labels(&mut self, request: &RecordedRequest) -> Outcome {
         let id = request.id_in_path();
         self.of_id(id)?;
         let labels = self.labels.get(id).map(Vec::as_slice).unwrap_or_default();
@@ -150,12 +152,12 @@ impl Deployments {
     }
 
     /// The champion of the deployment, which is there once it has labels.
-    pub(super) fn model_version(&self, request: &Recorded) -> Outcome {
+    pub(super) fn model_version(&self, request: &RecordedRequest) -> Outcome {
         let id = request.path_segment(4);
         let Some((deployment, labels)) =
             self.labels.iter().find(|(deployment, _)| model_version_id(deployment) == id)
         else {
-            return Err(Refusal::not_found("no such model version"));
+            return Err(ErrorResponse::not_found("no such model version"));
         };
         let labels: Map<String, Value> =
             labels.iter().enumerate().map(|(index, name)| (index.to_string(), json!(name))).collect();
@@ -173,15 +175,15 @@ impl Deployments {
         }))
     }
 
-    pub(super) fn connector(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn connector(&mut self, request: &RecordedRequest) -> Outcome {
         let deployment = self.of_id(request.id_in_path())?;
         let id = id::of("connector", &deployment.id).to_string();
         ok(&json!({ "id": id, "client_type": "minio", "bucket_name": "mock" }))
     }
 }
 
-fn no_deployment() -> Refusal {
-    Refusal::not_found("no such deployment")
+fn no_deployment() -> ErrorResponse {
+    ErrorResponse::not_found("no such deployment")
 }
 
 pub(crate) fn deployment_id(name: &str) -> String {

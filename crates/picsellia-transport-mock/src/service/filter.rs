@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value, json};
 
 use super::held::Held;
-use super::response::Refusal;
-use crate::recorded::Recorded;
+use super::response::ErrorResponse;
+use crate::recorded::RecordedRequest;
 
 /// The most names that an XGET lists by.
 const MOST_NAMES: usize = 1000;
@@ -47,12 +47,12 @@ enum Field {
 }
 
 impl Filter {
-    pub(super) fn of(request: &Recorded) -> Result<Self, Refusal> {
+    pub(super) fn of(request: &RecordedRequest) -> Result<Self, ErrorResponse> {
         let body = is_xget(request).then(|| request.json()).flatten().unwrap_or_default();
         let written = request.query("q").or_else(|| Some(body.get("q")?.as_str()?.to_owned()));
         let conditions = match written {
             Some(query) => Reader(&query).all().ok_or_else(|| {
-                Refusal::bad_request(format!(
+                ErrorResponse::bad_request(format!(
                     "the mock reads queries of source, tags.name and filename, each compared with = or in and joined \
                      by and; script the response to {query:?}"
                 ))
@@ -60,9 +60,9 @@ impl Filter {
             None => Vec::new(),
         };
         let custom_metadata = request.query("custom_metadata").map(|text| {
-            serde_json::from_str(&text).map_err(|_| Refusal::bad_request("custom_metadata is not JSON"))
+            serde_json::from_str(&text).map_err(|_| ErrorResponse::bad_request("custom_metadata is not JSON"))
         });
-        let order: Result<_, Refusal> =
+        let order: Result<_, ErrorResponse> =
             request.queries("order_by").into_iter().map(|field| Order::of(&field)).collect();
         Ok(Self {
             conditions,
@@ -98,15 +98,19 @@ impl Filter {
 }
 
 impl Names {
-    fn of(body: &Value) -> Result<Option<Self>, Refusal> {
+    fn of(body: &Value) -> Result<Option<Self>, ErrorResponse> {
         let mut given = None;
         for list in ["ids", "filenames", "object_names"] {
             let Some(names) = body.get(list).and_then(Value::as_array) else { continue };
             if given.is_some() {
-                return Err(Refusal::bad_request("only one of ids, filenames and object_names can be given"));
+                return Err(ErrorResponse::bad_request(
+                    "only one of ids, filenames and object_names can be given",
+                ));
             }
             if names.len() > MOST_NAMES {
-                return Err(Refusal::bad_request(format!("{list}: at most {MOST_NAMES} names can be given")));
+                return Err(ErrorResponse::bad_request(format!(
+                    "{list}: at most {MOST_NAMES} names can be given"
+                )));
             }
             given = Some(Self { list, names: names.clone() });
         }
@@ -124,14 +128,14 @@ impl Names {
 }
 
 impl Order {
-    fn of(text: &str) -> Result<Self, Refusal> {
+    fn of(text: &str) -> Result<Self, ErrorResponse> {
         let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
         let field = match name {
             "created_at" => Field::CreatedAt,
             "filename" => Field::Filename,
             "object_name" => Field::ObjectName,
             _ => {
-                return Err(Refusal::bad_request(format!(
+                return Err(ErrorResponse::bad_request(format!(
                     "the mock orders by created_at, filename and object_name; script the response to {text:?}"
                 )));
             }
@@ -150,7 +154,7 @@ impl Order {
     }
 }
 
-fn is_xget(request: &Recorded) -> bool {
+fn is_xget(request: &RecordedRequest) -> bool {
     request.method().as_str() == "XGET"
 }
 
@@ -238,7 +242,7 @@ impl Reader<'_> {
 }
 
 /// A page of a list, as `limit`, `offset` and `cursor` ask for it. Those that are ordered have no cursor.
-pub(super) fn page(request: &Recorded, items: Vec<Value>) -> Result<Value, Refusal> {
+pub(super) fn page(request: &RecordedRequest, items: Vec<Value>) -> Result<Value, ErrorResponse> {
     const USUAL: usize = 100;
     // What is listed by names is whole.
     let usual = if is_xget(request) { usize::MAX } else { USUAL };
@@ -252,7 +256,7 @@ pub(super) fn page(request: &Recorded, items: Vec<Value>) -> Result<Value, Refus
 }
 
 /// A list that is whole, unless `limit` or `offset` say otherwise.
-pub(super) fn whole(request: &Recorded, items: Vec<Value>) -> Result<Value, Refusal> {
+pub(super) fn whole(request: &RecordedRequest, items: Vec<Value>) -> Result<Value, ErrorResponse> {
     let limit = number(request, "limit")?.unwrap_or(usize::MAX);
     let start = number(request, "offset")?.unwrap_or(0);
     let count = items.len();
@@ -260,8 +264,8 @@ pub(super) fn whole(request: &Recorded, items: Vec<Value>) -> Result<Value, Refu
     Ok(json!({ "items": items, "count": count }))
 }
 
-fn number(request: &Recorded, name: &str) -> Result<Option<usize>, Refusal> {
+fn number(request: &RecordedRequest, name: &str) -> Result<Option<usize>, ErrorResponse> {
     let parse = |text: String| text.parse::<usize>();
     let number = request.query(name).map(parse).transpose();
-    number.map_err(|_| Refusal::bad_request(format!("{name} is not a number")))
+    number.map_err(|_| ErrorResponse::bad_request(format!("{name} is not a number")))
 }

@@ -19,11 +19,11 @@ use picsellia_core::Timestamp;
 use serde_json::json;
 
 use crate::monitored::Monitored;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 use crate::route::Route;
 use deployments::Deployments;
 use held::Held;
-use response::{Outcome, Refusal, ok};
+use response::{ErrorResponse, Outcome, ok};
 
 pub(crate) use deployments::{deployment_id, label_id};
 
@@ -43,11 +43,11 @@ impl Service {
     }
 
     /// The response to a request that came at this time.
-    pub(crate) fn respond(&mut self, request: &Recorded, at: Timestamp) -> Response<Bytes> {
-        self.handle(request, at).unwrap_or_else(Refusal::into_response)
+    pub(crate) fn respond(&mut self, request: &RecordedRequest, at: Timestamp) -> Response<Bytes> {
+        self.handle(request, at).unwrap_or_else(ErrorResponse::into_response)
     }
 
-    fn handle(&mut self, request: &Recorded, at: Timestamp) -> Outcome {
+    fn handle(&mut self, request: &RecordedRequest, at: Timestamp) -> Outcome {
         match request.route() {
             Route::Ping => platform::ping(),
             Route::FindOrganization => self.find_organization(request),
@@ -77,12 +77,12 @@ impl Service {
             Route::DataSources => self.data_sources(request),
             Route::PresignedUrl => self.presigned_url(request),
             Route::Image => self.image(request),
-            Route::Other => Err(Refusal::not_found("the mock has no such route")),
+            Route::Other => Err(ErrorResponse::not_found("the mock has no such route")),
         }
     }
 }
 
 /// The monitoring service wants a session; which one does not matter here.
-fn authorized(request: &Recorded) -> Result<(), Refusal> {
-    if request.headers().contains_key(AUTHORIZATION) { Ok(()) } else { Err(Refusal::unauthorized()) }
+fn authorized(request: &RecordedRequest) -> Result<(), ErrorResponse> {
+    if request.headers().contains_key(AUTHORIZATION) { Ok(()) } else { Err(ErrorResponse::unauthorized()) }
 }

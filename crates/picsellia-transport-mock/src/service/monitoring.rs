@@ -6,40 +6,43 @@ use picsellia_core::{GeometryPolicy, InferenceType, MonitorRequest, PredictionId
 use serde_json::{Value, json};
 
 use super::held::Held;
-use super::response::{Outcome, Refusal, created, ok};
+use super::response::{ErrorResponse, Outcome, created, ok};
 use super::{Service, authorized};
 use crate::id;
 use crate::monitored::Monitored;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 use crate::route::Route;
 
 impl Service {
-    pub(super) fn log_in(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn log_in(&mut self, request: &RecordedRequest) -> Outcome {
         let body = request.json().unwrap_or_default();
         if !["api_token", "deployment_id"].iter().all(|key| body.get(key).is_some_and(Value::is_string)) {
-            return Err(Refusal::bad_request("a login states api_token and deployment_id"));
+            return Err(ErrorResponse::bad_request("a login states api_token and deployment_id"));
         }
         self.logins += 1;
         ok(&json!({ "jwt": format!("mock-jwt-{}", self.logins), "expires": 3600 }))
     }
 
-    pub(super) fn monitor(&mut self, request: &Recorded, at: Timestamp) -> Outcome {
+    pub(super) fn monitor(&mut self, request: &RecordedRequest, at: Timestamp) -> Outcome {
         authorized(request)?;
         let decoded = self.decode(request)?;
         let id = self.hold(request, decoded, None, at);
         created(&json!({ "id": id }))
     }
 
-    pub(super) fn add_shadow(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn add_shadow(&mut self, request: &RecordedRequest) -> Outcome {
         authorized(request)?;
         let id = request.id_in_path();
         let held = self.held.iter_mut().find(|held| held.monitored.id == *id);
-        let held = held.ok_or_else(|| Refusal::not_found("no such prediction"))?;
+        let held = held.ok_or_else(|| ErrorResponse::not_found("no such prediction"))?;
         let shadow = shadow_of(request, held.monitored.request.prediction().inference_type())?;
         let key = request.idempotency_key();
         let is_replay = key.is_some() && held.shadow_key.as_deref() == key;
         if held.monitored.shadow().is_some() && !is_replay {
-            return Err(Refusal::conflict("This prediction has a shadow already", "there is one at most"));
+            return Err(ErrorResponse::conflict(
+                "This prediction has a shadow already",
+                "there is one at most",
+            ));
         }
         held.monitored.late_shadow = Some(shadow);
         held.shadow_key = key.map(str::to_owned);
@@ -47,7 +50,7 @@ impl Service {
     }
 
     /// Holds what a script answered as taken.
-    pub(crate) fn take_note(&mut self, request: &Recorded, response: &Response<Bytes>, at: Timestamp) {
+    pub(crate) fn take_note(&mut self, request: &RecordedRequest, response: &Response<Bytes>, at: Timestamp) {
         if response.status() != StatusCode::CREATED {
             return;
         }
@@ -63,16 +66,16 @@ impl Service {
         }
     }
 
-    fn decode(&mut self, request: &Recorded) -> Result<MonitorRequest, Refusal> {
+    fn decode(&mut self, request: &RecordedRequest) -> Result<MonitorRequest, ErrorResponse> {
         let inference_type = self.deployments.of_id(request.id_in_path())?.inference_type;
         MonitorRequest::decode_as(request.body(), inference_type)
-            .map_err(|error| Refusal::bad_request(error.to_string()))
+            .map_err(|error| ErrorResponse::bad_request(error.to_string()))
     }
 
     /// Holds a prediction once for each deployment and key, and gives its id.
     fn hold(
         &mut self,
-        request: &Recorded,
+        request: &RecordedRequest,
         decoded: MonitorRequest,
         id: Option<String>,
         at: Timestamp,
@@ -101,7 +104,7 @@ impl Service {
 }
 
 /// A shadow is read as a champion is: it is put into a request around it.
-fn shadow_of(request: &Recorded, inference_type: InferenceType) -> Result<Shadow, Refusal> {
+fn shadow_of(request: &RecordedRequest, inference_type: InferenceType) -> Result<Shadow, ErrorResponse> {
     let body = request.json().unwrap_or_default();
     let around = json!({
         "filename": "shadow.png",
@@ -112,7 +115,7 @@ fn shadow_of(request: &Recorded, inference_type: InferenceType) -> Result<Shadow
         "latency": body.get("shadow_latency"),
         "raw_predictions": body.get("shadow_raw_predictions"),
     });
-    let refused = |words: &dyn std::fmt::Display| Refusal::bad_request(format!("shadow_{words}"));
+    let refused = |words: &dyn std::fmt::Display| ErrorResponse::bad_request(format!("shadow_{words}"));
     let read = MonitorRequest::decode_as(around.to_string().as_bytes(), inference_type)
         .map_err(|error| refused(&error))?;
     Shadow::new(read.latency(), read.prediction().clone(), read.size(), GeometryPolicy::AsIs)

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Service;
 use super::response::{Outcome, ok};
 use crate::id;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 
 const DEFAULT_ORGANIZATION: &str = "mock";
 
@@ -19,14 +19,14 @@ pub(super) fn ping() -> Outcome {
 
 impl Service {
     /// There is an organization of every name.
-    pub(super) fn find_organization(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn find_organization(&mut self, request: &RecordedRequest) -> Outcome {
         let name = request.query("name").unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned());
         let response = ok(&json!({ "id": organization_id(&name), "name": name }));
         self.organizations.push(name);
         response
     }
 
-    pub(super) fn organization(&self, request: &Recorded) -> Outcome {
+    pub(super) fn organization(&self, request: &RecordedRequest) -> Outcome {
         let id = request.id_in_path();
         let known = self.organizations.iter().find(|name| organization_id(name) == id);
         ok(&json!({

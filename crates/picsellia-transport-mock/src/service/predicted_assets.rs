@@ -6,26 +6,26 @@ use serde_json::{Value, json};
 use super::Service;
 use super::filter::{Filter, page};
 use super::held::Held;
-use super::response::{Outcome, Refusal, created, ok, only_one};
+use super::response::{ErrorResponse, Outcome, created, ok, only_one};
 use super::views::asset;
 use crate::id;
 use crate::json;
-use crate::recorded::Recorded;
+use crate::recorded::RecordedRequest;
 
 impl Service {
-    pub(super) fn list_assets(&self, request: &Recorded) -> Outcome {
+    pub(super) fn list_assets(&self, request: &RecordedRequest) -> Outcome {
         let filter = Filter::of(request)?;
         let found = filter.apply(self.assets_of(request));
         let views: Vec<Value> = found.into_iter().filter_map(|held| asset(held, &request.origin())).collect();
         ok(&page(request, views)?)
     }
 
-    pub(super) fn find_asset(&self, request: &Recorded) -> Outcome {
+    pub(super) fn find_asset(&self, request: &RecordedRequest) -> Outcome {
         let keys = ["id", "oracle_prediction_id", "data_id", "object_name", "filename"];
         let given: Vec<(&str, String)> =
             keys.iter().filter_map(|key| Some((*key, request.query(key)?))).collect();
         if given.is_empty() {
-            return Err(Refusal::bad_request(format!("one of {} is required", keys.join(", "))));
+            return Err(ErrorResponse::bad_request(format!("one of {} is required", keys.join(", "))));
         }
         let is_named = |held: &&Held| {
             given.iter().all(|(key, value)| match *key {
@@ -41,7 +41,7 @@ impl Service {
     }
 
     /// Reads or deletes one.
-    pub(super) fn asset(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn asset(&mut self, request: &RecordedRequest) -> Outcome {
         let held = self.held_asset(request)?;
         if request.method() == Method::DELETE {
             held.deleted = true;
@@ -50,16 +50,16 @@ impl Service {
         ok(&asset(held, &request.origin()).ok_or_else(no_asset)?)
     }
 
-    pub(super) fn review(&mut self, request: &Recorded) -> Outcome {
+    pub(super) fn review(&mut self, request: &RecordedRequest) -> Outcome {
         let Some(Value::Object(mut review)) = request.json() else {
-            return Err(Refusal::bad_request("a review is a JSON object"));
+            return Err(ErrorResponse::bad_request("a review is a JSON object"));
         };
         let deployment = self.held_asset(request)?.monitored.deployment_id.clone();
         for (list, entries) in &review {
             for entry in entries.as_array().into_iter().flatten() {
                 let label = entry.get("label_id").and_then(Value::as_str).unwrap_or_default();
                 if !self.deployments.has_label(&deployment, label) {
-                    return Err(Refusal::bad_request(format!(
+                    return Err(ErrorResponse::bad_request(format!(
                         "{list}: {label:?} is the id of no label of the deployment, \
                          which has those of MockTransport::with_labels"
                     )));
@@ -74,18 +74,18 @@ impl Service {
         created(&review)
     }
 
-    fn assets_of(&self, request: &Recorded) -> impl Iterator<Item = &Held> {
+    fn assets_of(&self, request: &RecordedRequest) -> impl Iterator<Item = &Held> {
         let deployment = request.id_in_path();
         let is_here = move |held: &&Held| held.monitored.deployment_id == deployment;
         self.held.iter().filter(|held| held.asset_id().is_some()).filter(is_here)
     }
 
-    fn held_asset(&mut self, request: &Recorded) -> Result<&mut Held, Refusal> {
+    fn held_asset(&mut self, request: &RecordedRequest) -> Result<&mut Held, ErrorResponse> {
         let id = request.path_segment(4);
         self.held.iter_mut().find(|held| held.asset_id().as_deref() == Some(id)).ok_or_else(no_asset)
     }
 }
 
-fn no_asset() -> Refusal {
-    Refusal::not_found("no such predicted asset")
+fn no_asset() -> ErrorResponse {
+    ErrorResponse::not_found("no such predicted asset")
 }

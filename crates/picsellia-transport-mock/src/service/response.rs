@@ -4,16 +4,16 @@ use serde_json::{Value, json};
 
 use crate::json;
 
-pub(super) type Outcome = Result<Response<Bytes>, Refusal>;
+pub(super) type Outcome = Result<Response<Bytes>, ErrorResponse>;
 
 /// Why the service does not do what it was asked.
-pub(super) struct Refusal {
+pub(super) struct ErrorResponse {
     status: StatusCode,
     message: &'static str,
     detail: String,
 }
 
-impl Refusal {
+impl ErrorResponse {
     fn new(status: StatusCode, message: &'static str, detail: impl Into<String>) -> Self {
         Self { status, message, detail: detail.into() }
     }
@@ -48,11 +48,11 @@ pub(super) fn created(body: &Value) -> Outcome {
 }
 
 /// The one thing that a look-up found.
-pub(super) fn only_one<T>(mut found: impl Iterator<Item = T>, what: &str) -> Result<T, Refusal> {
+pub(super) fn only_one<T>(mut found: impl Iterator<Item = T>, what: &str) -> Result<T, ErrorResponse> {
     match (found.next(), found.count()) {
-        (None, _) => Err(Refusal::not_found(format!("no such {what}"))),
+        (None, _) => Err(ErrorResponse::not_found(format!("no such {what}"))),
         (Some(only), 0) => Ok(only),
-        (Some(_), others) => Err(Refusal::conflict(
+        (Some(_), others) => Err(ErrorResponse::conflict(
             "Several objects found",
             format!("{} match: name it by its id", others + 1),
         )),

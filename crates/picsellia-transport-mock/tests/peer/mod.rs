@@ -27,7 +27,7 @@ impl conformance::Peer for Scripted {
         for reply in replies {
             self.0.on(Route::Other).then(match reply {
                 conformance::Reply::Whole(response) => response.into(),
-                conformance::Reply::Cut(part) => Reply::from(part).cut(),
+                conformance::Reply::Cut(part) => Reply::from(part).truncated(),
                 conformance::Reply::Lost => Reply::lose_response(),
                 conformance::Reply::Garbage => Reply::fail(TransportErrorKind::Malformed),
                 conformance::Reply::Stalled => Reply::stall(),
