@@ -1,4 +1,4 @@
-//! Statements about what a mock has seen, which say what it saw where they do not hold.
+//! Assertions about the requests and predictions of a mock. Their messages list what it received.
 
 use crate::mock::MockTransport;
 use crate::recorded::{RecordedRequest, list_requests};
@@ -6,23 +6,27 @@ use crate::route::Route;
 use crate::text::listed;
 
 impl MockTransport {
-    /// States which requests came, in order.
+    /// Asserts which requests the mock received, in order.
     ///
     /// # Panics
     ///
-    /// If others came. The message lists them.
+    /// Panics if it received other requests. The message lists them.
     #[track_caller]
     pub fn assert_routes(&self, expected: &[Route]) {
         let requests = self.requests();
-        let came: Vec<Route> = requests.iter().map(RecordedRequest::route).collect();
-        assert!(came == expected, "expected the requests {expected:?}, came {}", list_requests(&requests));
+        let received: Vec<Route> = requests.iter().map(RecordedRequest::route).collect();
+        assert!(
+            received == expected,
+            "expected the requests {expected:?}, received {}",
+            list_requests(&requests)
+        );
     }
 
-    /// States how many predictions were monitored.
+    /// Asserts how many predictions were monitored.
     ///
     /// # Panics
     ///
-    /// If there were more or fewer. The message lists them, and the requests that came.
+    /// Panics if the number differs. The message lists the predictions and the requests.
     #[track_caller]
     pub fn assert_monitored(&self, expected: usize) {
         let monitored = self.monitored();
@@ -32,24 +36,24 @@ impl MockTransport {
         });
         assert!(
             monitored.len() == expected,
-            "expected {expected} predictions, the service holds {} in all{}, after {}",
+            "expected {expected} predictions, the service stores {} in total{}, after {}",
             monitored.len(),
             listed(lines),
             list_requests(&self.requests())
         );
     }
 
-    /// States that each scripted reply was used ([`always`](crate::Script::always) apart).
+    /// Asserts that each scripted reply was used, except those of [`always`](crate::Script::always).
     ///
     /// # Panics
     ///
-    /// If one is left. The message lists those, and the requests that came.
+    /// Panics if a reply was not used. The message lists the unused replies and the requests.
     #[track_caller]
     pub fn assert_script_used(&self) {
         let unused = self.state().scripts.unused();
         assert!(
             unused.is_empty(),
-            "no request used the replies {unused:?}; came {}",
+            "no request used the replies {unused:?}; received {}",
             list_requests(&self.requests())
         );
     }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 use crate::monitored::Monitored;
 use crate::text::{counted, listed};
 
-/// How many predictions there have to be that are like this.
+/// An expectation: how many predictions must meet its conditions.
 #[derive(Clone)]
 pub(crate) struct Expected {
     pub(crate) id: usize,
-    /// The capture that it was stated on.
+    /// The capture that it belongs to, if any.
     pub(crate) capture: Option<usize>,
-    /// How many predictions had been monitored before those that count.
+    /// The index of the first prediction that counts.
     pub(crate) since: usize,
-    pub(crate) stated_at: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) conditions: Vec<Condition>,
     pub(crate) least: usize,
     pub(crate) most: usize,
@@ -20,13 +20,13 @@ pub(crate) struct Expected {
 
 #[derive(Clone)]
 pub(crate) struct Condition {
-    /// What it says, such as `source "camera-1"`.
+    /// Its description, such as `source "camera-1"`.
     pub(crate) words: String,
     pub(crate) holds: Arc<dyn Fn(&Monitored) -> bool + Send + Sync>,
 }
 
 impl Expected {
-    /// What is wrong with these predictions, if anything is.
+    /// Returns why these predictions do not meet the expectation, or `None` if they do.
     pub(crate) fn unmet_by(&self, monitored: &[Monitored]) -> Option<String> {
         let failing: Vec<Vec<&str>> = monitored.iter().map(|held| self.failing(held)).collect();
         let count = failing.iter().filter(|failing| failing.is_empty()).count();
@@ -37,14 +37,14 @@ impl Expected {
             [] => format!("+ {held}"),
             failing => format!("- {held} (not: {})", failing.join(", ")),
         });
-        let came = match monitored.len() {
+        let actual = match monitored.len() {
             0 => "nothing was monitored".to_owned(),
             all => format!("{count} of {all} monitored:{}", listed(lines)),
         };
-        Some(format!("expected {}, stated at {}; {came}", self.words(), self.stated_at))
+        Some(format!("expected {}, at {}; {actual}", self.words(), self.location))
     }
 
-    /// The conditions that a prediction does not meet.
+    /// Returns the conditions that a prediction does not meet.
     fn failing(&self, held: &Monitored) -> Vec<&str> {
         let failing = self.conditions.iter().filter(|condition| !(condition.holds)(held));
         failing.map(|condition| condition.words.as_str()).collect()

@@ -13,28 +13,40 @@ use crate::recorded::RecordedRequest;
 use crate::service;
 use crate::state::State;
 
-/// A transport with a whole Picsellia behind it. A clone is a handle of the same one.
+/// A transport with an in-memory Picsellia behind it. Clones share the same one.
+///
+/// ```
+/// use picsellia_deploy::blocking::Client;
+/// use picsellia_transport_mock::{MockTransport, Route};
+///
+/// let mock = MockTransport::new();
+/// let client = Client::builder(mock.clone()).token("any").connect()?;
+/// client.deployment("doors")?;
+/// assert_eq!(mock.requests().last().map(|request| request.route()), Some(Route::FindDeployment));
+/// # Ok::<(), picsellia_deploy::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct MockTransport {
     state: Arc<Mutex<State>>,
 }
 
 impl MockTransport {
-    /// A happy Picsellia that knows a deployment of every name.
+    /// Creates a Picsellia that has a deployment of every name.
     #[must_use]
     pub fn new() -> Self {
         Self { state: Arc::new(Mutex::new(State::new())) }
     }
 
-    /// States that there is this deployment. From the first one on, no other name is known.
+    /// Adds a deployment. Once one is added, deployments with other names no longer exist.
     #[must_use]
     pub fn with_deployment(self, name: impl Into<String>, inference_type: InferenceType) -> Self {
-        self.state().service.deployments.state(name.into(), inference_type);
+        self.state().service.deployments.add_explicit(name.into(), inference_type);
         self
     }
 
-    /// States the label map of a deployment: the name of each class, counted from 0. Its champion model and its reviews
-    /// have these labels. Without them a deployment has no model and no labels.
+    /// Sets the label map of a deployment: the name of each class, starting at class 0.
+    ///
+    /// Its champion model and its reviews use these labels. By default a deployment has no model and no labels.
     #[must_use]
     pub fn with_labels<L: Into<String>>(self, deployment: &str, labels: impl IntoIterator<Item = L>) -> Self {
         let labels = labels.into_iter().map(Into::into).collect();
@@ -42,58 +54,62 @@ impl MockTransport {
         self
     }
 
-    /// States the time of day at which the mock begins; 2024-01-01 00:00:00 UTC unless said. From then on only waits,
-    /// slow answers and [`advance`](Self::advance) move it.
+    /// Sets the time at which the clock of the mock starts. Defaults to 2024-01-01 00:00:00 UTC.
+    ///
+    /// Only waits, delayed replies and [`advance`](Self::advance) move the clock.
     #[must_use]
     pub fn with_time(self, time: impl Into<Timestamp>) -> Self {
         self.state().clock.set_beginning(time.into());
         self
     }
 
-    /// The id of the deployment of this name: the same in every run.
+    /// Returns the id of the deployment with this name. It is the same in every run.
     #[must_use]
     pub fn deployment_id(&self, name: &str) -> String {
         service::deployment_id(name)
     }
 
-    /// The id of a label that [`with_labels`](Self::with_labels) stated: the same in every run.
+    /// Returns the id of a label that [`with_labels`](Self::with_labels) set. It is the same in every run.
     #[must_use]
     pub fn label_id(&self, deployment: &str, label: &str) -> String {
         service::label_id(&service::deployment_id(deployment), label)
     }
 
-    /// States the ids that the next predictions get, in order. Without them, and after them, ids are UUIDs that are
-    /// the same in every run.
+    /// Sets the ids of the next predictions, in order.
+    ///
+    /// By default, and after these, the ids are UUIDs that are the same in every run.
     pub fn receipt_ids<I: Into<String>>(&self, ids: impl IntoIterator<Item = I>) {
         self.state().service.receipt_ids.extend(ids.into_iter().map(Into::into));
     }
 
-    /// Lets time pass on the mock's clock, as if nobody had asked for anything meanwhile: sessions end.
+    /// Advances the clock of the mock, for example until a session expires.
     pub fn advance(&self, duration: Duration) {
         self.state().clock.pass(duration);
     }
 
-    /// Every request that was handed over, in order, whether or not the script let it arrive.
+    /// Returns every request that the transport received, in order, including those that a script let fail.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 
-    /// Every prediction that was monitored, in order: those that the service answered with 201, whether or not that
-    /// response arrived, each `Idempotency-Key` once. One whose predicted asset was deleted since is still here.
+    /// Returns every prediction that was monitored, in order.
+    ///
+    /// These are the predictions that the service accepted with 201, even if that response was lost. Each
+    /// `Idempotency-Key` counts once. A prediction stays in the list after its predicted asset was deleted.
     #[must_use]
     pub fn monitored(&self) -> Vec<Monitored> {
         self.state().service.monitored().cloned().collect()
     }
 
-    /// Every wait that was asked for, in order.
+    /// Returns every wait that was requested, in order.
     #[must_use]
     pub fn slept(&self) -> Vec<Duration> {
         self.state().clock.slept().to_vec()
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // A test that panics elsewhere still wants to look.
+        // After a panic in another thread a test can still inspect the mock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -133,7 +149,7 @@ impl MonitorTransport for MockTransport {
     }
 }
 
-/// For the blocking facade: nothing of the mock ever waits.
+/// For the blocking facade. The mock never blocks.
 impl BlockingMonitorTransport for MockTransport {
     fn exchange(
         &self,

@@ -4,7 +4,9 @@ use picsellia_core::{MonitorRequest, Prediction, PredictionId, Shadow, Timestamp
 
 use crate::text::{counted, quoted};
 
-/// A prediction that was monitored. `Display` is one line, such as
+/// A prediction that was monitored.
+///
+/// `Display` is one line, such as
 /// `door.png on "doors": 2 detections, source "camera-1", tags "night"`.
 #[derive(Clone, Debug)]
 pub struct Monitored {
@@ -18,55 +20,55 @@ pub struct Monitored {
 }
 
 impl Monitored {
-    /// The id that the service gave it.
+    /// Returns the id of the prediction.
     #[must_use]
     pub fn id(&self) -> &PredictionId {
         &self.id
     }
 
-    /// The id of the deployment that it was sent to.
+    /// Returns the id of the deployment that it was sent to.
     #[must_use]
     pub fn deployment_id(&self) -> &str {
         &self.deployment_id
     }
 
-    /// The name of the deployment that it was sent to; its id if nobody asked for it by its name.
+    /// Returns the name of the deployment that it was sent to, or its id if no request used its name.
     #[must_use]
     pub fn deployment(&self) -> &str {
         &self.deployment
     }
 
-    /// The `Idempotency-Key` that it came with.
+    /// Returns the `Idempotency-Key` of the request.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.idempotency_key.as_deref()
     }
 
-    /// When it came, on the clock of the mock.
+    /// Returns when it was received, by the clock of the mock.
     #[must_use]
     pub fn received_at(&self) -> Timestamp {
         self.received_at
     }
 
-    /// What was sent, decoded.
+    /// Returns the decoded request.
     #[must_use]
     pub fn request(&self) -> &MonitorRequest {
         &self.request
     }
 
-    /// The data source that its Data has: the one that was sent, or `serving`.
+    /// Returns its data source: the one of the request, or `serving`.
     #[must_use]
     pub fn source(&self) -> &str {
         self.request.source().unwrap_or("serving")
     }
 
-    /// The tags that its Data has.
+    /// Returns its tags.
     #[must_use]
     pub fn tags(&self) -> &[String] {
         self.request.tags().unwrap_or_default()
     }
 
-    /// The shadow prediction, whether it was sent along or added later.
+    /// Returns the shadow prediction, whether it was sent with the request or added later.
     #[must_use]
     pub fn shadow(&self) -> Option<&Shadow> {
         self.request.shadow().or(self.late_shadow.as_ref())
@@ -94,7 +96,7 @@ impl fmt::Display for Monitored {
     }
 }
 
-/// What one object of a prediction is called.
+/// Returns the name of one object of a prediction.
 fn unit(prediction: &Prediction) -> &'static str {
     match prediction {
         Prediction::Classification(_) => "classification",

@@ -9,10 +9,10 @@ use serde_json::Value;
 use crate::route::Route;
 use crate::text::listed;
 
-/// A request as it was handed to the transport.
+/// A request that the mock received.
 ///
-/// `Debug` shows the route, the method, the path, the names of the headers with the values of those that are known
-/// to be harmless, and the length of the body: a failing test prints no token.
+/// `Debug` shows the route, the method, the path, the names of the headers, the values of harmless headers and the length
+/// of the body. So the output of a failing test contains no token.
 #[derive(Clone)]
 pub struct RecordedRequest {
     route: Route,
@@ -20,7 +20,7 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// Reads the body, if need be.
+    /// Records a request, and reads its body if it comes from a source.
     pub(crate) fn new(request: Request<Body>) -> Result<Self, TransportError> {
         let route = Route::of(request.method(), request.uri().path());
         let (head, body) = request.into_parts();
@@ -30,37 +30,37 @@ impl RecordedRequest {
         Ok(Self { route, request: Request::from_parts(head, body) })
     }
 
-    /// What the request asked for.
+    /// Returns the route of the request.
     #[must_use]
     pub fn route(&self) -> Route {
         self.route
     }
 
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &Method {
         self.request.method()
     }
 
-    /// The whole URL.
+    /// Returns the URL.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         self.request.uri()
     }
 
-    /// Path and query, as they stand in a request line.
+    /// Returns the path and the query, as in a request line.
     #[must_use]
     pub fn target(&self) -> &str {
         self.uri().path_and_query().map_or("/", |target| target.as_str())
     }
 
-    /// The first value of a parameter of the query, decoded.
+    /// Returns the first value of a query parameter, decoded.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<String> {
         self.queries(name).into_iter().next()
     }
 
-    /// Every value of a parameter of the query, decoded.
+    /// Returns every value of a query parameter, decoded.
     #[must_use]
     pub fn queries(&self, name: &str) -> Vec<String> {
         let query = self.uri().query().unwrap_or_default();
@@ -68,41 +68,41 @@ impl RecordedRequest {
         pairs.map(|(_, value)| value.into_owned()).collect()
     }
 
-    /// Every header, the token included.
+    /// Returns every header, including the token.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.request.headers()
     }
 
-    /// The first value of a header, if it is text.
+    /// Returns the first value of a header, if it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers().get(name)?.to_str().ok()
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         self.request.body()
     }
 
-    /// The body, if it is JSON.
+    /// Returns the body, if it is JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(self.body()).ok()
     }
 
-    /// The third segment of the path: the id in `/api/deployment/{id}/…`.
+    /// Returns the third segment of the path: the id in `/api/deployment/{id}/…`.
     pub(crate) fn id_in_path(&self) -> &str {
         self.path_segment(3)
     }
 
-    /// A segment of the path, counted from 1.
+    /// Returns a segment of the path. The first one has the index 1.
     pub(crate) fn path_segment(&self, index: usize) -> &str {
         self.uri().path().split('/').nth(index).unwrap_or_default()
     }
 
-    /// Scheme, host and port of the URL.
+    /// Returns the scheme, host and port of the URL.
     pub(crate) fn origin(&self) -> String {
         let authority = self.uri().authority().map_or("", http::uri::Authority::as_str);
         format!("{}://{authority}", self.uri().scheme_str().unwrap_or("http"))
@@ -125,7 +125,7 @@ impl fmt::Debug for RecordedRequest {
     }
 }
 
-/// Headers, with the values of those alone that cannot be secret.
+/// Headers with only those values that cannot be secret.
 struct Redacted<'a>(&'a HeaderMap);
 
 impl fmt::Debug for Redacted<'_> {
@@ -147,5 +147,5 @@ impl fmt::Debug for Redacted<'_> {
 /// Returns the number of requests and a line for each, for messages.
 pub(crate) fn list_requests(requests: &[RecordedRequest]) -> String {
     let lines = requests.iter().map(|request| format!("{request:?}"));
-    format!("{} in all{}", requests.len(), listed(lines))
+    format!("{} in total{}", requests.len(), listed(lines))
 }

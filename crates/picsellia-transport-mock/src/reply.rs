@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::json;
 
-/// What the mock does with one request.
+/// How the mock handles one request.
 #[derive(Clone)]
 #[must_use]
 pub struct Reply {
@@ -27,60 +27,61 @@ pub(crate) enum Outcome {
 }
 
 impl Reply {
-    /// What the mock does without a script.
+    /// Creates the reply that the mock gives without a script.
     pub fn unscripted() -> Self {
         Self::new(Outcome::Unscripted)
     }
 
-    /// A response with this status and no body.
+    /// Creates a response with this status and no body.
     ///
     /// # Panics
     ///
-    /// If there is no such status.
+    /// Panics if `status` is not a valid HTTP status.
     #[track_caller]
     pub fn status(status: u16) -> Self {
         Self::from(json::empty(status_code(status)))
     }
 
-    /// A response with this status and a body of JSON.
+    /// Creates a response with this status and a JSON body.
     ///
     /// # Panics
     ///
-    /// If there is no such status.
+    /// Panics if `status` is not a valid HTTP status.
     #[track_caller]
-    #[allow(clippy::needless_pass_by_value)] // For `json!` at the call.
+    #[allow(clippy::needless_pass_by_value)] // so that callers can pass `json!`
     pub fn json(status: u16, body: Value) -> Self {
         Self::from(json::response(status_code(status), &body))
     }
 
-    /// The request fails as this kind, and the service does not act on it.
+    /// Creates a failure of this kind. The service does not process the request.
     ///
-    /// For the kinds that know a status ([`Truncated`](TransportErrorKind::Truncated) and
-    /// [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge)) the service acts as without a script, and the error
-    /// holds the head of its response. A [`Timeout`](TransportErrorKind::Timeout) takes the time of the limit.
+    /// There are two exceptions, [`Truncated`](TransportErrorKind::Truncated) and
+    /// [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge): the service processes the request as without a script,
+    /// and the error contains the head of its response. A [`Timeout`](TransportErrorKind::Timeout) advances the clock by
+    /// the timeout of the exchange.
     pub fn fail(kind: TransportErrorKind) -> Self {
         Self::new(Outcome::Fail(kind))
     }
 
-    /// The service acts on the request as without a script, and the connection is lost before its response.
+    /// Creates a lost response: the service processes the request as without a script, then the connection is lost.
     pub fn lose_response() -> Self {
         Self::new(Outcome::LoseResponse)
     }
 
-    /// No response comes within the limit on time, and the service does not act on the request.
+    /// Creates a stall: the exchange times out, and the service does not process the request.
     pub fn stall() -> Self {
         Self::new(Outcome::Stall)
     }
 
-    /// The same response with one more header. Changes nothing of a reply that states no response.
+    /// Adds a header to the response. A reply without a response of its own stays unchanged.
     ///
     /// # Panics
     ///
-    /// If this is no header of HTTP.
+    /// Panics if the header is invalid.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) else {
-            panic!("not a header of HTTP: {name:?}: {value:?}");
+            panic!("invalid header: {name:?}: {value:?}");
         };
         if let Outcome::Response(response) | Outcome::Truncated(response) = &mut self.outcome {
             response.headers_mut().append(name, value);
@@ -88,7 +89,7 @@ impl Reply {
         self
     }
 
-    /// The same response with this body. Changes nothing of a reply that states no response.
+    /// Sets the body of the response. A reply without a response of its own stays unchanged.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         if let Outcome::Response(response) | Outcome::Truncated(response) = &mut self.outcome {
             *response.body_mut() = body.into();
@@ -96,7 +97,8 @@ impl Reply {
         self
     }
 
-    /// The response breaks off after the body that was stated. Changes nothing of a reply that states no response.
+    /// Truncates the response: the connection is lost after the body of this reply. A reply without a response of its
+    /// own stays unchanged.
     pub fn truncated(self) -> Self {
         match self.outcome {
             Outcome::Response(response) => Self { outcome: Outcome::Truncated(response), ..self },
@@ -104,8 +106,10 @@ impl Reply {
         }
     }
 
-    /// The same, after this time on the mock's clock. Where that is longer than the limit of the exchange, the
-    /// service acts and the exchange ends as [`Timeout`](TransportErrorKind::Timeout).
+    /// Delays the reply on the clock of the mock.
+    ///
+    /// If the delay is longer than the timeout of the exchange, the service still processes the request, and the exchange
+    /// fails as [`Timeout`](TransportErrorKind::Timeout).
     pub fn delay(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }
@@ -116,7 +120,7 @@ impl Reply {
 }
 
 impl From<Response<Bytes>> for Reply {
-    /// A response, exactly as given.
+    /// Creates a reply with exactly this response.
     fn from(response: Response<Bytes>) -> Self {
         Self::new(Outcome::Response(response))
     }
@@ -138,5 +142,5 @@ impl fmt::Debug for Reply {
 
 #[track_caller]
 fn status_code(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or_else(|_| panic!("no status of HTTP: {status}"))
+    StatusCode::from_u16(status).unwrap_or_else(|_| panic!("invalid HTTP status: {status}"))
 }

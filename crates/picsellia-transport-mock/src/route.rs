@@ -1,10 +1,10 @@
 use http::Method;
 
-/// What a request asks for, by its method and its path.
+/// The call that a request makes, by its method and path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Route {
-    /// `GET /api/home/ping`: who the token belongs to.
+    /// `GET /api/home/ping`: the owner of the token.
     Ping,
     /// `GET /api/organizations/find`.
     FindOrganization,
@@ -14,7 +14,7 @@ pub enum Route {
     Deployments,
     /// `GET /api/organization/{id}/deployments/find`.
     FindDeployment,
-    /// `GET` and `PATCH /api/deployment/{id}`: what is set on it, which platform and monitoring service both tell.
+    /// `GET` and `PATCH /api/deployment/{id}`: its settings, at the platform and at the monitoring service.
     Deployment,
     /// `GET /api/deployment/{id}/labels`.
     Labels,
@@ -22,11 +22,11 @@ pub enum Route {
     ModelVersion,
     /// `GET /api/deployment/{id}/datalake/connector`: the storage of its images.
     Connector,
-    /// `POST /api/auth/login`: a token of the platform for one of the monitoring service.
+    /// `POST /api/auth/login`: a session with the monitoring service.
     Login,
     /// `POST /api/deployment/{id}/predictions`: one prediction.
     Monitor,
-    /// `POST /api/prediction/{id}/shadow`: the shadow of one that is stored.
+    /// `POST /api/prediction/{id}/shadow`: the shadow of a stored prediction.
     Shadow,
     /// `GET /api/deployment/{id}/stats` and `…/predictions/stats`.
     Stats,
@@ -52,7 +52,7 @@ pub enum Route {
     PresignedUrl,
     /// `GET /api/objects/{id}`: the bytes of an image, at the mock's presigned URLs.
     Image,
-    /// Anything else.
+    /// Any other request.
     Other,
 }
 

@@ -6,7 +6,7 @@ use crate::reply::Reply;
 use crate::route::Route;
 use crate::scripts::Queue;
 
-/// The replies of a mock to one route. Each call appends one, which is used once.
+/// The scripted replies of a mock to one route. Each call appends a reply, which is used once.
 ///
 /// ```
 /// # use picsellia_transport_mock::{MockTransport, Route};
@@ -38,17 +38,17 @@ impl Script<'_> {
     ///
     /// # Panics
     ///
-    /// If there is no such status.
+    /// Panics if `status` is not a valid HTTP status.
     #[track_caller]
     pub fn respond(self, status: u16) -> Self {
         self.then(Reply::status(status))
     }
 
-    /// Appends a response with this status and a body of JSON.
+    /// Appends a response with this status and a JSON body.
     ///
     /// # Panics
     ///
-    /// If there is no such status.
+    /// Panics if `status` is not a valid HTTP status.
     #[track_caller]
     pub fn respond_json(self, status: u16, body: Value) -> Self {
         self.then(Reply::json(status, body))
@@ -58,7 +58,7 @@ impl Script<'_> {
     ///
     /// # Panics
     ///
-    /// If there is no such status, or this is no header of HTTP.
+    /// Panics if `status` is not a valid HTTP status, or the header is invalid.
     #[track_caller]
     pub fn respond_with_header(self, status: u16, name: &str, value: &str) -> Self {
         self.then(Reply::status(status).header(name, value))
@@ -69,18 +69,18 @@ impl Script<'_> {
         self.then(Reply::fail(kind))
     }
 
-    /// Appends the fault that leaves open what happened: the service acts on the request, and its response is lost.
+    /// Appends a lost response: the service processes the request, but the client does not receive the response.
     pub fn lose_response(self) -> Self {
         self.then(Reply::lose_response())
     }
 
-    /// States the reply to every request that no other reply is left for.
+    /// Sets the reply to every request for which no other reply is left.
     pub fn always(self, reply: Reply) -> Self {
         self.mock.state().scripts.queue(self.route).always = Some(reply);
         self
     }
 
-    /// Forgets every reply to this route: the happy service is back.
+    /// Removes all replies to this route. The mock then replies on its own again.
     pub fn clear(self) -> Self {
         *self.mock.state().scripts.queue(self.route) = Queue::default();
         self

@@ -7,6 +7,7 @@ use crate::route::Route;
 #[derive(Debug, Default)]
 pub(crate) struct Scripts(HashMap<Route, Queue>);
 
+/// The replies of one route.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     pub(crate) once: VecDeque<Reply>,

@@ -1,4 +1,4 @@
-//! One exchange, start to end, with no waiting.
+//! The state of a mock, and how it performs an exchange.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ impl State {
         }
     }
 
-    /// A number that nothing else has.
+    /// Returns a number that was not used before.
     pub(crate) fn next_id(&mut self) -> usize {
         self.ids += 1;
         self.ids
@@ -63,11 +63,11 @@ impl State {
         let exchanged = match reply.outcome {
             Outcome::Unscripted => Ok(self.service.respond(request, at)),
             Outcome::Response(response) => {
-                self.service.take_note(request, &response, at);
+                self.service.store_scripted(request, &response, at);
                 Ok(response)
             }
             Outcome::Truncated(part) => {
-                self.service.take_note(request, &part, at);
+                self.service.store_scripted(request, &part, at);
                 Err(TransportError::new(TransportErrorKind::Truncated).with_received(part))
             }
             Outcome::LoseResponse => {
@@ -85,7 +85,7 @@ impl State {
         if late { Err(TransportError::new(TransportErrorKind::Timeout)) } else { exchanged }
     }
 
-    /// Lets pass what is left of the limit.
+    /// Advances the clock to the timeout of the exchange.
     fn time_out(&mut self, passed: Duration, limits: RequestLimits) -> TransportError {
         self.clock.pass(limits.timeout.saturating_sub(passed));
         TransportError::new(TransportErrorKind::Timeout)

@@ -4,10 +4,10 @@ use super::Expectation;
 use crate::mock::MockTransport;
 use crate::monitored::Monitored;
 
-/// What is monitored while it lives: a part of a test, apart from what came before it.
+/// The predictions that are monitored while this guard is alive.
 ///
-/// It is a guard: its expectations are checked when it is dropped, unless the test is failing already. So what was
-/// stated cannot be forgotten.
+/// Its expectations are checked when it is dropped, unless the test is already failing, so that a check cannot be
+/// forgotten.
 ///
 /// ```
 /// # use picsellia_transport_mock::MockTransport;
@@ -21,7 +21,7 @@ use crate::monitored::Monitored;
 ///
 /// # Panics
 ///
-/// When it is dropped, as [`MockTransport::verify`] does.
+/// Panics when it is dropped if one of its expectations is not met.
 pub struct Capture {
     mock: MockTransport,
     id: usize,
@@ -36,13 +36,14 @@ impl Capture {
         Self { mock, id, since }
     }
 
-    /// States that predictions like this are monitored while the capture lives: at least one, until more is said.
+    /// Adds an expectation about what is monitored while the capture is alive. By default at least one prediction must
+    /// match.
     #[track_caller]
     pub fn expect_monitored(&self) -> Expectation<'_> {
         Expectation::new(&self.mock, Some((self.id, self.since)))
     }
 
-    /// What has been monitored since the capture began, in order.
+    /// Returns what has been monitored since the capture started, in order.
     #[must_use]
     pub fn monitored(&self) -> Vec<Monitored> {
         self.mock.monitored().split_off(self.since)
@@ -52,7 +53,7 @@ impl Capture {
     ///
     /// # Panics
     ///
-    /// As [`MockTransport::verify`].
+    /// Panics if one of them is not met.
     #[track_caller]
     pub fn verify(&self) {
         if let Some(unmet) = self.unmet() {
@@ -67,7 +68,7 @@ impl Capture {
 
 impl Drop for Capture {
     fn drop(&mut self) {
-        // A second panic would end the process, and the first one says what is wrong.
+        // A second panic would abort the process and hide the first one.
         let unmet = if std::thread::panicking() { None } else { self.unmet() };
         self.mock.state().expectations.retain(|expected| expected.capture != Some(self.id));
         if let Some(unmet) = unmet {

@@ -8,20 +8,19 @@ use crate::monitored::Monitored;
 use crate::service::deployment_id;
 use crate::text::counted;
 
-/// What a test expects to be monitored. Each call says more about it, and all have to hold of the same prediction.
+/// An expectation of a test. Each method adds a condition, and a prediction matches if it meets all of them.
 ///
-/// It is in force from its first word on; this value only completes it, and may be dropped. See
-/// [`MockTransport::expect_monitored`].
+/// The mock stores the expectation, so this value can be dropped. See [`MockTransport::expect_monitored`].
 pub struct Expectation<'a> {
     mock: &'a MockTransport,
     id: usize,
 }
 
 impl<'a> Expectation<'a> {
-    /// `capture` is the id of the capture that it is stated on, and how many predictions there were before it.
+    /// `capture` is the id of its capture, and the number of predictions before that.
     #[track_caller]
     pub(super) fn new(mock: &'a MockTransport, capture: Option<(usize, usize)>) -> Self {
-        let stated_at = Location::caller();
+        let location = Location::caller();
         let mut state = mock.state();
         let id = state.next_id();
         let (capture, since) = capture.map_or((None, 0), |(capture, since)| (Some(capture), since));
@@ -30,7 +29,7 @@ impl<'a> Expectation<'a> {
             id,
             capture,
             since,
-            stated_at,
+            location,
             conditions,
             least: 1,
             most: usize::MAX,
@@ -39,7 +38,7 @@ impl<'a> Expectation<'a> {
         Self { mock, id }
     }
 
-    /// On the deployment of this name.
+    /// Matches predictions of the deployment with this name.
     pub fn on(self, deployment: &str) -> Self {
         let (name, id) = (deployment.to_owned(), deployment_id(deployment));
         self.matching(format!("on {deployment:?}"), move |held| {
@@ -47,37 +46,38 @@ impl<'a> Expectation<'a> {
         })
     }
 
-    /// With this data source. What is sent without one has `serving`.
+    /// Matches predictions with this data source. The source of a request defaults to `serving`.
     pub fn source(self, source: &str) -> Self {
         let wanted = source.to_owned();
         self.matching(format!("source {source:?}"), move |held| held.source() == wanted)
     }
 
-    /// With this tag, among others or alone.
+    /// Matches predictions that have this tag.
     pub fn tag(self, tag: &str) -> Self {
         let wanted = tag.to_owned();
         self.matching(format!("tag {tag:?}"), move |held| held.tags().contains(&wanted))
     }
 
-    /// With an image of this file name.
+    /// Matches predictions whose image has this file name.
     pub fn filename(self, filename: &str) -> Self {
         let wanted = filename.to_owned();
         self.matching(format!("filename {filename:?}"), move |held| held.request().filename() == wanted)
     }
 
-    /// With so many detections, none of another type.
+    /// Matches detections with this number of boxes.
     pub fn detections(self, count: usize) -> Self {
         self.matching(counted(count, "detection"), move |held| {
             held.request().prediction().as_detection().is_some_and(|detection| detection.len() == count)
         })
     }
 
-    /// With so many objects, of whatever type the deployment has.
+    /// Matches predictions of any type with this number of objects.
     pub fn objects(self, count: usize) -> Self {
         self.matching(counted(count, "object"), move |held| held.request().prediction().len() == count)
     }
 
-    /// With a condition of the test's own. `words` complete the messages: `on "doors", slower than a second`.
+    /// Matches predictions that meet a condition of your own. `words` describe it in messages: `on "doors", slower than a
+    /// second`.
     pub fn matching(
         self,
         words: impl Into<String>,
@@ -87,17 +87,17 @@ impl<'a> Expectation<'a> {
         self.change(|expected| expected.conditions.push(condition))
     }
 
-    /// Exactly so many predictions are like this.
+    /// Expects exactly `count` matching predictions.
     pub fn times(self, count: usize) -> Self {
         self.between(count, count)
     }
 
-    /// So many predictions are like this, or more.
+    /// Expects at least `count` matching predictions.
     pub fn at_least(self, count: usize) -> Self {
         self.between(count, usize::MAX)
     }
 
-    /// No prediction is like this.
+    /// Expects no matching prediction.
     pub fn never(self) -> Self {
         self.between(0, 0)
     }

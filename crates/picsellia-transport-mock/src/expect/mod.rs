@@ -1,4 +1,4 @@
-//! What a test expects to be monitored, in the terms of its program.
+//! Expectations of a test: which predictions its program monitors.
 
 mod capture;
 mod expectation;
@@ -11,10 +11,11 @@ pub use capture::Capture;
 pub use expectation::Expectation;
 
 impl MockTransport {
-    /// States that predictions like this are monitored: at least one, of whatever kind, until more is said. It counts
-    /// everything that the mock holds when it is checked, so it may be stated before the program runs or after.
+    /// Adds an expectation: the program monitors predictions that match it. By default at least one must match, and every
+    /// prediction matches.
     ///
-    /// Nothing is checked before [`verify`](Self::verify).
+    /// It can be added before or after the program runs. [`verify`](Self::verify) checks it, against everything that was
+    /// monitored.
     ///
     /// ```
     /// # use picsellia_transport_mock::MockTransport;
@@ -27,11 +28,11 @@ impl MockTransport {
         Expectation::new(self, None)
     }
 
-    /// Checks every expectation, those of a [`Capture`] that lives among them.
+    /// Checks every expectation, including those of a [`Capture`] that is still alive.
     ///
     /// # Panics
     ///
-    /// If one is not met. The message says what was expected, and lists what was monitored instead.
+    /// Panics if an expectation is not met. The message says what was expected and lists what was monitored.
     #[track_caller]
     pub fn verify(&self) {
         if let Some(unmet) = self.unmet(|_| true) {
@@ -39,16 +40,17 @@ impl MockTransport {
         }
     }
 
-    /// Starts to look at what is monitored from now on, apart from what was before. The value is a guard: its
-    /// expectations are checked when it is dropped.
+    /// Starts to capture what is monitored from now on.
+    ///
+    /// The returned value is a guard: its expectations are checked when it is dropped.
     #[must_use]
     pub fn capture(&self) -> Capture {
         Capture::new(self.clone())
     }
 
-    /// What there is to say about the expectations that are not met.
+    /// Returns the message about expectations that are not met.
     fn unmet(&self, which: impl Fn(&Expected) -> bool) -> Option<String> {
-        // What a test states as a condition runs without the lock: it may look at the mock.
+        // Conditions of a test run without the lock, because they may use the mock.
         let expectations: Vec<Expected> =
             self.state().expectations.iter().filter(|expected| which(expected)).cloned().collect();
         let monitored = self.monitored();
@@ -57,7 +59,7 @@ impl MockTransport {
             .filter_map(|expected| expected.unmet_by(monitored.get(expected.since..).unwrap_or_default()))
             .collect();
         if !unmet.is_empty() && monitored.is_empty() {
-            unmet.push(format!("the requests were {}", list_requests(&self.requests())));
+            unmet.push(format!("received {}", list_requests(&self.requests())));
         }
         (!unmet.is_empty()).then(|| unmet.join("\n"))
     }

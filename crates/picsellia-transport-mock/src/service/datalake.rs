@@ -1,4 +1,4 @@
-//! The Data of the predictions. All datalakes of the mock are one.
+//! The `Data` of the predictions. All datalakes of the mock hold the same items.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -34,7 +34,7 @@ impl Service {
         ok(&page(request, views)?)
     }
 
-    /// The tags of the data that are there, in the order in which they came.
+    /// Lists the tags of the stored items, in order of first use.
     pub(super) fn tags(&self, request: &RecordedRequest) -> Outcome {
         let tags = self.stored().flat_map(|held| held.monitored.tags());
         let mut views = names(tags.map(String::as_str), "tag");
@@ -42,7 +42,7 @@ impl Service {
         ok(&whole(request, views)?)
     }
 
-    /// The sources of the data that are there, in the order in which they came.
+    /// Lists the data sources of the stored items, in order of first use.
     pub(super) fn data_sources(&self, request: &RecordedRequest) -> Outcome {
         ok(&whole(request, names(self.stored().map(|held| held.monitored.source()), "data source"))?)
     }
@@ -51,10 +51,10 @@ impl Service {
         self.held.iter().filter(|held| held.data_id().is_some())
     }
 
-    /// One Data, by its id in the path, or by what a look-up names.
+    /// Finds one `Data`, by its id in the path or by a query.
     pub(super) fn data(&self, request: &RecordedRequest) -> Outcome {
         if request.method() != Method::GET {
-            return Err(ErrorResponse::not_found("the mock does not change its data"));
+            return Err(ErrorResponse::not_found("the mock does not support changes of data"));
         }
         if request.path_segment(2) == "data" {
             let held = self.held_data(request)?;
@@ -75,16 +75,18 @@ impl Service {
     pub(super) fn presigned_url(&self, request: &RecordedRequest) -> Outcome {
         let held = self.held_data(request)?;
         let url = image_url(held, &request.origin());
-        let url =
-            url.ok_or_else(|| ErrorResponse::not_found("the image was not sent: it is in a storage"))?;
+        let url = url.ok_or_else(|| {
+            ErrorResponse::not_found("the image is in a cloud storage, which the mock does not have")
+        })?;
         ok(&json!({ "presigned_url": url }))
     }
 
     pub(super) fn image(&self, request: &RecordedRequest) -> Outcome {
         let sent = &self.held_data(request)?.monitored.request;
         let image: Option<&Bytes> = sent.image();
-        let image =
-            image.ok_or_else(|| ErrorResponse::not_found("the image was not sent: it is in a storage"))?;
+        let image = image.ok_or_else(|| {
+            ErrorResponse::not_found("the image is in a cloud storage, which the mock does not have")
+        })?;
         let mut response = Response::new(image.clone());
         let content_type = HeaderValue::from_static(sent.content_type().as_str());
         response.headers_mut().insert(CONTENT_TYPE, content_type);
@@ -98,7 +100,7 @@ impl Service {
     }
 }
 
-/// Each of the names once.
+/// Returns each name once.
 fn names<'a>(names: impl Iterator<Item = &'a str>, kind: &str) -> Vec<Value> {
     let mut seen = Vec::new();
     names.for_each(|name| {

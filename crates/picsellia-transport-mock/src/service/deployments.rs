@@ -1,4 +1,4 @@
-//! Deployments, with what is set on them.
+//! Deployments and their settings.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::recorded::RecordedRequest;
 
 #[derive(Default)]
 pub(crate) struct Deployments {
-    /// Whether the test said which there are; else any name is one.
-    stated: bool,
+    /// Whether the test added deployments. Otherwise a deployment of every name exists.
+    explicit: bool,
     known: Vec<Deployment>,
-    /// Of the deployment of this id, in the order of the classes.
+    /// The labels of each deployment by its id, in the order of the classes.
     labels: BTreeMap<String, Vec<String>>,
 }
 
@@ -24,13 +24,13 @@ pub(crate) struct Deployment {
     id: String,
     name: String,
     pub(super) inference_type: InferenceType,
-    /// What was set on it afterwards.
+    /// Settings that were changed.
     changes: Map<String, Value>,
 }
 
 impl Deployments {
-    pub(crate) fn state(&mut self, name: String, inference_type: InferenceType) {
-        self.stated = true;
+    pub(crate) fn add_explicit(&mut self, name: String, inference_type: InferenceType) {
+        self.explicit = true;
         self.add(deployment_id(&name), name, inference_type);
     }
 
@@ -43,12 +43,13 @@ impl Deployments {
         self.known.len() - 1
     }
 
-    /// The deployment of this id.
+    /// Returns the deployment with this id.
     pub(super) fn of_id(&mut self, id: &str) -> Result<&mut Deployment, ErrorResponse> {
         let known = self.known.iter().position(|known| known.id == id);
-        // Without a name that anybody said, the id is the name.
-        let any =
-            || (!self.stated).then(|| self.add(id.to_owned(), id.to_owned(), InferenceType::ObjectDetection));
+        // As long as no request used its name, the id is the name.
+        let any = || {
+            (!self.explicit).then(|| self.add(id.to_owned(), id.to_owned(), InferenceType::ObjectDetection))
+        };
         let index = known.or_else(any);
         index.and_then(|index| self.known.get_mut(index)).ok_or_else(no_deployment)
     }
@@ -59,11 +60,11 @@ impl Deployments {
         }
         let id = deployment_id(name);
         match self.known.iter_mut().find(|known| known.id == id) {
-            // Its id was known before anybody said its name.
+            // A request used its id before its name.
             Some(known) if known.name == id => name.clone_into(&mut known.name),
-            // It has another name by now.
+            // It was renamed.
             Some(_) => return Err(no_deployment()),
-            None if self.stated => return Err(no_deployment()),
+            None if self.explicit => return Err(no_deployment()),
             None => {
                 self.add(id.clone(), name.to_owned(), InferenceType::ObjectDetection);
             }
@@ -71,12 +72,12 @@ impl Deployments {
         self.of_id(&id)
     }
 
-    /// The name of a deployment, as far as it is known.
+    /// Returns the name of a deployment, or its id if the name is unknown.
     pub(super) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
         self.known.iter().find(|known| known.id == id).map_or(id, |known| &known.name)
     }
 
-    /// Those that were stated, or else heard of.
+    /// Lists the deployments that the test added or that requests named.
     pub(super) fn list(&mut self, request: &RecordedRequest) -> Outcome {
         let views = self.known.iter().map(|deployment| self.view_of(request, deployment)).collect();
         ok(&page(request, views)?)
@@ -87,7 +88,7 @@ impl Deployments {
             (Some(name), _) => self.of_name(&name)?.id.clone(),
             (None, Some(id)) => self.of_id(&id)?.id.clone(),
             (None, None) => {
-                return Err(ErrorResponse::bad_request("a deployment is found by its name or its id"));
+                return Err(ErrorResponse::bad_request("name or id is required"));
             }
         };
         self.view(request, &id)
@@ -98,7 +99,7 @@ impl Deployments {
         let deployment = self.of_id(id)?;
         if request.method() == Method::PATCH {
             let Some(Value::Object(changes)) = request.json() else {
-                return Err(ErrorResponse::bad_request("a change is a JSON object"));
+                return Err(ErrorResponse::bad_request("the body must be a JSON object"));
             };
             if let Some(name) = changes.get("name").and_then(Value::as_str) {
                 name.clone_into(&mut deployment.name);
@@ -123,7 +124,7 @@ impl Deployments {
             ("id", json!(deployment.id)),
             ("name", json!(deployment.name)),
             ("type", json!(deployment.inference_type.as_str())),
-            // The monitoring service is where the platform is.
+            // The monitoring service has the origin of the platform.
             ("oracle_host", json!(request.origin())),
             ("serving_host", Value::Null),
             ("model_version_id", json!(model)),
@@ -151,7 +152,7 @@ impl Deployments {
         labels.iter().any(|name| label_id(deployment, name) == label)
     }
 
-    /// The champion of the deployment, which is there once it has labels.
+    /// Returns the champion of a deployment. It exists if the deployment has labels.
     pub(super) fn model_version(&self, request: &RecordedRequest) -> Outcome {
         let id = request.path_segment(4);
         let Some((deployment, labels)) =
@@ -194,7 +195,7 @@ fn model_version_id(deployment: &str) -> String {
     id::of("model version", deployment).to_string()
 }
 
-/// The id of the label of this name.
+/// Returns the id of the label with this name.
 pub(crate) fn label_id(deployment: &str, name: &str) -> String {
     id::of("label", &format!("{deployment} {name}")).to_string()
 }

@@ -1,4 +1,4 @@
-//! Which of the predictions a list is about: the part of the platform's query language that `DataFilter` writes.
+//! Filters of lists: the part of the query language of the platform that `DataFilter` writes.
 
 use std::cmp::Ordering;
 
@@ -8,18 +8,18 @@ use super::held::Held;
 use super::response::ErrorResponse;
 use crate::recorded::RecordedRequest;
 
-/// The most names that an XGET lists by.
-const MOST_NAMES: usize = 1000;
+/// The maximum number of names in one XGET request.
+const MAX_NAMES: usize = 1000;
 
 pub(super) struct Filter {
     conditions: Vec<Condition>,
     custom_metadata: Option<Value>,
-    /// What the body of an XGET names.
+    /// The names in the body of an XGET request.
     names: Option<Names>,
     order: Vec<Order>,
 }
 
-/// A property that has one of these values.
+/// A property that must have one of these values.
 struct Condition(Property, Vec<String>);
 
 #[derive(Clone, Copy)]
@@ -53,8 +53,8 @@ impl Filter {
         let conditions = match written {
             Some(query) => Reader(&query).all().ok_or_else(|| {
                 ErrorResponse::bad_request(format!(
-                    "the mock reads queries of source, tags.name and filename, each compared with = or in and joined \
-                     by and; script the response to {query:?}"
+                    "the mock only supports source, tags.name and filename, compared with = or in and joined by and; \
+                     script the response to {query:?}"
                 ))
             })?,
             None => Vec::new(),
@@ -72,10 +72,9 @@ impl Filter {
         })
     }
 
-    /// Those of `held` that are let through, in their order. Without one, in that in which they came.
+    /// Returns the predictions that match, in the requested order. By default, the order of reception.
     pub(super) fn apply<'a>(&self, held: impl Iterator<Item = &'a Held>) -> Vec<&'a Held> {
-        let mut found: Vec<(usize, &Held)> =
-            held.filter(|held| self.lets_through(held)).enumerate().collect();
+        let mut found: Vec<(usize, &Held)> = held.filter(|held| self.matches(held)).enumerate().collect();
         found.sort_by(|a, b| {
             let by_field = self.order.iter().map(|order| order.compare(*a, *b));
             by_field.fold(Ordering::Equal, Ordering::then)
@@ -83,7 +82,7 @@ impl Filter {
         found.into_iter().map(|(_, held)| held).collect()
     }
 
-    fn lets_through(&self, held: &Held) -> bool {
+    fn matches(&self, held: &Held) -> bool {
         let monitored = &held.monitored;
         let meets = |Condition(property, values): &Condition| match property {
             Property::Source => values.iter().any(|value| monitored.source() == value),
@@ -93,7 +92,7 @@ impl Filter {
         let has_metadata = |wanted| contains(&json!(monitored.request.custom_metadata()), wanted);
         self.conditions.iter().all(meets)
             && self.custom_metadata.as_ref().is_none_or(has_metadata)
-            && self.names.as_ref().is_none_or(|names| names.mean(held))
+            && self.names.as_ref().is_none_or(|names| names.contain(held))
     }
 }
 
@@ -104,12 +103,12 @@ impl Names {
             let Some(names) = body.get(list).and_then(Value::as_array) else { continue };
             if given.is_some() {
                 return Err(ErrorResponse::bad_request(
-                    "only one of ids, filenames and object_names can be given",
+                    "only one of ids, filenames and object_names is allowed",
                 ));
             }
-            if names.len() > MOST_NAMES {
+            if names.len() > MAX_NAMES {
                 return Err(ErrorResponse::bad_request(format!(
-                    "{list}: at most {MOST_NAMES} names can be given"
+                    "{list}: at most {MAX_NAMES} names are allowed"
                 )));
             }
             given = Some(Self { list, names: names.clone() });
@@ -117,7 +116,7 @@ impl Names {
         Ok(given)
     }
 
-    fn mean(&self, held: &Held) -> bool {
+    fn contain(&self, held: &Held) -> bool {
         let name = match self.list {
             "ids" => held.data_id().unwrap_or_default(),
             "filenames" => held.monitored.request.filename().to_owned(),
@@ -136,14 +135,14 @@ impl Order {
             "object_name" => Field::ObjectName,
             _ => {
                 return Err(ErrorResponse::bad_request(format!(
-                    "the mock orders by created_at, filename and object_name; script the response to {text:?}"
+                    "the mock only orders by created_at, filename and object_name; script the response to {text:?}"
                 )));
             }
         };
         Ok(Self { field, descending })
     }
 
-    /// Each with its place in the order in which they came, which tells what of one moment was first.
+    /// Compares two predictions, each with its index in the order of reception.
     fn compare(&self, a: (usize, &Held), b: (usize, &Held)) -> Ordering {
         let ordering = match self.field {
             Field::CreatedAt => a.0.cmp(&b.0),
@@ -158,7 +157,7 @@ fn is_xget(request: &RecordedRequest) -> bool {
     request.method().as_str() == "XGET"
 }
 
-/// Whether everything in `wanted` is in `value`.
+/// Returns whether everything in `wanted` is in `value`.
 fn contains(value: &Value, wanted: &Value) -> bool {
     let all = |wanted: &Map<String, Value>| {
         wanted.iter().all(|(key, wanted)| value.get(key).is_some_and(|value| contains(value, wanted)))
@@ -166,7 +165,7 @@ fn contains(value: &Value, wanted: &Value) -> bool {
     wanted.as_object().map_or(value == wanted, all)
 }
 
-/// What is left of a query.
+/// The rest of a query.
 struct Reader<'a>(&'a str);
 
 impl Reader<'_> {
@@ -217,7 +216,7 @@ impl Reader<'_> {
         Some(Condition(property, values))
     }
 
-    /// A text in quotes.
+    /// Reads a text in quotes.
     fn text(&mut self) -> Option<String> {
         self.0 = self.0.strip_prefix('"')?;
         let mut text = String::new();
@@ -233,7 +232,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    /// Goes past `token` and the space behind it, if it is next.
+    /// Skips `token` and the space after it, if it is next.
     fn skip(&mut self, token: &str) -> bool {
         let Some(rest) = self.0.strip_prefix(token) else { return false };
         self.0 = rest.trim_start();
@@ -241,12 +240,12 @@ impl Reader<'_> {
     }
 }
 
-/// A page of a list, as `limit`, `offset` and `cursor` ask for it. Those that are ordered have no cursor.
+/// Returns a page of a list, by `limit`, `offset` and `cursor`. An ordered list has no cursor.
 pub(super) fn page(request: &RecordedRequest, items: Vec<Value>) -> Result<Value, ErrorResponse> {
-    const USUAL: usize = 100;
-    // What is listed by names is whole.
-    let usual = if is_xget(request) { usize::MAX } else { USUAL };
-    let limit = number(request, "limit")?.unwrap_or(usual);
+    const DEFAULT: usize = 100;
+    // A list by names is one page.
+    let default = if is_xget(request) { usize::MAX } else { DEFAULT };
+    let limit = number(request, "limit")?.unwrap_or(default);
     let start = number(request, "cursor")?.or(number(request, "offset")?).unwrap_or(0);
     let (count, end) = (items.len(), start.saturating_add(limit));
     let items: Vec<Value> = items.into_iter().skip(start).take(limit).collect();
@@ -255,7 +254,7 @@ pub(super) fn page(request: &RecordedRequest, items: Vec<Value>) -> Result<Value
     Ok(json!({ "items": items, "count": count, "next_cursor": next_cursor }))
 }
 
-/// A list that is whole, unless `limit` or `offset` say otherwise.
+/// Returns a whole list, or the part that `limit` and `offset` select.
 pub(super) fn whole(request: &RecordedRequest, items: Vec<Value>) -> Result<Value, ErrorResponse> {
     let limit = number(request, "limit")?.unwrap_or(usize::MAX);
     let start = number(request, "offset")?.unwrap_or(0);

@@ -4,10 +4,10 @@ use serde_json::Value;
 use crate::id;
 use crate::monitored::Monitored;
 
-/// A prediction, with what has happened to it since.
+/// A stored prediction and its later changes.
 pub(super) struct Held {
     pub(super) monitored: Monitored,
-    /// The key that its shadow came with, if that came later.
+    /// The key of a shadow that was added later.
     pub(super) shadow_key: Option<String>,
     pub(super) reviews: Vec<Value>,
     pub(super) deleted: bool,
@@ -18,14 +18,14 @@ impl Held {
         Self { monitored, shadow_key: None, reviews: Vec::new(), deleted: false }
     }
 
-    /// The id of its Data. An image that is not to be stored has none.
+    /// Returns the id of its `Data`. `None` if the image is not stored.
     pub(super) fn data_id(&self) -> Option<String> {
         let request = &self.monitored.request;
         let is_stored = request.sample() != Some(false) || request.cloud_image().is_some();
         is_stored.then(|| id_of("data", &self.monitored.id))
     }
 
-    /// The id of the predicted asset, until it is deleted.
+    /// Returns the id of the predicted asset. `None` once it is deleted.
     pub(super) fn asset_id(&self) -> Option<String> {
         (self.data_id().is_some() && !self.deleted).then(|| id_of("predicted asset", &self.monitored.id))
     }

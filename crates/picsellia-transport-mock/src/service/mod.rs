@@ -1,4 +1,4 @@
-//! The happy Picsellia: the platform and the monitoring service in one.
+//! The in-memory Picsellia: the platform and the monitoring service in one.
 
 mod datalake;
 mod deployments;
@@ -30,7 +30,7 @@ pub(crate) use deployments::{deployment_id, label_id};
 #[derive(Default)]
 pub(crate) struct Service {
     pub(crate) deployments: Deployments,
-    /// The ids that the next predictions get.
+    /// The ids of the next predictions.
     pub(crate) receipt_ids: VecDeque<String>,
     held: Vec<Held>,
     logins: usize,
@@ -42,7 +42,7 @@ impl Service {
         self.held.iter().map(|held| &held.monitored)
     }
 
-    /// The response to a request that came at this time.
+    /// Returns the response to a request that is received at this time.
     pub(crate) fn respond(&mut self, request: &RecordedRequest, at: Timestamp) -> Response<Bytes> {
         self.handle(request, at).unwrap_or_else(ErrorResponse::into_response)
     }
@@ -63,7 +63,7 @@ impl Service {
             Route::Shadow => self.add_shadow(request),
             Route::Stats => {
                 authorized(request)?;
-                // What statistics look like is the monitoring service's own; a test scripts what its program reads.
+                // A test scripts the statistics that its program reads.
                 ok(&json!({}))
             }
             Route::PredictedAssets => self.list_assets(request),
@@ -82,7 +82,7 @@ impl Service {
     }
 }
 
-/// The monitoring service wants a session; which one does not matter here.
+/// Rejects a request without a session. Any session is valid here.
 fn authorized(request: &RecordedRequest) -> Result<(), ErrorResponse> {
     if request.headers().contains_key(AUTHORIZATION) { Ok(()) } else { Err(ErrorResponse::unauthorized()) }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use picsellia_core::{GeometryPolicy, InferenceType, MonitorRequest, PredictionId, Shadow, Timestamp};
+use picsellia_core::{MonitorRequest, PredictionId, Shadow, Timestamp};
 use serde_json::{Value, json};
 
 use super::held::Held;
@@ -17,7 +17,7 @@ impl Service {
     pub(super) fn log_in(&mut self, request: &RecordedRequest) -> Outcome {
         let body = request.json().unwrap_or_default();
         if !["api_token", "deployment_id"].iter().all(|key| body.get(key).is_some_and(Value::is_string)) {
-            return Err(ErrorResponse::bad_request("a login states api_token and deployment_id"));
+            return Err(ErrorResponse::bad_request("api_token and deployment_id are required"));
         }
         self.logins += 1;
         ok(&json!({ "jwt": format!("mock-jwt-{}", self.logins), "expires": 3600 }))
@@ -26,7 +26,7 @@ impl Service {
     pub(super) fn monitor(&mut self, request: &RecordedRequest, at: Timestamp) -> Outcome {
         authorized(request)?;
         let decoded = self.decode(request)?;
-        let id = self.hold(request, decoded, None, at);
+        let id = self.store(request, decoded, None, at);
         created(&json!({ "id": id }))
     }
 
@@ -35,7 +35,9 @@ impl Service {
         let id = request.id_in_path();
         let held = self.held.iter_mut().find(|held| held.monitored.id == *id);
         let held = held.ok_or_else(|| ErrorResponse::not_found("no such prediction"))?;
-        let shadow = shadow_of(request, held.monitored.request.prediction().inference_type())?;
+        let inference_type = held.monitored.request.prediction().inference_type();
+        let shadow = Shadow::decode_as(request.body(), inference_type)
+            .map_err(|error| ErrorResponse::bad_request(error.to_string()))?;
         let key = request.idempotency_key();
         let is_replay = key.is_some() && held.shadow_key.as_deref() == key;
         if held.monitored.shadow().is_some() && !is_replay {
@@ -49,12 +51,17 @@ impl Service {
         created(&json!({ "prediction_id": id }))
     }
 
-    /// Holds what a script answered as taken.
-    pub(crate) fn take_note(&mut self, request: &RecordedRequest, response: &Response<Bytes>, at: Timestamp) {
+    /// Stores what a scripted 201 accepted.
+    pub(crate) fn store_scripted(
+        &mut self,
+        request: &RecordedRequest,
+        response: &Response<Bytes>,
+        at: Timestamp,
+    ) {
         if response.status() != StatusCode::CREATED {
             return;
         }
-        // A body that is no prediction is the script's business.
+        // A scripted 201 may accept a body that is not a prediction.
         if request.route() == Route::Shadow {
             let _ = self.add_shadow(request);
         } else if request.route() == Route::Monitor
@@ -62,7 +69,7 @@ impl Service {
         {
             let body: Option<Value> = serde_json::from_slice(response.body()).ok();
             let id = body.and_then(|body| body.get("id").and_then(Value::as_str).map(str::to_owned));
-            self.hold(request, decoded, id, at);
+            self.store(request, decoded, id, at);
         }
     }
 
@@ -72,8 +79,8 @@ impl Service {
             .map_err(|error| ErrorResponse::bad_request(error.to_string()))
     }
 
-    /// Holds a prediction once for each deployment and key, and gives its id.
-    fn hold(
+    /// Stores a prediction once per deployment and key, and returns its id.
+    fn store(
         &mut self,
         request: &RecordedRequest,
         decoded: MonitorRequest,
@@ -101,23 +108,4 @@ impl Service {
         }));
         id
     }
-}
-
-/// A shadow is read as a champion is: it is put into a request around it.
-fn shadow_of(request: &RecordedRequest, inference_type: InferenceType) -> Result<Shadow, ErrorResponse> {
-    let body = request.json().unwrap_or_default();
-    let around = json!({
-        "filename": "shadow.png",
-        "content_type": "IMAGE/PNG",
-        "width": 1,
-        "height": 1,
-        "image": "AA==",
-        "latency": body.get("shadow_latency"),
-        "raw_predictions": body.get("shadow_raw_predictions"),
-    });
-    let refused = |words: &dyn std::fmt::Display| ErrorResponse::bad_request(format!("shadow_{words}"));
-    let read = MonitorRequest::decode_as(around.to_string().as_bytes(), inference_type)
-        .map_err(|error| refused(&error))?;
-    Shadow::new(read.latency(), read.prediction().clone(), read.size(), GeometryPolicy::AsIs)
-        .map_err(|error| refused(&error))
 }

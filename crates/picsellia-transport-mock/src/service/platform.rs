@@ -1,4 +1,4 @@
-//! Who the token belongs to.
+//! The owner of the token and the organizations.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ pub(super) fn ping() -> Outcome {
 }
 
 impl Service {
-    /// There is an organization of every name.
+    /// Finds an organization. One of every name exists.
     pub(super) fn find_organization(&mut self, request: &RecordedRequest) -> Outcome {
         let name = request.query("name").unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned());
         let response = ok(&json!({ "id": organization_id(&name), "name": name }));

@@ -1,4 +1,4 @@
-//! The predictions as the platform shows them, and what people say of them.
+//! Predicted assets and their reviews.
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ impl Service {
         ok(&asset(held, &request.origin()).ok_or_else(no_asset)?)
     }
 
-    /// Reads or deletes one.
+    /// Reads or deletes a predicted asset.
     pub(super) fn asset(&mut self, request: &RecordedRequest) -> Outcome {
         let held = self.held_asset(request)?;
         if request.method() == Method::DELETE {
@@ -52,7 +52,7 @@ impl Service {
 
     pub(super) fn review(&mut self, request: &RecordedRequest) -> Outcome {
         let Some(Value::Object(mut review)) = request.json() else {
-            return Err(ErrorResponse::bad_request("a review is a JSON object"));
+            return Err(ErrorResponse::bad_request("a review must be a JSON object"));
         };
         let deployment = self.held_asset(request)?.monitored.deployment_id.clone();
         for (list, entries) in &review {
@@ -60,8 +60,8 @@ impl Service {
                 let label = entry.get("label_id").and_then(Value::as_str).unwrap_or_default();
                 if !self.deployments.has_label(&deployment, label) {
                     return Err(ErrorResponse::bad_request(format!(
-                        "{list}: {label:?} is the id of no label of the deployment, \
-                         which has those of MockTransport::with_labels"
+                        "{list}: the deployment has no label with the id {label:?}; \
+                         set its labels with MockTransport::with_labels"
                     )));
                 }
             }

@@ -6,7 +6,7 @@ use crate::json;
 
 pub(super) type Outcome = Result<Response<Bytes>, ErrorResponse>;
 
-/// Why the service does not do what it was asked.
+/// An error response of the service.
 pub(super) struct ErrorResponse {
     status: StatusCode,
     message: &'static str,
@@ -23,7 +23,7 @@ impl ErrorResponse {
     }
 
     pub(super) fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", "the request has no Authorization")
+        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", "the request has no Authorization header")
     }
 
     pub(super) fn not_found(detail: impl Into<String>) -> Self {
@@ -47,14 +47,13 @@ pub(super) fn created(body: &Value) -> Outcome {
     Ok(json::response(StatusCode::CREATED, body))
 }
 
-/// The one thing that a look-up found.
+/// Returns the only match of a query.
 pub(super) fn only_one<T>(mut found: impl Iterator<Item = T>, what: &str) -> Result<T, ErrorResponse> {
     match (found.next(), found.count()) {
         (None, _) => Err(ErrorResponse::not_found(format!("no such {what}"))),
         (Some(only), 0) => Ok(only),
-        (Some(_), others) => Err(ErrorResponse::conflict(
-            "Several objects found",
-            format!("{} match: name it by its id", others + 1),
-        )),
+        (Some(_), others) => {
+            Err(ErrorResponse::conflict("Several objects found", format!("{} match; use the id", others + 1)))
+        }
     }
 }

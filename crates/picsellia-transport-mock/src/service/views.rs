@@ -1,4 +1,4 @@
-//! What is held, as the platform shows it.
+//! The JSON of stored predictions, in the form of the platform.
 
 use picsellia_core::{Prediction, Seconds};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub(super) fn data(held: &Held, origin: &str) -> Option<Value> {
     }))
 }
 
-/// Where the image can be read. One that was not sent is in a storage, which the mock does not have.
+/// Returns the URL of the image. `None` if it is in a cloud storage, which the mock does not have.
 pub(super) fn image_url(held: &Held, origin: &str) -> Option<String> {
     held.monitored.request.image()?;
     Some(format!("{origin}/api/objects/{}", held.data_id()?))
@@ -58,7 +58,7 @@ fn prediction(is_shadow: bool, latency: Seconds, prediction: &Prediction) -> Val
     json!({ "is_shadow": is_shadow, "latency": latency.as_f64(), "prediction": sent })
 }
 
-/// Something that has an id and a name.
+/// Returns an object with an id and a name.
 pub(super) fn named(kind: &str, name: &str) -> Value {
     json!({ "id": id::of(kind, name).to_string(), "name": name })
 }
