@@ -81,7 +81,7 @@ fn a_message_says_what_was_expected_where_and_what_came_instead() {
     assert_eq!(
         message(|| mock.verify()),
         format!(
-            "expected exactly 1 prediction (on \"doors\", 2 detections), stated at {}:{line}:10; 0 of 2 monitored:\n  \
+            "expected exactly 1 prediction (on \"doors\", 2 detections), at {}:{line}:10; 0 of 2 monitored:\n  \
              - a.jpg on \"doors\": 1 detection, source \"camera-1\", tags \"night\" (not: 2 detections)\n  \
              - b.jpg on \"gates\": 2 detections, source \"camera-2\", tags \"day\" (not: on \"doors\")",
             file!()
@@ -98,7 +98,7 @@ fn too_many_are_told_too_and_so_are_all_expectations_that_are_not_met() {
     mock.expect_monitored().tag("day");
     mock.expect_monitored().tag("night");
     let text = message(|| mock.verify());
-    assert!(text.contains("expected no prediction, stated"), "{text}");
+    assert!(text.contains("expected no prediction, at"), "{text}");
     assert!(text.contains("1 of 1 monitored:\n  + a.jpg on \"doors\": 0 detections"), "{text}");
     assert!(text.contains("expected at least 1 prediction (tag \"day\")"), "{text}");
     assert!(!text.contains("(tag \"night\")"), "{text}");
@@ -112,7 +112,7 @@ fn where_nothing_was_monitored_the_requests_are_told_and_no_secret() {
     doors.send(&support::prediction("a.png")).unwrap_err();
     mock.expect_monitored().on("doors");
     let text = message(|| mock.verify());
-    assert!(text.contains("; nothing was monitored\nthe requests were 5 in all"), "{text}");
+    assert!(text.contains("; nothing was monitored\nreceived 5 in total"), "{text}");
     assert!(text.contains("route: Monitor") && !text.contains("any\""), "{text}");
 }
 

@@ -42,8 +42,8 @@ impl Service {
         let is_replay = key.is_some() && held.shadow_key.as_deref() == key;
         if held.monitored.shadow().is_some() && !is_replay {
             return Err(ErrorResponse::conflict(
-                "This prediction has a shadow already",
-                "there is one at most",
+                "This prediction already has a shadow",
+                "at most one is allowed",
             ));
         }
         held.monitored.late_shadow = Some(shadow);
