@@ -5,7 +5,8 @@ pub trait Peer {
     /// Appends replies to the script. Each request consumes the next one.
     fn script(&self, replies: Vec<Reply>);
 
-    /// Returns the URL of the peer without a path or a trailing slash, such as `http://127.0.0.1:40123`.
+    /// Returns the URL of the peer without a path or a trailing slash, such as
+    /// `http://127.0.0.1:40123`.
     fn origin(&self) -> String;
 
     /// Returns every request that arrived, in order.
@@ -18,7 +19,8 @@ pub trait Peer {
 pub enum Reply {
     /// Sends this response whole.
     Whole(http::Response<Bytes>),
-    /// Sends this response with a `Content-Length` that is one byte too large, and closes the connection.
+    /// Sends this response with a `Content-Length` that is one byte too large, and closes the
+    /// connection.
     Cut(http::Response<Bytes>),
     /// Reads the whole request and closes the connection without a response.
     Lost,

@@ -18,7 +18,8 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// Both halves of a hyper connection: the sender takes requests, and the driver reads and writes while it is polled.
+/// Both halves of a hyper connection: the sender takes requests, and the driver reads and writes
+/// while it is polled.
 ///
 /// The exchange that uses the connection owns both. There is no task behind it.
 pub(crate) struct Connection {
@@ -43,8 +44,9 @@ impl Connection {
         if let Some(driver) = &mut self.driver
             && Pin::new(driver).poll(context).is_ready()
         {
-            // hyper reports the outcome to whoever awaits the response. If the connection ended while it was idle, that
-            // happens only when the driver is dropped, and hands back the request that was not taken.
+            // hyper reports the outcome to whoever awaits the response. If the connection ended
+            // while it was idle, that happens only when the driver is dropped, and hands back the
+            // request that was not taken.
             self.driver = None;
         }
     }

@@ -23,7 +23,8 @@ pub(crate) fn before_response(error: &hyper::Error) -> TransportError {
     if error.is_parse() {
         return TransportError::caused_by(TransportErrorKind::Malformed, error);
     }
-    // Whatever else it is, bytes may have been written. Where hyper wraps an error of the socket, that one is plainer.
+    // Whatever else it is, bytes may have been written. Where hyper wraps an error of the socket,
+    // that one is plainer.
     let cause = error.source().unwrap_or(error);
     TransportError::caused_by(TransportErrorKind::ConnectionLost, cause)
 }

@@ -19,7 +19,8 @@ pub(crate) struct Exchanger {
 }
 
 impl Exchanger {
-    /// Carries out an exchange. What is received of the response goes to `response`, even if the exchange fails.
+    /// Carries out an exchange. What is received of the response goes to `response`, even if the
+    /// exchange fails.
     pub(crate) async fn exchange(
         &self,
         request: Request<Body>,

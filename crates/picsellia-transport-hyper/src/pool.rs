@@ -50,7 +50,8 @@ impl Pool {
         }
     }
 
-    /// Keeps a connection whose exchange is finished. Closes the connections that are too old or too many.
+    /// Keeps a connection whose exchange is finished. Closes the connections that are too old or
+    /// too many.
     pub(crate) fn put(&self, origin: Origin, connection: Box<Connection>) {
         let since = Instant::now();
         let mut idle = self.lock();

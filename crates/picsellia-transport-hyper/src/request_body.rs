@@ -11,7 +11,8 @@ use picsellia_transport_support::runtime::{BodyReader, UnreadableBody};
 
 use crate::socket::Socket;
 
-/// Yields a body to hyper. A body in memory is one piece, so hyper writes it together with the head, without a copy.
+/// Yields a body to hyper. A body in memory is one piece, so hyper writes it together with the
+/// head, without a copy.
 pub(crate) struct RequestBody {
     reader: BodyReader,
     socket: Arc<Socket>,

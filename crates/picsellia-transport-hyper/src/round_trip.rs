@@ -26,7 +26,8 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Returns when to check the progress of the request again. No stage that follows can time out earlier.
+    /// Returns when to check the progress of the request again. No stage that follows can time out
+    /// earlier.
     fn next_check(&self, now: Instant) -> Instant {
         let next = now.checked_add(self.stall_timeouts.shortest().max(Duration::from_millis(1)));
         next.map_or(self.deadline, |next| next.min(self.deadline))
@@ -46,7 +47,8 @@ impl From<TransportError> for Failure {
     }
 }
 
-/// Sends a request and receives its response. What is received goes to `received`, even if the round trip fails.
+/// Sends a request and receives its response. What is received goes to `received`, even if the
+/// round trip fails.
 pub(crate) async fn round_trip(
     connection: &mut Connection,
     head: request::Parts,
@@ -126,8 +128,8 @@ fn stall_deadline(stage: Stage, timeouts: StallTimeouts) -> Option<(Instant, Sta
     since.checked_add(timeout).map(|deadline| (deadline, stall))
 }
 
-/// Resolves once the deadline or an earlier stall deadline has passed. Stall deadlines move, so they are computed again
-/// whenever the sleep ends.
+/// Resolves once the deadline or an earlier stall deadline has passed. Stall deadlines move, so
+/// they are computed again whenever the sleep ends.
 fn poll_timeout(
     mut sleep: Pin<&mut Sleep>,
     context: &mut Context<'_>,

@@ -14,7 +14,8 @@ use crate::pool::Pool;
 
 /// Sends requests with hyper. Clones share the connection pool.
 ///
-/// Only the future of an exchange drives it: no task runs in the background. Dropping the future closes its connection.
+/// Only the future of an exchange drives it: no task runs in the background. Dropping the future
+/// closes its connection.
 #[derive(Clone)]
 pub struct HyperTransport(Arc<Exchanger>);
 
@@ -23,7 +24,8 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// Returns [`BuildError`] if a proxy or TLS cannot be set up: see [`with_options`](Self::with_options).
+    /// Returns [`BuildError`] if a proxy or TLS cannot be set up: see
+    /// [`with_options`](Self::with_options).
     pub fn new() -> Result<Self, BuildError> {
         Self::with_options(&TransportOptions::new())
     }
@@ -44,10 +46,11 @@ impl HyperTransport {
     ///
     /// # Errors
     ///
-    /// Returns [`BuildError`] if the URL of the proxy or a root certificate is invalid, or if a timeout is zero.
+    /// Returns [`BuildError`] if the URL of the proxy or a root certificate is invalid, or if a
+    /// timeout is zero.
     ///
-    /// A machine without certificate authorities is no error here. On such a machine, exchanges over `https` fail with
-    /// [`Tls`](picsellia_core::TransportErrorKind::Tls).
+    /// A machine without certificate authorities is no error here. On such a machine, exchanges
+    /// over `https` fail with [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         picsellia_transport_support::check_timeouts(options)?;
         Ok(Self(Arc::new(Exchanger {

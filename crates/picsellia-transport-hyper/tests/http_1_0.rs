@@ -1,6 +1,4 @@
-//! A service that speaks an older HTTP.
-// A helper that cannot go on ends the test.
-#![allow(clippy::expect_used)]
+//! A service that speaks HTTP/1.0.
 
 use http::Request;
 use picsellia_core::{Body, MonitorTransport, RequestLimits};
@@ -8,7 +6,7 @@ use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_hyper::HyperTransport;
 
 #[tokio::test]
-async fn a_service_of_http_1_0_is_asked_the_same_way_each_time() {
+async fn every_request_to_an_http_1_0_service_has_the_same_bytes() {
     let peer = HttpPeer::start();
     let kept = "HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\n{}";
     peer.turns([Turn::new().read_request().write(kept), Turn::new().read_request().write(kept)]);
@@ -17,6 +15,6 @@ async fn a_service_of_http_1_0_is_asked_the_same_way_each_time() {
         let request = Request::get(peer.origin() + "/").body(Body::empty()).expect("a request");
         transport.exchange(request, RequestLimits::default()).await.expect("a response");
     }
-    let asked = peer.raw_requests();
-    assert_eq!(asked[0], asked[1]);
+    let requests = peer.raw_requests();
+    assert_eq!(requests[0], requests[1]);
 }

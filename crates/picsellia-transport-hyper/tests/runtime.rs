@@ -1,5 +1,5 @@
-//! Runtimes: those that lack something, and several.
-// A helper that cannot go on ends the test.
+//! No tokio runtime, and several.
+// A helper that cannot continue ends the test.
 #![allow(clippy::expect_used)]
 
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn get(origin: &str) -> Request<Body> {
     Request::get(format!("{origin}/")).body(Body::empty()).expect("a request")
 }
 
-/// A socket tells the runtime that it was made in, which may be gone, or busy with something else.
+/// A socket wakes only the runtime that it was created in, which can be gone or busy.
 #[test]
 fn each_runtime_has_connections_of_its_own() {
     let peer = HttpPeer::start();
@@ -40,11 +40,11 @@ fn each_runtime_has_connections_of_its_own() {
 }
 
 #[test]
-fn outside_of_any_runtime_nothing_is_sent_and_a_sleep_sleeps() {
+fn outside_a_runtime_nothing_is_sent_and_a_sleep_blocks() {
     let transport = HyperTransport::new().expect("a transport");
     let request = Request::get("http://127.0.0.1:1/").body(Body::empty()).expect("a request");
-    let exchanged = pollster::block_on(transport.exchange(request, RequestLimits::default()));
-    assert_eq!(exchanged.expect_err("there is no runtime").kind(), TransportErrorKind::Unsendable);
+    let result = pollster::block_on(transport.exchange(request, RequestLimits::default()));
+    assert_eq!(result.expect_err("no runtime").kind(), TransportErrorKind::Unsendable);
     let began = transport.now();
     pollster::block_on(transport.sleep(Duration::from_millis(5)));
     assert!(transport.now() - began >= Duration::from_millis(5));

@@ -2,23 +2,34 @@
 
 use picsellia_core::{BuildError, TransportOptions};
 use picsellia_transport_support::routing::Proxies;
-use picsellia_transport_support::tls;
+use picsellia_transport_support::{StallTimeouts, check_timeouts, tls};
 use reqwest::{Client, ClientBuilder};
 
 use crate::proxies;
 
-pub(crate) fn build(options: &TransportOptions) -> Result<Client, BuildError> {
-    picsellia_transport_support::check_timeouts(options)?;
+/// A client, and what reqwest does not know about it.
+#[derive(Clone)]
+pub(crate) struct ConfiguredClient {
+    pub(crate) inner: Client,
+    /// Only to name the proxy in an error. Empty for a client of the user's own.
+    pub(crate) proxies: Proxies,
+    pub(crate) stall_timeouts: StallTimeouts,
+}
+
+pub(crate) fn build(options: &TransportOptions) -> Result<ConfiguredClient, BuildError> {
+    check_timeouts(options)?;
     let tls = tls::trust_system_and(&options.root_certificates)?;
     // Without `no_proxy` reqwest would read the environment by its own rules.
     let mut builder = configure(Client::builder().no_proxy())
         .tls_backend_preconfigured(tls)
         .connect_timeout(options.connect_timeout)
         .pool_idle_timeout(options.pool_idle_timeout);
-    for proxy in proxies::convert(&Proxies::from_options(options)?)? {
+    let proxies = Proxies::from_options(options)?;
+    for proxy in proxies::convert(&proxies)? {
         builder = builder.proxy(proxy);
     }
-    builder.build().map_err(|error| BuildError::caused_by(&error))
+    let client = builder.build().map_err(|error| BuildError::caused_by(&error))?;
+    Ok(ConfiguredClient { inner: client, proxies, stall_timeouts: StallTimeouts::from(options) })
 }
 
 /// Adds the settings that the contract of a transport requires.

@@ -5,24 +5,27 @@ use std::pin::pin;
 use std::task::Poll;
 
 use picsellia_core::{TransportError, TransportErrorKind};
-use picsellia_transport_support::{PartialResponse, StallTimeouts};
+use picsellia_transport_support::PartialResponse;
 
+use crate::client::ConfiguredClient;
 use crate::error;
 use crate::prepare::Prepared;
 use crate::progress::Progress;
+use crate::proxies;
 use crate::request_body::RequestBody;
 
-/// Carries out an exchange. What is received of the response goes to `received`, even if the exchange fails or is dropped.
+/// Carries out an exchange. What is received of the response goes to `received`, even if the
+/// exchange fails or is dropped.
 pub(crate) async fn exchange(
-    client: &reqwest::Client,
+    client: &ConfiguredClient,
     request: Prepared,
-    stall_timeouts: StallTimeouts,
     max_response_bytes: usize,
     received: &mut Option<PartialResponse>,
 ) -> Result<(), TransportError> {
     let url = request.head.url().clone();
-    let result = send(client, request, stall_timeouts).await?;
-    let mut response = result.map_err(|error| error::before_response(error, &url))?;
+    let result = send(client, request).await?;
+    let mut response = result
+        .map_err(|error| error::before_response(error, &url, &proxies::route(&client.proxies, &url)))?;
     if response.url() != &url {
         return Err(error::redirected());
     }
@@ -54,9 +57,8 @@ async fn receive_body(
 }
 
 async fn send(
-    client: &reqwest::Client,
+    client: &ConfiguredClient,
     request: Prepared,
-    stall_timeouts: StallTimeouts,
 ) -> Result<reqwest::Result<reqwest::Response>, TransportError> {
     let Prepared { mut head, body } = request;
     let progress = Progress::new(!body.is_empty());
@@ -65,8 +67,8 @@ async fn send(
         true => reqwest::Body::default(),
         false => reqwest::Body::wrap(RequestBody::new(&body, progress.clone())),
     });
-    let mut response = pin!(client.execute(head));
-    let mut stall = pin!(progress.stall(stall_timeouts));
+    let mut response = pin!(client.inner.execute(head));
+    let mut stall = pin!(progress.stall(client.stall_timeouts));
     poll_fn(|context| {
         if let Poll::Ready(response) = response.as_mut().poll(context) {
             return Poll::Ready(Ok(response));

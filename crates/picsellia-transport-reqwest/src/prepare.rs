@@ -38,9 +38,11 @@ pub(crate) fn prepare(request: http::Request<Body>) -> Result<Prepared, Transpor
     Ok(Prepared { head, body })
 }
 
-/// Returns whether `sent` equals `given`, apart from characters that the URL standard percent-encodes.
+/// Returns whether `sent` equals `given`, apart from characters that the URL standard
+/// percent-encodes.
 ///
-/// An example is `'` in the query of a presigned URL. The signature covers the encoded form, so it stays valid.
+/// An example is `'` in the query of a presigned URL. The signature covers the encoded form, so it
+/// stays valid.
 fn is_equivalent(given: &str, sent: &str) -> bool {
     let mut sent = sent.as_bytes();
     for byte in given.bytes() {

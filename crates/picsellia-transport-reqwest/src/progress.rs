@@ -15,7 +15,8 @@ pub(crate) struct Progress(Arc<Mutex<Stage>>);
 
 #[derive(Clone, Copy, Debug)]
 enum Stage {
-    /// Nothing of the body was taken. The connection may not be established yet, which has a timeout of its own.
+    /// Nothing of the body was taken. The connection may not be established yet, which has a
+    /// timeout of its own.
     Waiting,
     /// A piece of the body was taken at this time, and others are left.
     Writing(Instant),

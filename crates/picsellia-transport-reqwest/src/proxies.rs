@@ -1,4 +1,5 @@
-//! The proxies of `picsellia-transport-support`, in reqwest's form. reqwest never reads the environment itself.
+//! The proxies of `picsellia-transport-support`, in reqwest's form. reqwest never reads the
+//! environment itself.
 
 use std::sync::Arc;
 
@@ -24,7 +25,8 @@ fn convert_one(
     let url = url.map_err(|_| BuildError::because("invalid host in the URL of the proxy"))?;
     let rules = proxies.clone();
     let converted = reqwest::Proxy::custom(move |to: &Url| {
-        (to.scheme() == scheme && is_proxied(&rules, to)).then(|| url.clone())
+        let is_proxied = to.scheme() == scheme && matches!(route(&rules, to), Route::Proxy(_));
+        is_proxied.then(|| url.clone())
     });
     match proxy.authorization() {
         Some(authorization) => Ok(converted.custom_http_auth(header(authorization)?)),
@@ -32,10 +34,10 @@ fn convert_one(
     }
 }
 
-/// Returns whether requests to this URL go through a proxy. A URL that cannot be sent goes nowhere.
-fn is_proxied(proxies: &Proxies, url: &Url) -> bool {
+/// Returns the route of requests to `url`. A URL that cannot be sent has no proxy.
+pub(crate) fn route(proxies: &Proxies, url: &Url) -> Route {
     let origin = url.as_str().parse::<Uri>().ok().and_then(|url| Origin::from_url(&url).ok());
-    origin.is_some_and(|origin| matches!(proxies.route(&origin), Route::Proxy(_)))
+    origin.map_or(Route::Direct, |origin| proxies.route(&origin))
 }
 
 fn header(authorization: &Secret) -> Result<HeaderValue, BuildError> {

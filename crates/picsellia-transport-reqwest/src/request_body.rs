@@ -11,11 +11,12 @@ use tokio::time::Instant;
 
 use crate::progress::Progress;
 
-/// The size of the first pieces, before the speed of the link is known. Even the slowest link sends one within the
-/// write timeout.
+/// The size of the first pieces, before the speed of the link is known. Even the slowest link sends
+/// one within the write timeout.
 const MIN_PIECE: usize = 64 * 1024;
 
-/// hyper buffers this much in any case. In pieces it would cost more, and progress would be no more visible.
+/// hyper buffers this much in any case. In pieces it would cost more, and progress would be no more
+/// visible.
 const WHOLE: u64 = 384 * 1024;
 
 /// What hyper and the operating system buffer before anything is sent: 400 KiB and a margin.
@@ -44,7 +45,8 @@ impl RequestBody {
 
     /// Returns the maximum size of the next piece: what was sent per second so far.
     ///
-    /// On a fast link that is everything, which costs the least. On a slow link it is little, so that progress is visible.
+    /// On a fast link that is everything, which costs the least. On a slow link it is little, so
+    /// that progress is visible.
     fn max_piece(&mut self) -> usize {
         let elapsed = self.began.get_or_insert_with(Instant::now).elapsed();
         let sent = self.taken.saturating_sub(BUFFERED);

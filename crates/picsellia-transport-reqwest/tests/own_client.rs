@@ -1,5 +1,5 @@
-//! Clients that were set up elsewhere.
-// A helper that cannot go on ends the test.
+//! Clients of the user's own.
+// A helper that cannot continue ends the test.
 #![allow(clippy::expect_used)]
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use picsellia_core::{Body, MonitorTransport, RequestLimits, TransportErrorKind};
 use picsellia_transport_conformance::{HttpPeer, Peer, Turn};
 use picsellia_transport_reqwest::ReqwestTransport;
 
-/// A client with TLS of its own, because the process has no provider.
+/// Returns a builder with its own TLS, because the process has no provider.
 fn builder() -> reqwest::ClientBuilder {
     let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()
@@ -23,7 +23,8 @@ fn get(url: String) -> Request<Body> {
     Request::get(url).body(Body::empty()).expect("a request")
 }
 
-fn turns(peer: &HttpPeer) {
+/// Scripts a redirect to a login page, and that page.
+fn script_redirect(peer: &HttpPeer) {
     let moved =
         format!("HTTP/1.1 302 Found\r\nlocation: {}/login\r\ncontent-length: 0\r\n\r\n", peer.origin());
     let page = "HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}";
@@ -31,13 +32,13 @@ fn turns(peer: &HttpPeer) {
 }
 
 #[tokio::test]
-async fn a_response_after_a_redirect_is_no_success() {
+async fn a_response_after_a_redirect_is_an_error() {
     let peer = HttpPeer::start();
-    turns(&peer);
+    script_redirect(&peer);
     let following = builder().redirect(reqwest::redirect::Policy::default()).build().expect("a client");
     let transport = ReqwestTransport::from(following);
     let result = transport.exchange(get(peer.origin() + "/"), RequestLimits::default()).await;
-    let error = result.expect_err("the page of a login is not the response");
+    let error = result.expect_err("the login page is not the response");
     assert_eq!(error.kind(), TransportErrorKind::Malformed);
     assert!(error.may_have_been_sent());
 }
@@ -45,7 +46,7 @@ async fn a_response_after_a_redirect_is_no_success() {
 #[tokio::test]
 async fn a_configured_client_follows_no_redirect() {
     let peer = HttpPeer::start();
-    turns(&peer);
+    script_redirect(&peer);
     let client = ReqwestTransport::configure(builder()).build().expect("a client");
     let transport = ReqwestTransport::from(client);
     let response =
@@ -55,11 +56,11 @@ async fn a_configured_client_follows_no_redirect() {
 }
 
 #[tokio::test]
-async fn a_timeout_of_the_client_within_the_response_keeps_the_status() {
+async fn a_timeout_of_the_client_during_the_response_keeps_the_status() {
     let peer = HttpPeer::start();
     let part = "HTTP/1.1 201 Created\r\ncontent-length: 8\r\n\r\n{";
     let mut status = None;
-    // On a busy machine the first timeouts may pass before the head has come.
+    // On a busy machine, the first timeouts can pass before the head arrives.
     for timeout in [200, 2_000, 20_000].map(Duration::from_millis) {
         peer.turns([Turn::new().read_request().write(part).stall()]);
         let client = builder().read_timeout(timeout).build().expect("a client");

@@ -1,5 +1,5 @@
-//! TLS, with a certificate that nobody trusts but who is told to.
-// A helper that cannot go on ends the test.
+//! TLS with a certificate that is trusted only if the client is configured to.
+// A helper that cannot continue ends the test.
 #![allow(clippy::expect_used)]
 
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, Stream};
 
-/// A service that answers 201 to one connection, and gives what it could read of it.
+/// A service that responds with 201 on one connection, and returns what it read there.
 struct Service {
     address: SocketAddr,
     certificate: CertificateDer<'static>,
@@ -38,7 +38,7 @@ fn serve_once() -> Service {
         let mut tls = ServerConnection::new(Arc::new(config)).expect("a connection");
         let mut stream = Stream::new(&mut tls, &mut socket);
         let mut request = vec![0; 64 * 1024];
-        // An error is the client having refused the certificate.
+        // An error means that the client rejected the certificate.
         let count = stream.read(&mut request).unwrap_or(0);
         request.truncate(count);
         let _ = stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}");
@@ -53,11 +53,11 @@ fn get(service: &Service) -> Request<Body> {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_gets_no_request() {
+async fn an_untrusted_certificate_gets_no_request() {
     let service = serve_once();
     let transport = ReqwestTransport::new().expect("a client");
     let result = transport.exchange(get(&service), RequestLimits::default()).await;
-    let error = result.expect_err("nobody signed this certificate");
+    let error = result.expect_err("an untrusted certificate");
     assert_eq!(error.kind(), TransportErrorKind::Tls, "{error:?}");
     assert!(!error.may_have_been_sent());
     assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
@@ -65,7 +65,7 @@ async fn a_certificate_that_is_not_trusted_gets_no_request() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_the_client_trusts_is_enough() {
+async fn a_certificate_that_the_client_trusts_is_accepted() {
     let service = serve_once();
     let mut roots = RootCertStore::empty();
     roots.add(service.certificate.clone()).expect("a root");

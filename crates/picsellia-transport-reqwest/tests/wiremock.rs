@@ -1,4 +1,4 @@
-//! Against another HTTP implementation than this project's own peer.
+//! Another HTTP server than this project's own test peer.
 
 use http::Request;
 use picsellia_core::{Body, MonitorTransport, RequestLimits};
@@ -7,7 +7,7 @@ use wiremock::matchers::{body_bytes, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 #[tokio::test]
-async fn a_login_and_a_prediction_reach_the_service() {
+async fn a_login_and_a_prediction_arrive() {
     let server = MockServer::start().await;
     Mock::given(method("POST"))
         .and(path("/api/auth/login"))
@@ -43,7 +43,7 @@ async fn a_login_and_a_prediction_reach_the_service() {
 }
 
 #[tokio::test]
-async fn a_query_arrives_decoded_as_it_was_meant() {
+async fn a_query_arrives_with_its_decoded_value() {
     let server = MockServer::start().await;
     Mock::given(method("GET"))
         .and(path("/api/organization/o/deployments/find"))

@@ -1,10 +1,11 @@
 use std::error::Error;
 use std::io;
 
-/// Finds the first error of the type `T` that `accepts` returns true for: `error` itself, or one that caused it.
+/// Finds the first error of the type `T` that `accepts` returns true for: `error` itself, or one
+/// that caused it.
 ///
-/// Unlike a walk along [`Error::source`], this looks inside [`io::Error`] as well: its source is the source of the error
-/// that it wraps.
+/// Unlike a walk along [`Error::source`], this looks inside [`io::Error`] as well: its source is
+/// the source of the error that it wraps.
 pub fn find_cause<'a, T: Error + 'static>(
     error: &'a (dyn Error + 'static),
     accepts: impl Fn(&T) -> bool + Copy,

@@ -21,7 +21,8 @@ impl PartialResponse {
     ///
     /// # Errors
     ///
-    /// Returns [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge) if the body exceeds the limit.
+    /// Returns [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge) if the body exceeds the
+    /// limit.
     pub fn push(&mut self, piece: &[u8], limit: usize) -> Result<(), TransportError> {
         let room = limit.saturating_sub(self.body.len());
         self.body.extend_from_slice(&piece[..piece.len().min(room)]);
@@ -56,7 +57,8 @@ impl fmt::Debug for PartialResponse {
 /// # Errors
 ///
 /// Returns the error of `result` together with what was received. Returns
-/// [`ConnectionLost`](TransportErrorKind::ConnectionLost) if the exchange succeeded without a response.
+/// [`ConnectionLost`](TransportErrorKind::ConnectionLost) if the exchange succeeded without a
+/// response.
 pub fn finish_exchange(
     result: Result<(), TransportError>,
     received: Option<PartialResponse>,

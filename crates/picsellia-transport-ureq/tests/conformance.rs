@@ -35,4 +35,7 @@ mod inline {
     picsellia_transport_conformance::network_transport!(|options: &TransportOptions| {
         UreqTransport::with_options(options).map(|transport| NoRuntime(Inline::new(transport)))
     });
+    picsellia_transport_conformance::duplex_transport!(|| {
+        NoRuntime(Inline::new(UreqTransport::new().expect("a transport")))
+    });
 }

@@ -20,11 +20,6 @@ fn is_refused(turn: Turn) {
     assert_eq!((response.status().as_u16(), response.body().as_ref()), (413, b"{}".as_slice()));
 }
 
-#[test]
-fn a_refusal_before_the_body_was_taken_is_a_response() {
-    is_refused(Turn::new().read_head().write(REFUSAL).stall());
-}
-
 /// On Linux what came before a reset can still be read; elsewhere it may be gone.
 #[cfg(target_os = "linux")]
 #[test]

@@ -16,7 +16,8 @@ pub(super) fn serve(stream: TcpStream, shared: &Shared, ticket: Ticket) {
         shared.forget(ticket);
     }
     if let Ok(mut connection) = connection {
-        // An error means that the transport closed the connection. Cases check that on the side of the transport.
+        // An error means that the transport closed the connection. Cases check that on the side of
+        // the transport.
         let _ = connection.run();
         // Before the connection is dropped, because the last handle closes the socket.
         shared.forget(ticket);
@@ -54,7 +55,8 @@ impl<'a> Connection<'a> {
                 Some(turn) => turn,
                 None => {
                     self.reader.wait()?;
-                    // A request that the script does not expect is recorded and gets an unusual status.
+                    // A request that the script does not expect is recorded and gets an unusual
+                    // status.
                     self.shared.next_turn().unwrap_or_else(|| {
                         Turn::new()
                             .read_request()

@@ -85,7 +85,8 @@ impl HttpPeer {
         self.address
     }
 
-    /// Returns the bytes of every request whose head arrived, in order, each up to where the script stopped reading.
+    /// Returns the bytes of every request whose head arrived, in order, each up to where the script
+    /// stopped reading.
     #[must_use]
     pub fn raw_requests(&self) -> Vec<Vec<u8>> {
         self.shared.journal.requests()

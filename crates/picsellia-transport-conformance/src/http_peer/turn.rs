@@ -6,8 +6,9 @@ use crate::peer::Reply;
 
 /// What a peer does for one request, step by step.
 ///
-/// A turn begins when a request arrives. If its first step does not read, it begins when a connection is established.
-/// A turn that does not close the connection leaves it open for the next turn.
+/// A turn begins when a request arrives. If its first step does not read, it begins when a
+/// connection is established. A turn that does not close the connection leaves it open for the next
+/// turn.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Turn(pub(super) Vec<Step>);
@@ -52,7 +53,8 @@ impl Turn {
         self.then(Step::ReadHead)
     }
 
-    /// Reads this many bytes of the body and records them. It follows [`read_head`](Self::read_head).
+    /// Reads this many bytes of the body and records them. It follows
+    /// [`read_head`](Self::read_head).
     pub fn read_body(self, bytes: usize) -> Self {
         self.then(Step::ReadBody(bytes))
     }

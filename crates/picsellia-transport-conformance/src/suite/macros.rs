@@ -10,8 +10,8 @@ macro_rules! any_transport {
     };
 }
 
-/// Writes one `#[test]` for each case of [`any`](crate::any) and of [`socket`](crate::socket), with an
-/// [`HttpPeer`](crate::HttpPeer) as the service.
+/// Writes one `#[test]` for each case of [`any`](crate::any) and of [`socket`](crate::socket), with
+/// an [`HttpPeer`](crate::HttpPeer) as the service.
 ///
 /// Takes a function that creates a fresh [`Subject`](crate::Subject).
 #[macro_export]
@@ -22,8 +22,8 @@ macro_rules! socket_transport {
     };
 }
 
-/// Writes one `#[test]` for each case of [`duplex`](crate::duplex): the transport returns an early response while it
-/// still sends. The contract does not require it.
+/// Writes one `#[test]` for each case of [`duplex`](crate::duplex): the transport returns an early
+/// response while it still sends. The contract does not require it.
 ///
 /// Takes a function that creates a fresh [`Subject`](crate::Subject).
 #[macro_export]
@@ -33,10 +33,11 @@ macro_rules! duplex_transport {
     };
 }
 
-/// Writes one `#[test]` for each case of [`tls`](crate::tls), and in the module `over_tls` one for each case of
-/// [`any`](crate::any) over TLS.
+/// Writes one `#[test]` for each case of [`tls`](crate::tls), and in the module `over_tls` one for
+/// each case of [`any`](crate::any) over TLS.
 ///
-/// Takes a function that creates a fresh [`Subject`](crate::Subject) which trusts the certificates of a PEM text.
+/// Takes a function that creates a fresh [`Subject`](crate::Subject) which trusts the certificates
+/// of a PEM text.
 #[macro_export]
 macro_rules! tls_transport {
     ($setup:expr) => {
@@ -54,8 +55,8 @@ macro_rules! tls_transport {
 
 /// Writes one `#[test]` for each case of [`proxy`](crate::proxy).
 ///
-/// Takes a function that creates a fresh [`Subject`](crate::Subject) which goes through the proxy at a URL and trusts the
-/// certificates of a PEM text.
+/// Takes a function that creates a fresh [`Subject`](crate::Subject) which goes through the proxy
+/// at a URL and trusts the certificates of a PEM text.
 #[macro_export]
 macro_rules! proxy_transport {
     ($setup:expr) => {
@@ -65,7 +66,8 @@ macro_rules! proxy_transport {
     };
 }
 
-/// Writes one `#[test]` for each case of [`environment`](crate::environment), which runs in its own process.
+/// Writes one `#[test]` for each case of [`environment`](crate::environment), which runs in its own
+/// process.
 ///
 /// Takes a function that creates a fresh [`Subject`](crate::Subject) with default options.
 #[macro_export]
@@ -78,7 +80,8 @@ macro_rules! environment_transport {
 /// Writes one `#[test]` for each case of [`options`](crate::options).
 ///
 /// Takes a function that creates a fresh [`Subject`](crate::Subject) with the
-/// [`TransportOptions`](crate::TransportOptions) that it gets, or returns a [`BuildError`](crate::BuildError).
+/// [`TransportOptions`](crate::TransportOptions) that it gets, or returns a
+/// [`BuildError`](crate::BuildError).
 #[macro_export]
 macro_rules! options_transport {
     ($setup:expr) => {
@@ -91,8 +94,8 @@ macro_rules! options_transport {
 
 /// Writes one `#[test]` for each case of every group except [`duplex`](crate::duplex).
 ///
-/// It is for transports that take [`TransportOptions`](crate::TransportOptions). Takes the same function as
-/// [`options_transport!`](crate::options_transport).
+/// It is for transports that take [`TransportOptions`](crate::TransportOptions). Takes the same
+/// function as [`options_transport!`](crate::options_transport).
 #[macro_export]
 macro_rules! network_transport {
     ($setup:expr) => {

@@ -36,7 +36,8 @@ pub(super) async fn open(
 
     let hyper_failed = |error: hyper::Error| connect_error(&error);
     let (mut sender, mut driver) = http1::handshake(TokioIo::new(stream)).await.map_err(hyper_failed)?;
-    // Unconstrained, because the driver can end and the response arrive in one poll, and both have to be seen.
+    // Unconstrained, because the driver can end and the response arrive in one poll, and both have
+    // to be seen.
     let mut response = pin!(unconstrained(sender.send_request(request)));
     let response = poll_fn(|context| {
         // hyper reports how the driver ended through the response.

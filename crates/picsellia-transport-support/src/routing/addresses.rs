@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 
-/// Orders the addresses of a host so that both families alternate, starting with the family of the first address.
+/// Orders the addresses of a host so that both families alternate, starting with the family of the
+/// first address.
 ///
 /// If one family is unreachable, the second attempt already tries the other.
 #[must_use]

@@ -21,16 +21,17 @@
 //!
 //! # Proxies of the environment
 //!
-//! * `HTTP_PROXY` applies to `http` URLs, `HTTPS_PROXY` to `https` URLs, and `ALL_PROXY` to those of the two for which
-//!   no valid variable is set. Upper case wins over lower case.
-//! * A variable whose value is not the URL of an HTTP proxy is ignored, as is an empty one. A value without a scheme
-//!   means `http://`.
-//! * `NO_PROXY` is a list of names (each covers its subdomains), addresses and networks such as `10.0.0.0/8`, separated by
-//!   commas. `*` stands for every host.
-//! * Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy of the environment. The proxy
-//!   runs on another machine: it would contact itself, and would see the token of a service on this one.
-//! * Inside a CGI program (`REQUEST_METHOD` is set) the variables are ignored: there, `HTTP_PROXY` holds the `Proxy`
-//!   header of the client.
+//! * `HTTP_PROXY` applies to `http` URLs, `HTTPS_PROXY` to `https` URLs, and `ALL_PROXY` to those
+//!   of the two for which no valid variable is set. Upper case wins over lower case.
+//! * A variable whose value is not the URL of an HTTP proxy is ignored, as is an empty one. A value
+//!   without a scheme means `http://`.
+//! * `NO_PROXY` is a list of names (each covers its subdomains), addresses and networks such as
+//!   `10.0.0.0/8`, separated by commas. `*` stands for every host.
+//! * Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy of the
+//!   environment. The proxy runs on another machine: it would contact itself, and would see the
+//!   token of a service on this one.
+//! * Inside a CGI program (`REQUEST_METHOD` is set) the variables are ignored: there, `HTTP_PROXY`
+//!   holds the `Proxy` header of the client.
 
 mod addresses;
 mod no_proxy;

@@ -13,8 +13,8 @@ impl Origin {
     ///
     /// # Errors
     ///
-    /// Returns [`Unsendable`](TransportErrorKind::Unsendable) if the URL is relative, has another scheme than `http` or
-    /// `https`, contains credentials, has no host, or has an invalid port.
+    /// Returns [`Unsendable`](TransportErrorKind::Unsendable) if the URL is relative, has another
+    /// scheme than `http` or `https`, contains credentials, has no host, or has an invalid port.
     pub fn from_url(url: &Uri) -> Result<Self, TransportError> {
         let (Some(scheme), Some(authority)) = (url.scheme(), url.authority()) else {
             return Err(unsendable("the URL is relative: expected http:// or https:// and a host"));
@@ -61,7 +61,8 @@ impl Origin {
         }
     }
 
-    /// Returns the host as it is looked up and as a certificate names it. An IPv6 address has no brackets.
+    /// Returns the host as it is looked up and as a certificate names it. An IPv6 address has no
+    /// brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         self.authority.host().trim_start_matches('[').trim_end_matches(']')

@@ -14,7 +14,8 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    /// Returns the proxies that the options ask for: the explicit one, else those of this process's environment, else none.
+    /// Returns the proxies that the options ask for: the explicit one, else those of this process's
+    /// environment, else none.
     ///
     /// # Errors
     ///
@@ -42,8 +43,8 @@ impl Proxies {
         Ok(Self { http: Some(Arc::clone(&proxy)), https: Some(proxy), bypass: Vec::new() })
     }
 
-    /// Returns the proxies that environment variables name. `variable` returns the value of one. Invalid values are ignored;
-    /// the [module documentation](super) lists the rules.
+    /// Returns the proxies that environment variables name. `variable` returns the value of one.
+    /// Invalid values are ignored; the [module documentation](super) lists the rules.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         if variable("REQUEST_METHOD").is_some() {
             return Self::default();

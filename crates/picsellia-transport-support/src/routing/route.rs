@@ -16,7 +16,8 @@ pub enum Route {
 }
 
 impl Route {
-    /// Returns what to connect to for requests to `origin`: the proxy if there is one, else the origin itself.
+    /// Returns what to connect to for requests to `origin`: the proxy if there is one, else the
+    /// origin itself.
     #[must_use]
     pub fn first_hop<'a>(&'a self, origin: &'a Origin) -> &'a Origin {
         match self {
@@ -25,7 +26,8 @@ impl Route {
         }
     }
 
-    /// Creates the error of a failed connection to the first hop. If that is a proxy, the error names it.
+    /// Creates the error of a failed connection to the first hop. If that is a proxy, the error
+    /// names it.
     #[must_use]
     pub fn connect_error(&self, error: &(dyn Error + 'static)) -> TransportError {
         let kind = TransportErrorKind::Connect;

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use picsellia_core::{Body, BodyPieces};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Reads a body piece by piece while it is sent. If [reading can block](Body::blocks), tokio's blocking threads do it.
+/// Reads a body piece by piece while it is sent. If [reading can block](Body::blocks), tokio's
+/// blocking threads do it.
 pub struct BodyReader {
     state: State,
     blocks: bool,

@@ -5,8 +5,9 @@ use tokio::runtime::Handle;
 
 /// Checks that the caller runs inside a tokio runtime.
 ///
-/// The runtime also needs its I/O and time drivers (`Builder::enable_all`). tokio cannot be asked for them: it panics when
-/// the first socket or timer is created without them, as its documentation says.
+/// The runtime also needs its I/O and time drivers (`Builder::enable_all`). tokio cannot be asked
+/// for them: it panics when the first socket or timer is created without them, as its documentation
+/// says.
 ///
 /// # Errors
 ///

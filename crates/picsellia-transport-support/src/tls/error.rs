@@ -6,8 +6,8 @@ use rustls::{CertificateError, InvalidMessage};
 
 use crate::find_cause;
 
-/// Creates the [`Tls`](TransportErrorKind::Tls) error of a failed handshake with `host`. Its source says in plain English
-/// what is wrong, and where possible how to fix it.
+/// Creates the [`Tls`](TransportErrorKind::Tls) error of a failed handshake with `host`. Its source
+/// says in plain English what is wrong, and where possible how to fix it.
 #[must_use]
 pub fn handshake_error(error: &(dyn Error + 'static), host: &str) -> TransportError {
     let kind = TransportErrorKind::Tls;
@@ -50,11 +50,12 @@ fn describe(error: &rustls::Error, host: &str) -> String {
 
 fn describe_certificate(error: &CertificateError, host: &str) -> String {
     use CertificateError::{
-        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet, NotValidYetContext,
-        Revoked, UnknownIssuer,
+        BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
+        NotValidYetContext, Revoked, UnknownIssuer,
     };
     match error {
-        UnknownIssuer => format!(
+        // A signature that does not match is that of another authority with the same name.
+        UnknownIssuer | BadSignature => format!(
             "the certificate of {host} is not trusted: add its authority to root_certificates or to this machine"
         ),
         Expired | ExpiredContext { .. } => {

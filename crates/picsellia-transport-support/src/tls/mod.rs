@@ -2,9 +2,10 @@
 //!
 //! The provider is passed explicitly: none is taken from the process, and none is installed.
 //!
-//! The operating system verifies certificates, so the authorities that a site adds to its machines count, and no list of
-//! roots in this crate can grow old. The system's store is opened when the first certificate arrives: a machine
-//! without any certificate authority can still speak plain HTTP.
+//! The operating system verifies certificates, so the authorities that a site adds to its machines
+//! count, and no list of roots in this crate can grow old. The system's store is opened when the
+//! first certificate arrives: a machine without any certificate authority can still speak plain
+//! HTTP.
 //!
 //! The types of this module are those of rustls, and change with it.
 
@@ -22,12 +23,13 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 pub use error::{handshake_error, is_handshake_failure};
 use platform_verifier::LazyPlatformVerifier;
 
-/// Creates a configuration that trusts what the operating system trusts, and every certificate in `extra_roots`, a list
-/// of PEM texts.
+/// Creates a configuration that trusts what the operating system trusts, and every certificate in
+/// `extra_roots`, a list of PEM texts.
 ///
 /// # Errors
 ///
-/// Returns [`BuildError`] if a text is not valid PEM, contains no certificate, or contains one that cannot be a root.
+/// Returns [`BuildError`] if a text is not valid PEM, contains no certificate, or contains one that
+/// cannot be a root.
 pub fn trust_system_and(extra_roots: &[Vec<u8>]) -> Result<ClientConfig, BuildError> {
     let mut roots = Vec::new();
     for pem in extra_roots {

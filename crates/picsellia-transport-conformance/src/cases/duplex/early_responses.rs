@@ -13,7 +13,8 @@ const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\nco
 /// More than the buffers of a connection can hold.
 const LARGE: usize = 20_000_000;
 
-/// A service refuses a large body after its head and reads no further. The refusal is returned at once.
+/// A service refuses a large body after its head and reads no further. The refusal is returned at
+/// once.
 ///
 /// Contract: every status is `Ok`.
 pub fn an_early_response_is_returned_before_the_body_is_sent(subject: &dyn Subject, peer: &HttpPeer) {

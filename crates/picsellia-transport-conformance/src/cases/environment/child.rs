@@ -1,7 +1,8 @@
 //! Runs the current test again in its own process.
 //!
-//! The environment of a process cannot be changed safely while threads run, and all tests of a process share its memory. So
-//! a test about either starts itself again, with the environment that it needs and a URL to send to.
+//! The environment of a process cannot be changed safely while threads run, and all tests of a
+//! process share its memory. So a test about either starts itself again, with the environment that
+//! it needs and a URL to send to.
 
 use std::io::Write;
 use std::process::Command;
@@ -23,7 +24,8 @@ pub(super) fn url() -> Option<String> {
     std::env::var(URL).ok()
 }
 
-/// Starts a process with the variables of `set` and without those of `unset`, and returns the outcome of its exchange.
+/// Starts a process with the variables of `set` and without those of `unset`, and returns the
+/// outcome of its exchange.
 ///
 /// The outcome is the body of the response, or the kind of the error and everything that caused it.
 pub(super) fn send(set: &[(&str, String)], unset: &[&str], url: &str, limit: Duration) -> String {

@@ -1,4 +1,5 @@
-//! Cases about what a transport with default options takes from its environment. Each runs in its own process.
+//! Cases about what a transport with default options takes from its environment. Each runs in its
+//! own process.
 
 mod authorities;
 mod child;

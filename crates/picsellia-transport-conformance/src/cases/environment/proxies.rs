@@ -22,8 +22,8 @@ const VARIABLES: [&str; 9] = [
 
 type Row = (&'static [(&'static str, &'static str)], &'static str, bool);
 
-/// The variables that are set (`{proxy}` stands for the URL of the proxy), the URL of the request (`{port}` stands for
-/// the port of the service), and whether the request goes to the proxy.
+/// The variables that are set (`{proxy}` stands for the URL of the proxy), the URL of the request
+/// (`{port}` stands for the port of the service), and whether the request goes to the proxy.
 const ROWS: &[Row] = &[
     // Requests to this machine stay on it: the proxy could read their token.
     (&[("http_proxy", "{proxy}")], "http://127.0.0.1:{port}/", false),

@@ -7,8 +7,8 @@ use picsellia_core::{BuildError, TransportOptions};
 
 use super::OptionsSetup;
 
-/// The URL of a proxy that is not of the form `http://host:port`, and a root certificate that is not valid PEM, are errors.
-/// Neither the options nor the error show the URL.
+/// The URL of a proxy that is not of the form `http://host:port`, and a root certificate that is
+/// not valid PEM, are errors. Neither the options nor the error show the URL.
 ///
 /// Contract: invalid options are a `BuildError`, which shows no secret.
 pub fn invalid_options_are_rejected_and_not_shown(setup: OptionsSetup<'_>) {
@@ -24,8 +24,8 @@ pub fn invalid_options_are_rejected_and_not_shown(setup: OptionsSetup<'_>) {
     }
 }
 
-/// A timeout of zero is an error that names the option, because some clients treat zero as no timeout. An idle timeout
-/// of zero is valid: no connection is kept.
+/// A timeout of zero is an error that names the option, because some clients treat zero as no
+/// timeout. An idle timeout of zero is valid: no connection is kept.
 ///
 /// Contract: invalid options are a `BuildError`.
 pub fn a_timeout_of_zero_is_rejected_by_its_name(setup: OptionsSetup<'_>) {

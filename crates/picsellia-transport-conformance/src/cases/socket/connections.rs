@@ -152,7 +152,8 @@ pub fn a_dropped_exchange_leaves_the_transport_usable(subject: &dyn Subject, pee
         let limits = RequestLimits::with_timeout(Duration::from_secs(1));
         let pending = subject.transport().exchange(large, limits);
         match run(subject, first(pending, peer.heads(seen + 1))) {
-            // A transport that blocks within the poll cannot be dropped: its exchange ends at the limit.
+            // A transport that blocks within the poll cannot be dropped: its exchange ends at the
+            // limit.
             First::Left(Err(error)) if error.kind() == TransportErrorKind::Timeout => {}
             First::Left(result) => panic!("a stalled service gave {result:?}"),
             First::Right(()) => {}

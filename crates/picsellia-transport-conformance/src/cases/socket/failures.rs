@@ -40,8 +40,8 @@ pub fn a_reset_before_the_response_may_have_been_sent(subject: &dyn Subject, pee
     assert_eq!(peer.requests().len(), 1);
 }
 
-/// A connection that the service closes as soon as it is established is `ConnectionLost` or `Connect`, depending on when it
-/// is noticed. It is not tried again.
+/// A connection that the service closes as soon as it is established is `ConnectionLost` or
+/// `Connect`, depending on when it is noticed. It is not tried again.
 ///
 /// Contract: an error says whether the request may have been sent, and no request is repeated.
 pub fn a_connection_closed_on_connecting_is_an_error(subject: &dyn Subject, peer: &HttpPeer) {

@@ -10,5 +10,6 @@ pub use responses::*;
 
 use crate::subject::Subject;
 
-/// Creates a subject that trusts the certificates of a PEM text, in addition to those that it trusts anyway.
+/// Creates a subject that trusts the certificates of a PEM text, in addition to those that it
+/// trusts anyway.
 pub type TlsSetup<'a> = &'a dyn Fn(&str) -> Box<dyn Subject>;
