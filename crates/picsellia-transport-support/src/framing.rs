@@ -8,8 +8,8 @@ use picsellia_core::{Body, TransportError, TransportErrorKind};
 ///
 /// # Errors
 ///
-/// Returns [`Unsendable`](TransportErrorKind::Unsendable) if the request has a `Transfer-Encoding`, or a
-/// `Content-Length` that differs from [`Body::len`].
+/// Returns [`Unsendable`](TransportErrorKind::Unsendable) if the request has a `Transfer-Encoding`,
+/// or a `Content-Length` that differs from [`Body::len`].
 pub fn check_framing(request: &Request<Body>) -> Result<(), TransportError> {
     let unsendable = |reason| Err(TransportError::because(TransportErrorKind::Unsendable, reason));
     if request.headers().contains_key(TRANSFER_ENCODING) {

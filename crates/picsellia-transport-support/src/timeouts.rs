@@ -4,8 +4,8 @@ use picsellia_core::{BuildError, TransportOptions};
 ///
 /// # Errors
 ///
-/// Returns [`BuildError`] if `connect_timeout`, `response_timeout` or `write_timeout` is zero. Some clients treat zero as
-/// "no timeout"; here that is [`Duration::MAX`](std::time::Duration::MAX).
+/// Returns [`BuildError`] if `connect_timeout`, `response_timeout` or `write_timeout` is zero. Some
+/// clients treat zero as "no timeout"; here that is [`Duration::MAX`](std::time::Duration::MAX).
 pub fn check_timeouts(options: &TransportOptions) -> Result<(), BuildError> {
     let timeouts = [
         ("connect_timeout", options.connect_timeout),

@@ -11,8 +11,7 @@ use crate::identity::{Authority, Identity};
 use crate::peer::Peer;
 use crate::subject::exchange;
 
-/// A certificate of an authority that the transport was told to trust is accepted, and connections
-/// are reused.
+/// A certificate of an authority that the options add is accepted, and connections are reused.
 ///
 /// Contract: `TransportOptions::root_certificates` adds authorities.
 pub fn a_trusted_certificate_is_accepted(setup: TlsSetup<'_>) {
