@@ -22,14 +22,14 @@ use crate::compare::Outcome;
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// The context of a call.
-pub(crate) struct It<'a> {
+pub(crate) struct Context<'a> {
     client: Client,
     deployment: Option<Deployment>,
     args: &'a Value,
     folder: &'a Path,
 }
 
-impl It<'_> {
+impl Context<'_> {
     fn deployment(&self) -> &Deployment {
         self.deployment.as_ref().expect("the case names a deployment")
     }
@@ -49,25 +49,29 @@ pub(crate) async fn run(instruction: &Instruction, host: &str, folder: &Path) ->
 }
 
 async fn call(instruction: &Instruction, host: &str, folder: &Path) -> Result<Value, Failure> {
-    let it = begin(instruction, host, folder).await?;
+    let context = begin(instruction, host, folder).await?;
     match instruction.call {
         "connect" => {
-            let deployment = it.deployment.as_ref().map(Deployment::name);
-            Ok(deployment.unwrap_or(&it.client.organization().name).into())
+            let deployment = context.deployment.as_ref().map(Deployment::name);
+            Ok(deployment.unwrap_or(&context.client.organization().name).into())
         }
-        "monitor" => monitor::file(&it).await,
-        "monitor_bytes" => monitor::bytes(&it).await,
-        "monitor_cloud_image" => monitor::cloud_image(&it).await,
-        "monitor_data" => monitor::data(&it).await,
+        "monitor" => monitor::file(&context).await,
+        "monitor_bytes" => monitor::bytes(&context).await,
+        "monitor_cloud_image" => monitor::cloud_image(&context).await,
+        "monitor_data" => monitor::data(&context).await,
         "monitor_shadow" | "monitor_shadow_from_oracle_prediction_id" => {
-            monitor::shadow(&it, instruction.call == "monitor_shadow").await
+            monitor::shadow(&context, instruction.call == "monitor_shadow").await
         }
-        "add_review" => review::add(&it).await,
-        _ => read::call(instruction.call, &it).await,
+        "add_review" => review::add(&context).await,
+        _ => read::call(instruction.call, &context).await,
     }
 }
 
-async fn begin<'a>(instruction: &'a Instruction, host: &str, folder: &'a Path) -> Result<It<'a>, Failure> {
+async fn begin<'a>(
+    instruction: &'a Instruction,
+    host: &str,
+    folder: &'a Path,
+) -> Result<Context<'a>, Failure> {
     let mut builder = Client::builder(HyperTransport::new()?).token(TOKEN).host(host);
     if let Some(name) = instruction.connect["organization_name"].as_str() {
         builder = builder.organization(name);
@@ -84,5 +88,5 @@ async fn begin<'a>(instruction: &'a Instruction, host: &str, folder: &'a Path) -
             (None, None) => panic!("a deployment needs a name or an id, got {find}"),
         }),
     };
-    Ok(It { client, deployment, args: &instruction.args, folder })
+    Ok(Context { client, deployment, args: &instruction.args, folder })
 }

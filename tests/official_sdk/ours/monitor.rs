@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::prediction::Columns;
-use super::{Failure, It};
+use super::{Context, Failure};
 
 /// The arguments of the monitoring calls, except those of the image.
 #[derive(Debug, Deserialize)]
@@ -77,25 +77,25 @@ struct Sent {
     monitored: Monitored,
 }
 
-pub(super) async fn file(it: &It<'_>) -> Result<Value, Failure> {
-    let sent: Sent = it.args();
-    monitor_sent(it, Image::open(it.folder.join(&sent.filename))?, sent).await
+pub(super) async fn file(context: &Context<'_>) -> Result<Value, Failure> {
+    let sent: Sent = context.args();
+    monitor_sent(context, Image::open(context.folder.join(&sent.filename))?, sent).await
 }
 
-pub(super) async fn bytes(it: &It<'_>) -> Result<Value, Failure> {
-    let mut sent: Sent = it.args();
+pub(super) async fn bytes(context: &Context<'_>) -> Result<Value, Failure> {
+    let mut sent: Sent = context.args();
     let image = Image::from_bytes(sent.filename.clone(), std::mem::take(&mut sent.bytes));
-    monitor_sent(it, image, sent).await
+    monitor_sent(context, image, sent).await
 }
 
-async fn monitor_sent(it: &It<'_>, image: Image, sent: Sent) -> Result<Value, Failure> {
+async fn monitor_sent(context: &Context<'_>, image: Image, sent: Sent) -> Result<Value, Failure> {
     let image = image.with_size(sent.monitored.size());
     let image = match sent.content_type {
         Some(content_type) => image.with_content_type(content_type.parse()?),
         None => image,
     };
     let request = sent.monitored.request(image)?;
-    Ok(id(&it.deployment().send(&request).await?))
+    Ok(id(&context.deployment().send(&request).await?))
 }
 
 #[derive(Deserialize)]
@@ -107,15 +107,15 @@ struct Stored {
     monitored: Monitored,
 }
 
-pub(super) async fn cloud_image(it: &It<'_>) -> Result<Value, Failure> {
+pub(super) async fn cloud_image(context: &Context<'_>) -> Result<Value, Failure> {
     let mut ids = Vec::new();
-    let times = it.args::<Stored>().times.unwrap_or(1);
+    let times = context.args::<Stored>().times.unwrap_or(1);
     for _ in 0..times {
-        let stored: Stored = it.args();
-        let image = it.deployment().cloud_image(stored.object_name).await?;
+        let stored: Stored = context.args();
+        let image = context.deployment().cloud_image(stored.object_name).await?;
         let image = image.with_size(stored.monitored.size()).with_content_type(stored.content_type.parse()?);
         let request = stored.monitored.request(image)?;
-        ids.push(id(&it.deployment().send(&request).await?));
+        ids.push(id(&context.deployment().send(&request).await?));
     }
     Ok(ids.into())
 }
@@ -127,13 +127,13 @@ struct Known {
     monitored: Monitored,
 }
 
-pub(super) async fn data(it: &It<'_>) -> Result<Value, Failure> {
-    let known: Known = it.args();
-    let asset = it.deployment().predicted_asset(PredictedAssetKey::filename(&known.filename)).await?;
-    let data = it.client.data(&asset.data().id).await?;
-    let image = it.deployment().image_of(&data).await?.with_size(known.monitored.size());
+pub(super) async fn data(context: &Context<'_>) -> Result<Value, Failure> {
+    let known: Known = context.args();
+    let asset = context.deployment().predicted_asset(PredictedAssetKey::filename(&known.filename)).await?;
+    let data = context.client.data(&asset.data().id).await?;
+    let image = context.deployment().image_of(&data).await?.with_size(known.monitored.size());
     let request = known.monitored.request(image)?;
-    Ok(id(&it.deployment().send(&request).await?))
+    Ok(id(&context.deployment().send(&request).await?))
 }
 
 #[derive(Deserialize)]
@@ -144,15 +144,15 @@ struct ShadowOf {
     shadow_prediction: Columns,
 }
 
-pub(super) async fn shadow(it: &It<'_>, by_asset: bool) -> Result<Value, Failure> {
-    let ShadowOf { oracle_prediction_id, shadow_latency, shadow_prediction } = it.args();
+pub(super) async fn shadow(context: &Context<'_>, by_asset: bool) -> Result<Value, Failure> {
+    let ShadowOf { oracle_prediction_id, shadow_latency, shadow_prediction } = context.args();
     let mut id = PredictionId::new(oracle_prediction_id);
     if by_asset {
-        id = it.deployment().predicted_asset(&id).await?.into_info().prediction_id;
+        id = context.deployment().predicted_asset(&id).await?.into_info().prediction_id;
     }
     let nowhere = ImageSize { width: 1, height: 1 };
     let shadow = Shadow::new(shadow_latency, shadow_prediction.build()?, nowhere, GeometryPolicy::AsIs)?;
-    it.deployment().monitor_shadow(&id, &shadow).await?;
+    context.deployment().monitor_shadow(&id, &shadow).await?;
     Ok(Value::Null)
 }
 

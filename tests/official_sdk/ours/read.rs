@@ -11,32 +11,32 @@ use picsellia_deploy::{Datalake, InferenceType, PredictedAsset, PredictionId};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Failure, It};
+use super::{Context, Failure};
 
-pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
-    let deployment = it.deployment.as_ref();
+pub(super) async fn call(name: &str, context: &Context<'_>) -> Result<Value, Failure> {
+    let deployment = context.deployment.as_ref();
     Ok(match (name, deployment) {
-        ("list_data", _) => list_data(it).await?,
-        ("find_data", _) => find_data(it).await?,
-        ("get_datalake", _) => get_datalake(it).await?.name().into(),
+        ("list_data", _) => list_data(context).await?,
+        ("find_data", _) => find_data(context).await?,
+        ("get_datalake", _) => get_datalake(context).await?.name().into(),
         ("list_datalakes", _) => {
-            let found = it.client.datalakes().await?;
+            let found = context.client.datalakes().await?;
             found.iter().map(|lake| json!([lake.id().as_str(), lake.name()])).collect()
         }
         ("list_data_tags", _) => {
-            let tags = it.client.datalake().await?.tags().await?;
+            let tags = context.client.datalake().await?.tags().await?;
             tags.iter().map(|tag| json!([tag.id.as_str(), tag.name])).collect()
         }
         ("list_datasources", _) => {
-            let sources = it.client.data_sources().await?;
+            let sources = context.client.data_sources().await?;
             sources.iter().map(|source| json!([source.id.as_str(), source.name])).collect()
         }
         ("sync", Some(deployment)) => {
             let now = deployment.refresh().await?;
             json!([now.name(), now.type_name()])
         }
-        ("get_stats", _) => stats(it).await?,
-        ("update", _) => update(it).await?,
+        ("get_stats", _) => stats(context).await?,
+        ("update", _) => update(context).await?,
         ("retrieve_information", Some(deployment)) => deployment.information().await?.into(),
         ("list_labels", Some(deployment)) => {
             deployment.labels().await?.into_iter().map(|label| label.name).collect()
@@ -49,23 +49,23 @@ pub(super) async fn call(name: &str, it: &It<'_>) -> Result<Value, Failure> {
         }
         ("get_tags", Some(deployment)) => deployment.settings().await?.tags.into(),
         ("list_predicted_assets", Some(deployment)) => {
-            let listed: Listed = it.args();
+            let listed: Listed = context.args();
             let limit = listed.limit();
             let assets = deployment.predicted_assets(&listed.filter(), limit).await?;
             assets.into_iter().map(|asset| asset.into_info().data.filename).collect()
         }
-        ("find_predicted_asset", Some(_)) => find(it).await?.into_info().data.filename.into(),
-        ("get_data", Some(_)) => it.client.data(&find(it).await?.data().id).await?.filename.into(),
+        ("find_predicted_asset", Some(_)) => find(context).await?.into_info().data.filename.into(),
+        ("get_data", Some(_)) => context.client.data(&find(context).await?.data().id).await?.filename.into(),
         ("reset_url", Some(_)) => {
-            let asset = find(it).await?;
-            it.client.call(&PresignedUrl::new(&asset.data().id)).await?.expose().into()
+            let asset = find(context).await?;
+            context.client.call(&PresignedUrl::new(&asset.data().id)).await?.expose().into()
         }
         ("stored_predictions", Some(_)) => {
-            let stored = find(it).await?.stored_predictions().await?;
+            let stored = find(context).await?.stored_predictions().await?;
             json!([stored.champion(), stored.shadow(), stored.review()])
         }
         ("delete_predicted_asset", Some(_)) => {
-            find(it).await?.delete().await?;
+            find(context).await?.delete().await?;
             Value::Null
         }
         _ => panic!("the call {name} is unknown or needs a deployment"),
@@ -89,9 +89,9 @@ enum Find {
     DataId(String),
 }
 
-async fn find(it: &It<'_>) -> Result<PredictedAsset, Failure> {
-    let deployment = it.deployment();
-    Ok(match it.args() {
+async fn find(context: &Context<'_>) -> Result<PredictedAsset, Failure> {
+    let deployment = context.deployment();
+    Ok(match context.args() {
         Find::OraclePredictionId(id) => deployment.predicted_asset(&PredictionId::new(id)).await?,
         Find::Filename(filename) => {
             deployment.predicted_asset(PredictedAssetKey::filename(&filename)).await?
@@ -155,9 +155,9 @@ impl Listed {
     }
 }
 
-async fn list_data(it: &It<'_>) -> Result<Value, Failure> {
-    let datalake = it.client.datalake().await?;
-    let mut listed: Listed = it.args();
+async fn list_data(context: &Context<'_>) -> Result<Value, Failure> {
+    let datalake = context.client.datalake().await?;
+    let mut listed: Listed = context.args();
     let limit = listed.limit();
     let ids = listed.ids.take().map(|ids| DataKeys::ids(ids.into_iter().map(DataId::new)));
     let filenames = listed.filenames.take().map(DataKeys::filenames);
@@ -178,9 +178,9 @@ enum FindData {
     ObjectName(String),
 }
 
-async fn find_data(it: &It<'_>) -> Result<Value, Failure> {
-    let datalake = it.client.datalake().await?;
-    let found = match it.args() {
+async fn find_data(context: &Context<'_>) -> Result<Value, Failure> {
+    let datalake = context.client.datalake().await?;
+    let found = match context.args() {
         FindData::Id(id) => datalake.find(&DataId::new(id)).await?,
         FindData::Filename(filename) => datalake.find(DataKey::filename(&filename)).await?,
         FindData::ObjectName(name) => datalake.find(DataKey::object_name(&name)).await?,
@@ -195,12 +195,12 @@ struct WhichDatalake {
     name: Option<String>,
 }
 
-async fn get_datalake(it: &It<'_>) -> Result<Datalake, Failure> {
-    let WhichDatalake { id, name } = it.args();
+async fn get_datalake(context: &Context<'_>) -> Result<Datalake, Failure> {
+    let WhichDatalake { id, name } = context.args();
     Ok(match (id, name) {
-        (Some(id), _) => it.client.datalake_by_id(&DatalakeId::new(id)).await?,
-        (None, Some(name)) => it.client.datalake_named(&name).await?,
-        (None, None) => it.client.datalake().await?,
+        (Some(id), _) => context.client.datalake_by_id(&DatalakeId::new(id)).await?,
+        (None, Some(name)) => context.client.datalake_named(&name).await?,
+        (None, None) => context.client.datalake().await?,
     })
 }
 
@@ -221,11 +221,11 @@ struct Stats {
     tags: Vec<String>,
 }
 
-async fn stats(it: &It<'_>) -> Result<Value, Failure> {
-    let stats: Stats = it.args();
+async fn stats(context: &Context<'_>) -> Result<Value, Failure> {
+    let stats: Stats = context.args();
     let mut filter = StatisticsFilter::new();
     if stats.of_the_champion {
-        let model = it.deployment().model_version().await?.ok_or("the deployment has no model")?;
+        let model = context.deployment().model_version().await?.ok_or("the deployment has no model")?;
         filter = filter.model(model.id);
     }
     if let Some(from) = stats.from_timestamp {
@@ -240,7 +240,7 @@ async fn stats(it: &It<'_>) -> Result<Value, Failure> {
     filter = stats.includes.into_iter().map(PredictionId::new).fold(filter, StatisticsFilter::include);
     filter = stats.excludes.into_iter().map(PredictionId::new).fold(filter, StatisticsFilter::exclude);
     filter = stats.tags.into_iter().fold(filter, StatisticsFilter::tag);
-    let (of, filter) = (it.deployment(), &filter);
+    let (of, filter) = (context.deployment(), &filter);
     let statistic = match stats.service.as_str() {
         "PREDICTIONS_OUTLYING_SCORE" => of.outliers(filter).await?.into_object(),
         "PREDICTIONS_DATA" => of.metrics_by_prediction(filter).await?.into_object(),
@@ -266,8 +266,8 @@ struct Update {
     to_the_default_datalake: bool,
 }
 
-async fn update(it: &It<'_>) -> Result<Value, Failure> {
-    let Update { name, min_threshold, sample_rate, to_the_default_datalake } = it.args();
+async fn update(context: &Context<'_>) -> Result<Value, Failure> {
+    let Update { name, min_threshold, sample_rate, to_the_default_datalake } = context.args();
     let mut update = DeploymentUpdate::new();
     if let Some(name) = name {
         update = update.name(name);
@@ -279,8 +279,8 @@ async fn update(it: &It<'_>) -> Result<Value, Failure> {
         update = update.sample_rate(rate);
     }
     if to_the_default_datalake {
-        update = update.target_datalake(it.client.datalake().await?.id());
+        update = update.target_datalake(context.client.datalake().await?.id());
     }
-    it.deployment().update(&update).await?;
+    context.deployment().update(&update).await?;
     Ok(Value::Null)
 }

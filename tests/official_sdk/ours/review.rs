@@ -7,7 +7,7 @@ use picsellia_deploy::{BBox, PredictionId};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Failure, It};
+use super::{Context, Failure};
 
 /// The shapes of a review. The nth shape of a list has the nth label, modulo the number of labels.
 #[derive(Deserialize)]
@@ -26,10 +26,10 @@ struct Shapes {
     points: Vec<[i64; 2]>,
 }
 
-pub(super) async fn add(it: &It<'_>) -> Result<Value, Failure> {
-    let labels = it.deployment().labels().await?;
-    let shapes: Shapes = it.args();
-    let asset = it.deployment().predicted_asset(&PredictionId::new(shapes.oracle_prediction_id)).await?;
+pub(super) async fn add(context: &Context<'_>) -> Result<Value, Failure> {
+    let labels = context.deployment().labels().await?;
+    let shapes: Shapes = context.args();
+    let asset = context.deployment().predicted_asset(&PredictionId::new(shapes.oracle_prediction_id)).await?;
     let label = |index: usize| -> LabelId { labels[index % labels.len()].id.clone() };
 
     let mut review = Review::new();
