@@ -11,6 +11,7 @@ use crate::support::{MONITOR, Shell};
 const ONCE: &[&str] = &["--attempts", "1"];
 
 /// Runs `monitor` and returns the error that it prints, with the origin of the service as `HOST`.
+///
 /// The notices of retries before it are left out.
 fn stderr(origin: &str, arguments: &[&str]) -> String {
     let texts: Vec<_> = ["hyper", "ureq"]
@@ -26,7 +27,7 @@ fn stderr(origin: &str, arguments: &[&str]) -> String {
     texts[0].clone()
 }
 
-/// Runs `monitor` twice against a service that replies like this once it has been found, or at once.
+/// Runs `monitor` against a service that replies like this: after the lookups, or from the start.
 fn stderr_after(found: bool, replies: impl Fn() -> Vec<Reply>, arguments: &[&str]) -> String {
     let scripted = Scripted::start();
     for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! An async transport does not fit the blocking client: its futures need an executor that is not there.
+//! The blocking client rejects an async transport, whose futures need an executor.
 
 use std::time::{Duration, Instant};
 
