@@ -3,11 +3,12 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::contestant::{Flavour, Kind};
+use crate::contestant::{ContestantArguments, Kind, RuntimeFlavor};
 use crate::instructions::Work;
+use crate::report::Format;
 use crate::scenario::Scenario;
 
-/// What the Picsellia SDK for Rust costs.
+/// Benchmark the Picsellia SDK for Rust.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -17,34 +18,34 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Sends predictions to a sink on this machine in every way there is, and compares (goals P1, P2, P6).
+    /// Compare all ways to send predictions to a sink on this machine (goals P1, P2, P6).
     Compare(Compare),
-    /// Builds bodies and judges boxes, against a copy of the image (goals P3, P4).
+    /// Measure body building against a copy of the image, and box validation (goals P3, P4).
     Core(Rounds),
-    /// Counts the instructions of building bodies and judging boxes under valgrind, and refuses more than there were.
+    /// Count instructions under valgrind, and fail if there are more than the bounds allow.
     Instructions,
-    /// Takes predictions and keeps nothing of them. Prints its port.
+    /// Run the sink, which accepts and discards predictions. Prints its port.
     #[command(hide = true)]
     Sink,
-    /// Sends predictions for as many milliseconds as each line of the input says.
+    /// Run one contestant. Each line of stdin is a time to send for, in milliseconds.
     #[command(hide = true)]
-    Contestant(Contest),
-    /// Does some work so many times.
+    Contestant(ContestantArguments),
+    /// Repeat some work.
     #[command(hide = true)]
     Repeat { work: Work, times: usize },
 }
 
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Rounds {
-    /// How often everything is measured; the figures are medians.
+    /// Measure this many times and report medians [default: 9]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     rounds: Option<u32>,
 
-    /// How long one measurement takes, in milliseconds.
+    /// Duration of one measurement, in milliseconds [default: 250]
     #[arg(long, value_name = "MILLISECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     span: Option<u64>,
 
-    /// Only shows that everything runs: one short round of the smallest scenarios, unless said otherwise.
+    /// Check that everything runs: one short round of small scenarios, which measures nothing
     #[arg(long)]
     pub(crate) quick: bool,
 }
@@ -61,55 +62,45 @@ impl Rounds {
 
 #[derive(Args, Debug)]
 pub(crate) struct Compare {
-    /// The Python of a virtual environment with the official SDK (`pip install picsellia==6.37.0`).
+    /// Python of a virtual environment with the official SDK (`pip install picsellia==6.37.0`)
     #[arg(long, value_name = "PYTHON")]
     pub(crate) official: Option<PathBuf>,
 
-    /// Sizes of the image, in bytes; `k` is a thousand of them and `m` a million. [default: 20k,200k,2m,10m]
+    /// Image sizes in bytes; `k` is a thousand and `m` a million [default: 20k,200k,2m,10m]
     #[arg(long, value_delimiter = ',', value_parser = parse_size)]
     sizes: Vec<usize>,
 
-    /// How many boxes a prediction has. [default: 10,300]
+    /// Boxes per prediction [default: 10,300]
     #[arg(long, value_delimiter = ',')]
     boxes: Vec<usize>,
 
-    /// How many predictions are under way at a time. [default: 1,2,8,32]
+    /// Predictions in flight at a time [default: 1,2,8,32]
     #[arg(long, value_delimiter = ',', value_parser = parse_in_flight)]
     in_flight: Vec<usize>,
 
-    /// Only these contestants, and the limit. [default: all]
+    /// Run only these contestants and the limit [default: all]
     #[arg(long, value_delimiter = ',')]
     contestants: Vec<Kind>,
 
-    /// The runtime of the async contestants.
+    /// Tokio runtime of the async contestants
     #[arg(long, default_value = "auto")]
     runtime: RuntimeChoice,
 
     #[command(flatten)]
     pub(crate) rounds: Rounds,
 
-    /// How the results are printed.
+    /// Output format
     #[arg(long, default_value = "text")]
     pub(crate) format: Format,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Tables for a terminal.
-    Text,
-    /// Tables for a page.
-    Markdown,
-    /// One object with everything that was measured.
-    Json,
-}
-
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum RuntimeChoice {
-    /// One thread for one prediction at a time, and else several.
+    /// One thread for one prediction in flight, several for more
     Auto,
-    /// The thread that calls does everything.
+    /// The calling thread does everything
     CurrentThread,
-    /// As many threads as there are cores.
+    /// One thread per core
     MultiThread,
 }
 
@@ -141,29 +132,17 @@ impl Compare {
         Kind::value_variants().iter().copied().filter(wanted).collect()
     }
 
-    pub(crate) fn flavour(&self, scenario: Scenario) -> Flavour {
+    pub(crate) fn runtime_flavor(&self, scenario: Scenario) -> RuntimeFlavor {
         match self.runtime {
-            RuntimeChoice::Auto if scenario.in_flight == 1 => Flavour::CurrentThread,
-            RuntimeChoice::Auto | RuntimeChoice::MultiThread => Flavour::MultiThread,
-            RuntimeChoice::CurrentThread => Flavour::CurrentThread,
+            RuntimeChoice::Auto if scenario.in_flight == 1 => RuntimeFlavor::CurrentThread,
+            RuntimeChoice::Auto | RuntimeChoice::MultiThread => RuntimeFlavor::MultiThread,
+            RuntimeChoice::CurrentThread => RuntimeFlavor::CurrentThread,
         }
     }
 }
 
 fn or<'a>(given: &'a [usize], default: &'a [usize]) -> &'a [usize] {
     if given.is_empty() { default } else { given }
-}
-
-/// What a contestant is told by the process that compares.
-#[derive(Args, Debug)]
-pub(crate) struct Contest {
-    pub(crate) kind: Kind,
-    #[arg(long)]
-    pub(crate) port: u16,
-    #[arg(long)]
-    pub(crate) flavour: Flavour,
-    #[command(flatten)]
-    pub(crate) scenario: Scenario,
 }
 
 fn parse_size(text: &str) -> Result<usize, String> {
@@ -173,11 +152,11 @@ fn parse_size(text: &str) -> Result<usize, String> {
         lower => (lower, 1),
     };
     let size = digits.parse::<usize>().ok().and_then(|size| size.checked_mul(unit)).filter(|&size| size > 0);
-    size.ok_or_else(|| format!("{text:?} is not a size: give bytes, such as 500, 20k or 2m"))
+    size.ok_or_else(|| format!("invalid size {text:?}: use bytes, such as 500, 20k or 2m"))
 }
 
 fn parse_in_flight(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&count| count > 0).ok_or_else(|| "give a number from 1 on".to_owned())
+    text.parse().ok().filter(|&count| count > 0).ok_or_else(|| "the number must be at least 1".to_owned())
 }
 
 #[cfg(test)]
@@ -185,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_bytes_or_thousands_or_millions_of_them() {
+    fn sizes_are_bytes_thousands_or_millions() {
         for (text, bytes) in [("500", 500), ("20k", 20_000), ("2M", 2_000_000)] {
             assert_eq!(parse_size(text), Ok(bytes));
         }

@@ -1,4 +1,4 @@
-//! The goals of the core by itself: bodies against a copy of the image, and the judgement of boxes.
+//! The goals of the core: body building against a copy of the image, and validation of boxes.
 
 use std::hint::black_box;
 use std::io::Write as _;
@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use picsellia_core::{ClassificationPrediction, GeometryPolicy, Image, MonitorRequest, Prediction};
 
 use crate::Failure;
-use crate::arguments::{Format, Rounds};
-use crate::report::{Table, significant, spread};
+use crate::arguments::Rounds;
+use crate::report::{Format, Table, significant, spread};
 use crate::sample::{FILENAME, LATENCY, SIZE, Sample};
 use crate::statistics::Quartiles;
 
 pub(crate) fn run(rounds: &Rounds) -> Result<(), Failure> {
     let mut output = std::io::stdout().lock();
-    let mut bodies = Table::new(["P3: image, boxes", "copy µs", "body µs", "body / copy", "goal"]);
+    let mut bodies = Table::new(["P3: image, boxes", "copy µs", "body µs", "copy / body", "goal"]);
     let sizes: &[usize] = if rounds.quick { &[2_000] } else { &[20_000, 200_000, 2_000_000, 10_000_000] };
     for &image_bytes in sizes {
         for boxes in [10, 300] {
@@ -22,15 +22,15 @@ pub(crate) fn run(rounds: &Rounds) -> Result<(), Failure> {
         }
     }
     writeln!(output, "\n{}", bodies.render(Format::Text))?;
-    let mut judging = Table::new(["P4: boxes", "ns a box", "goal", "with class and score"]);
+    let mut validation = Table::new(["P4: boxes", "ns per box", "goal", "with class and score"]);
     for boxes in [300, 10_000] {
-        judging.push(judge(*rounds, boxes)?);
+        validation.push(validate(*rounds, boxes)?);
     }
-    writeln!(output, "\n{}", judging.render(Format::Text))?;
+    writeln!(output, "\n{}", validation.render(Format::Text))?;
     Ok(())
 }
 
-/// The time of one of `work`, in seconds, taken over `span`.
+/// Returns the average time of `work` over `span`, in seconds.
 fn time(span: Duration, mut work: impl FnMut()) -> f64 {
     let started = Instant::now();
     let mut count = 0.0;
@@ -63,15 +63,17 @@ fn body(rounds: Rounds, image_bytes: usize, boxes: usize) -> Result<[String; 5],
     Ok([format!("{image_bytes} bytes, {boxes}"), micros(copies), micros(bodies), ratio, goal.to_owned()])
 }
 
-/// Takes the body as a transport does: a large one comes in pieces.
+/// Reads the body as a transport does: a large one comes in pieces.
 fn send(request: &MonitorRequest) {
     let pieces = black_box(request.encode()).pieces();
     pieces.into_iter().flatten().for_each(|piece| drop(black_box(piece)));
 }
 
-/// What judging adds to the making of a request: under the policy that takes boxes as they are nothing is judged. What it
-/// adds to that of a classification, which has the same classes and scores, is not the boxes'.
-fn judge(rounds: Rounds, boxes: usize) -> Result<[String; 4], Failure> {
+/// Measures what validation adds to building a request: strict minus as-is.
+///
+/// The same difference for a classification with equal classes and scores is subtracted, so that
+/// only the boxes remain.
+fn validate(rounds: Rounds, boxes: usize) -> Result<[String; 4], Failure> {
     let sample = Sample::new(3, boxes);
     let classification = ClassificationPrediction::builder()
         .classes(sample.classes.iter().copied())
@@ -84,7 +86,7 @@ fn judge(rounds: Rounds, boxes: usize) -> Result<[String; 4], Failure> {
         let each = |prediction: &Prediction| -> Result<f64, Failure> {
             let strict = time_of_request(span, &sample, prediction, GeometryPolicy::Strict)?;
             let as_is = time_of_request(span, &sample, prediction, GeometryPolicy::AsIs)?;
-            #[allow(clippy::cast_precision_loss)] // they are few
+            #[allow(clippy::cast_precision_loss)] // there are few boxes
             Ok((strict - as_is) * 1e9 / boxes as f64)
         };
         let whole = each(&with_boxes)?;
@@ -96,7 +98,9 @@ fn judge(rounds: Rounds, boxes: usize) -> Result<[String; 4], Failure> {
     Ok([boxes.to_string(), show(alone), goal.to_owned(), show(wholes)])
 }
 
-/// The time of making a request, in seconds. What it takes and gives is made and dropped outside of that.
+/// Returns the average time to build a request, in seconds.
+///
+/// Creating the input and dropping the request do not count.
 fn time_of_request(
     span: Duration,
     sample: &Sample,

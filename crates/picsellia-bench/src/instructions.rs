@@ -1,4 +1,4 @@
-//! How many instructions the core takes: a figure that is the same however busy the machine is.
+//! Counts the instructions of the core, which do not depend on the load of the machine.
 
 use std::hint::black_box;
 use std::io::Write as _;
@@ -8,41 +8,42 @@ use clap::ValueEnum;
 use picsellia_core::{Image, MonitorRequest};
 
 use crate::Failure;
-use crate::arguments::Format;
-use crate::report::{Table, significant};
+use crate::report::{Format, Table, significant};
 use crate::sample::{FILENAME, LATENCY, SIZE, Sample};
 
-/// Something whose instructions are counted.
+/// Work whose instructions are counted.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Work {
-    /// A body with an image and no boxes.
+    /// Build a body with an image and no boxes
     BodyOfImage,
-    /// A body with boxes and hardly an image.
+    /// Build a body with boxes and a tiny image
     BodyOfBoxes,
-    /// A prediction from the numbers of a model.
+    /// Build a prediction from the numbers of a model
     Prediction,
-    /// A request from a prediction, whose boxes are judged.
-    Judging,
-    /// A request from a body with an image and no boxes.
+    /// Build a request, which validates the boxes
+    Validation,
+    /// Decode a body with an image and no boxes
     Decoding,
 }
 
-/// The image of the work that is about images, in bytes, and the boxes of the work that is about boxes.
+/// The size of the image, in bytes, and the number of boxes.
 const IMAGE: usize = 300_000;
 const BOXES: usize = 1_000;
 
-/// How many more than the bound are still taken for the same: compilers differ a little.
+/// The factor above the bound that is still accepted, because compilers differ a little.
 const TOLERANCE: f64 = 1.15;
 
 impl Work {
-    /// What it took when this was last looked at, and the unit that it is counted by. The processor that valgrind shows to
-    /// programs has AVX2 and not AVX-512, and it counts each byte that a long `memset` or copy writes.
+    /// Returns the expected number of instructions per unit, the number of units, and their name.
+    ///
+    /// Valgrind emulates a processor with AVX2 and without AVX-512. It counts each byte that a long
+    /// `memset` or copy writes.
     fn bound(self) -> (f64, usize, &'static str) {
         match self {
             Self::BodyOfImage => (0.60, IMAGE, "byte"),
             Self::BodyOfBoxes => (734.0, BOXES, "box"),
             Self::Prediction => (187.0, BOXES, "box"),
-            Self::Judging => (80.0, BOXES, "box"),
+            Self::Validation => (80.0, BOXES, "box"),
             Self::Decoding => (4.74, IMAGE, "byte"),
         }
     }
@@ -52,7 +53,7 @@ impl Work {
     }
 }
 
-/// Does the work so many times. What it needs is made once.
+/// Repeats the work. Its input is created once.
 pub(crate) fn repeat(work: Work, times: usize) -> Result<(), Failure> {
     let about_image = matches!(work, Work::BodyOfImage | Work::Decoding);
     let sample = if about_image { Sample::new(IMAGE, 0) } else { Sample::new(3, BOXES) };
@@ -63,7 +64,7 @@ pub(crate) fn repeat(work: Work, times: usize) -> Result<(), Failure> {
         match work {
             Work::BodyOfImage | Work::BodyOfBoxes => drop(black_box(request.encode())),
             Work::Prediction => drop(black_box(sample.prediction()?)),
-            Work::Judging => {
+            Work::Validation => {
                 let image = Image::from_bytes(FILENAME, sample.image.clone()).with_size(SIZE);
                 drop(black_box(MonitorRequest::builder(image, LATENCY, prediction.clone()).build()?));
             }
@@ -73,9 +74,9 @@ pub(crate) fn repeat(work: Work, times: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Counts all work, and fails where one takes more than its bound allows.
+/// Counts all work, and fails if any exceeds its bound.
 pub(crate) fn run() -> Result<(), Failure> {
-    let mut table = Table::new(["work", "instructions", "for each", "bound", "within it"]);
+    let mut table = Table::new(["work", "instructions", "per", "bound", "within bound"]);
     let mut exceeded = Vec::new();
     for &work in Work::value_variants() {
         let (bound, units, unit) = work.bound();
@@ -93,26 +94,26 @@ pub(crate) fn run() -> Result<(), Failure> {
         return Ok(());
     }
     Err(format!(
-        "more instructions than before, by over {:.0} %: {}. Find out why, or raise the bound in the same commit \
-         that says what is gained by it",
+        "over {:.0}% more instructions than the bound: {}; find the cause, or raise the bound and justify it \
+         in the commit",
         (TOLERANCE - 1.0) * 100.0,
         exceeded.join(", ")
     )
     .into())
 }
 
-/// The instructions of this program when it does the work so many times.
+/// Returns the instructions of this program when it repeats the work.
 fn count(work: Work, times: u32) -> Result<i64, Failure> {
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(std::env::current_exe()?);
     let output = command.args(["repeat", &work.name(), &times.to_string()]).output().map_err(|error| {
         format!("cannot run valgrind ({error}): install it, for example with `apt-get install valgrind`")
     })?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     // ==1234== Collected : 56789
-    let collected = said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
+    let collected = stderr.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
     match collected {
         Some(count) if output.status.success() => Ok(count),
-        _ => Err(format!("valgrind ended with {}:\n{said}", output.status).into()),
+        _ => Err(format!("valgrind ended with {}:\n{stderr}", output.status).into()),
     }
 }

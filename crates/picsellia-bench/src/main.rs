@@ -7,10 +7,12 @@ mod core_goals;
 mod instructions;
 mod measure;
 mod report;
+mod results;
 mod sample;
 mod scenario;
 mod sink;
 mod statistics;
+mod turn;
 
 use std::process::ExitCode;
 
@@ -18,7 +20,7 @@ use clap::Parser as _;
 
 use crate::arguments::{Arguments, Command};
 
-/// Why a benchmark could not be run. It is a program's last word, so it is a text.
+/// Why a benchmark failed. It is only printed, so it needs no type of its own.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn run() -> Result<(), Failure> {

@@ -1,8 +1,8 @@
-//! What this process has cost.
+//! Measures the CPU time and the memory of this process.
 
 use std::time::Duration;
 
-/// The CPU time of all threads of this process so far.
+/// Returns the CPU time of all threads of this process so far.
 #[cfg(unix)]
 pub(crate) fn cpu() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
@@ -11,13 +11,13 @@ pub(crate) fn cpu() -> Duration {
     Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
 }
 
-/// Not measured on this system.
+/// Returns zero: CPU time is not measured on this system.
 #[cfg(not(unix))]
 pub(crate) fn cpu() -> Duration {
     Duration::ZERO
 }
 
-/// The most memory that this process has held, in bytes, where the system tells (Linux does).
+/// Returns the peak memory of this process, in bytes. `None` on systems other than Linux.
 pub(crate) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -3,7 +3,7 @@ use fastrand::Rng;
 use picsellia_core::{BoxFormat, DetectionPrediction, Image, ImageSize, InvalidInput, MonitorRequest};
 use serde::Serialize;
 
-/// What a model gives, and its image: the same numbers for the same scenario, in every process.
+/// A prediction and its image, the same for a scenario in every process.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Sample {
     #[serde(skip)]
@@ -16,7 +16,7 @@ pub(crate) struct Sample {
 pub(crate) const FILENAME: &str = "frame.jpg";
 pub(crate) const SIZE: ImageSize = ImageSize { width: 1920, height: 1080 };
 
-/// How long the model took, in seconds.
+/// The latency, in seconds.
 pub(crate) const LATENCY: f64 = 0.257;
 
 impl Sample {
@@ -27,9 +27,9 @@ impl Sample {
         let start = [0xff, 0xd8, 0xff];
         let start = &start[..start.len().min(image_bytes)];
         image[..start.len()].copy_from_slice(start);
-        let edges = |rng: &mut Rng, most: u32| {
-            let low = rng.u32(0..most - 1);
-            (i64::from(low), i64::from(rng.u32(low + 1..=most)))
+        let edges = |rng: &mut Rng, max: u32| {
+            let low = rng.u32(0..max - 1);
+            (i64::from(low), i64::from(rng.u32(low + 1..=max)))
         };
         Self {
             image: image.into(),
@@ -53,7 +53,7 @@ impl Sample {
             .build()
     }
 
-    /// What a program does for each prediction.
+    /// Builds the request, as a program does for each prediction.
     pub(crate) fn request(&self) -> Result<MonitorRequest, InvalidInput> {
         let image = Image::from_bytes(FILENAME, self.image.clone()).with_size(SIZE);
         MonitorRequest::builder(image, LATENCY, self.prediction()?).build()
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sample_is_a_sound_request_and_the_same_each_time() {
+    fn a_sample_is_a_valid_request_and_always_the_same() {
         for (image_bytes, boxes) in [(1, 0), (20_000, 10), (3, 300)] {
             let request = Sample::new(image_bytes, boxes).request().unwrap();
             assert_eq!(request, Sample::new(image_bytes, boxes).request().unwrap());

@@ -3,16 +3,16 @@ use std::fmt;
 use clap::Args;
 use serde::Serialize;
 
-/// What is sent, and how much of it at a time.
+/// What is sent, and how many at a time.
 #[derive(Args, Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Scenario {
     /// The size of the image, in bytes.
     #[arg(long)]
     pub(crate) image_bytes: usize,
-    /// How many boxes the prediction has.
+    /// The number of boxes in the prediction.
     #[arg(long)]
     pub(crate) boxes: usize,
-    /// How many predictions are under way at a time.
+    /// The number of predictions in flight.
     #[arg(long)]
     pub(crate) in_flight: usize,
 }

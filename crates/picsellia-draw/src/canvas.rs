@@ -1,4 +1,4 @@
-//! A picture to draw frames, lines and text on. What lies outside of it is left out.
+//! A picture to draw frames, lines and text on. Everything is clipped to it.
 
 use image::{Rgb, RgbImage};
 use noto_sans_mono_bitmap::{FontWeight, RasterHeight, RasterizedChar, get_raster};
@@ -10,7 +10,7 @@ pub(crate) struct Pen {
     pub(crate) dashed: bool,
 }
 
-/// A rectangle of pixels, without those at `bottom` and `right`.
+/// A rectangle of pixels. `bottom` and `right` are exclusive.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Area {
     pub(crate) top: i64,
@@ -20,7 +20,7 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// How many pixels it has in common with another.
+    /// Returns the number of pixels that two areas share.
     pub(crate) fn shared_with(self, other: Self) -> i64 {
         let both = self.cut_to(other);
         both.bottom
@@ -29,7 +29,7 @@ impl Area {
             .saturating_mul(both.right.saturating_sub(both.left).max(0))
     }
 
-    /// The part of it that lies in another.
+    /// Returns the part of the area that is in another one.
     fn cut_to(self, other: Self) -> Self {
         Self {
             top: self.top.max(other.top),
@@ -42,7 +42,7 @@ impl Area {
 
 pub(crate) struct Canvas {
     image: RgbImage,
-    /// The width of a thin line, in pixels: more than one on a large picture, so that it is seen.
+    /// The width of a thin line, in pixels. It is more than one on large pictures, to be visible.
     scale: u32,
 }
 
@@ -67,7 +67,7 @@ impl Canvas {
         }
     }
 
-    /// Draws the outline of `area`, within it.
+    /// Draws the outline of `area`, inside the area.
     pub(crate) fn frame(&mut self, area: Area, pen: Pen) {
         let (thickness, dash) = (self.thickness(), self.dash());
         let Area { top, left, bottom, right } = area;
@@ -85,7 +85,7 @@ impl Canvas {
     }
 
     /// Draws a line between two points.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // pixels of a picture, once it is cut
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // a clipped line has the coordinates of a picture
     pub(crate) fn line(&mut self, [x1, y1]: [i64; 2], [x2, y2]: [i64; 2], pen: Pen) {
         let ends = [x1 as f64, y1 as f64, x2 as f64, y2 as f64];
         let Some([x1, y1, x2, y2]) = cut(ends, self.area(), self.thickness() as f64) else { return };
@@ -106,7 +106,7 @@ impl Canvas {
         }
     }
 
-    /// Draws a disc around a point, or a ring.
+    /// Draws a disc or a ring around a point.
     pub(crate) fn dot(&mut self, [x, y]: [i64; 2], filled: bool, pen: Pen) {
         let (radius, thickness) = (self.dot_radius(), self.thickness());
         for (row, column) in
@@ -120,7 +120,7 @@ impl Canvas {
         }
     }
 
-    /// The radius of a dot, in pixels.
+    /// Returns the radius of a dot, in pixels.
     pub(crate) fn dot_radius(&self) -> i64 {
         4 * i64::from(self.scale)
     }
@@ -133,7 +133,7 @@ impl Canvas {
         7 * i64::from(self.scale)
     }
 
-    /// The width and height of `text`.
+    /// Returns the width and height of `text`.
     pub(crate) fn text_size(&self, text: &str) -> (i64, i64) {
         let glyphs = || text.chars().filter_map(glyph);
         let width: u32 = glyphs().map(|glyph| self.length(glyph.width())).sum();
@@ -141,7 +141,7 @@ impl Canvas {
         (width.into(), height.into())
     }
 
-    /// Writes `text` on a black ground, with its top-left corner at `x` and `y`.
+    /// Writes `text` on a black background, with its top-left corner at `x` and `y`.
     pub(crate) fn text(&mut self, mut x: i64, y: i64, text: &str, color: Rgb<u8>) {
         for glyph in text.chars().filter_map(glyph) {
             let (width, height) = (self.length(glyph.width()), self.length(glyph.height()));
@@ -159,13 +159,13 @@ impl Canvas {
         }
     }
 
-    /// A length of a glyph, on this canvas.
+    /// Scales a length of a glyph to this canvas.
     fn length(&self, pixels: usize) -> u32 {
         u32::try_from(pixels).unwrap_or(0) * self.scale
     }
 }
 
-/// The part of a line that lies in `area` and `margin` pixels around it (Liang and Barsky): a point could be anywhere.
+/// Clips a line to `area` plus `margin` pixels around it, by the Liang–Barsky algorithm.
 #[allow(clippy::cast_precision_loss)] // the edges of a picture
 fn cut([x1, y1, x2, y2]: [f64; 4], area: Area, margin: f64) -> Option<[f64; 4]> {
     let (dx, dy) = (x2 - x1, y2 - y1);
@@ -189,7 +189,7 @@ fn cut([x1, y1, x2, y2]: [f64; 4], area: Area, margin: f64) -> Option<[f64; 4]> 
     (from <= to).then_some([x1 + from * dx, y1 + from * dy, x1 + to * dx, y1 + to * dy])
 }
 
-/// The font has the letters of ASCII; another one shows as a question mark.
+/// Returns the glyph of a symbol. The font has only ASCII, so others show as a question mark.
 fn glyph(symbol: char) -> Option<RasterizedChar> {
     let raster = |symbol| get_raster(symbol, FontWeight::Bold, RasterHeight::Size16);
     raster(symbol).or_else(|| raster('?'))
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_far_outside_takes_no_time_and_draws_nothing() {
+    fn shapes_far_outside_take_no_time_and_draw_nothing() {
         let far = i64::MAX / 4;
         let mut canvas = Canvas::new(40, 30, 1);
         canvas.frame(Area { top: far, left: far, bottom: far + 9, right: far + 9 }, PEN);
@@ -220,7 +220,7 @@ mod tests {
 
         let mut canvas = Canvas::new(40, 30, 1);
         canvas.frame(Area { top: 10, left: -far, bottom: 20, right: far }, PEN);
-        assert_eq!(drawn(canvas), 2 * 2 * 40, "its upper and its lower edge");
+        assert_eq!(drawn(canvas), 2 * 2 * 40, "the upper and the lower edge");
         let mut canvas = Canvas::new(40, 30, 1);
         canvas.line([-1_000_000_000, 10], [1_000_000_000, 10], PEN);
         assert_eq!(drawn(canvas), 2 * 40);

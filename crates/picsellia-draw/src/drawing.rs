@@ -6,11 +6,23 @@ use picsellia_core::{Prediction, Score};
 use crate::canvas::{Area, Canvas, Pen};
 use crate::marks::{self, Mark};
 
-/// The colours are told apart by people who see colours differently, too, and the dashes without any colour.
+/// Color-blind people can distinguish orange and blue, too. Dashes need no color at all.
 const CHAMPION: Pen = Pen { color: Rgb([255, 176, 0]), dashed: false };
 const SHADOW: Pen = Pen { color: Rgb([90, 200, 255]), dashed: true };
 
-/// A picture with predictions to be drawn on it.
+/// A picture with predictions to draw on it.
+///
+/// ```
+/// use picsellia_core::{BBox, DetectionPrediction};
+/// use picsellia_draw::{Drawing, image::RgbImage};
+///
+/// let picture = RgbImage::new(320, 240);
+/// let door = BBox::tlbr(60, 80, 180, 200)?;
+/// let champion = DetectionPrediction::builder().object(0, 0.9, door).build()?.into();
+/// let drawing = Drawing::new(&picture).champion(&champion, "champion: 1 object").draw();
+/// assert_eq!(drawing.width(), 320);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is drawn until `draw` is called"]
 pub struct Drawing<'a> {
@@ -19,7 +31,7 @@ pub struct Drawing<'a> {
     names: Option<BTreeMap<i64, String>>,
 }
 
-/// A prediction, with the line of the legend that says whose it is.
+/// A prediction, with its line in the legend.
 #[derive(Clone, Debug)]
 struct Layer<'a> {
     prediction: &'a Prediction,
@@ -28,22 +40,28 @@ struct Layer<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// On this picture. Without a prediction the drawing is the picture.
+    /// Creates a drawing on this picture, without any prediction yet.
     pub fn new(picture: &'a RgbImage) -> Self {
         Self { picture, layers: Vec::new(), names: None }
     }
 
-    /// What the champion model found, in solid lines, with its scores above; `legend` stands above the picture.
+    /// Adds the champion's prediction, in solid lines with scores above.
+    ///
+    /// `legend` is shown above the picture.
     pub fn champion(self, prediction: &'a Prediction, legend: impl Into<String>) -> Self {
         self.layer(prediction, legend.into(), CHAMPION)
     }
 
-    /// What the shadow model found, in dashed lines, with its scores below.
+    /// Adds the shadow's prediction, in dashed lines with scores below.
+    ///
+    /// `legend` is shown above the picture.
     pub fn shadow(self, prediction: &'a Prediction, legend: impl Into<String>) -> Self {
         self.layer(prediction, legend.into(), SHADOW)
     }
 
-    /// The name of each class, which then stands before the score. One that is not here is called by its number.
+    /// Sets the class names, which are shown before the scores.
+    ///
+    /// A class without a name is shown as its number.
     pub fn class_names(self, names: BTreeMap<i64, String>) -> Self {
         Self { names: Some(names), ..self }
     }
@@ -53,7 +71,7 @@ impl<'a> Drawing<'a> {
         self
     }
 
-    /// Draws: the legend, below it the picture, and on it the predictions.
+    /// Draws the legend, the picture below it, and the predictions on the picture.
     #[must_use]
     pub fn draw(&self) -> RgbImage {
         let (width, height) = self.picture.dimensions();
@@ -78,7 +96,7 @@ impl<'a> Drawing<'a> {
         for (layer, marks) in &marked {
             marks.iter().for_each(|mark| mark.draw(&mut canvas, layer.pen));
         }
-        // Texts come last, so that no line runs through one, and keep clear of each other.
+        // Texts come last, so that no line crosses them, and do not overlap each other if possible.
         let mut taken = Vec::new();
         let mut listed = header + 4 * unit;
         for (layer, marks) in &marked {
@@ -106,7 +124,7 @@ impl<'a> Drawing<'a> {
         canvas.into_image()
     }
 
-    /// As wide as the picture, and as its legend.
+    /// Returns the width of the picture or of the legend, whichever is wider.
     fn width(&self, scale: u32) -> u32 {
         let ruler = Canvas::new(1, 1, scale);
         let legends = self.layers.iter().map(|layer| ruler.text_size(&layer.legend).0);
@@ -139,8 +157,9 @@ fn columns(prediction: &Prediction) -> (&[i64], &[Score]) {
     }
 }
 
-/// Where a text of this size is read best, on the canvas and clear of others: outside of the shape at its left, at its
-/// right, or inside of it.
+/// Returns the best place for a text of this size: on the canvas and clear of other texts.
+///
+/// Candidates are outside or inside the shape, at its left or right.
 fn free_place(around: Area, (width, height): (i64, i64), pen: Pen, canvas: Area, taken: &[Area]) -> Area {
     let (outside, inside) = if pen.dashed {
         (around.bottom, around.bottom.saturating_sub(height))

@@ -5,7 +5,7 @@ mod drawing;
 mod marks;
 mod save;
 
-/// Pictures and drawings are types of this crate.
+/// The crate that provides the types of pictures and drawings.
 pub use image;
 
 pub use drawing::Drawing;

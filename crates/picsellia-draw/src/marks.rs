@@ -1,25 +1,25 @@
-//! The objects of a prediction as marks on a canvas: where each is, and how it is drawn there.
+//! The objects of a prediction as marks on a canvas.
 
 use picsellia_core::{Prediction, RawBox};
 
 use crate::canvas::{Area, Canvas, Pen};
 
-/// What one object looks like, in pixels of the picture.
+/// The shape of one object, in pixels of the picture.
 #[derive(Debug)]
 pub(crate) enum Mark {
     Frame(Area),
-    /// The points that lines go through.
+    /// Connected points.
     Path {
         points: Vec<[i64; 2]>,
         closed: bool,
     },
-    /// Points, and whether each is seen rather than hidden.
+    /// Points, each with whether it is visible.
     Dots(Vec<([i64; 2], bool)>),
-    /// It has no place in the picture.
+    /// An object without a position.
     Nowhere,
 }
 
-/// The mark of each object.
+/// Returns the mark of each object.
 pub(crate) fn of(prediction: &Prediction) -> Vec<Mark> {
     match prediction {
         Prediction::Detection(objects) => {
@@ -47,14 +47,14 @@ pub(crate) fn of(prediction: &Prediction) -> Vec<Mark> {
     }
 }
 
-/// The pixels of a box, its corners put in order.
+/// Returns the pixels of a box, with its corners in order.
 fn area(edges: RawBox) -> Area {
     let [top, left, bottom, right] = edges.to_tlbr();
     Area { top: top.min(bottom), left: left.min(right), bottom: top.max(bottom), right: left.max(right) }
 }
 
 impl Mark {
-    /// The same mark, `pixels` further down.
+    /// Moves the mark down by `pixels`.
     pub(crate) fn lowered(self, pixels: i64) -> Self {
         let lower = |[x, y]: [i64; 2]| [x, y.saturating_add(pixels)];
         match self {
@@ -88,7 +88,7 @@ impl Mark {
             }
             Self::Dots(points) => {
                 for (point, seen) in points {
-                    // What lines are dashed for, dots are hollow for.
+                    // A shadow has dashed lines and hollow dots.
                     canvas.dot(*point, *seen && !pen.dashed, pen);
                 }
             }
@@ -96,7 +96,7 @@ impl Mark {
         }
     }
 
-    /// The area that it takes on the canvas, if it takes any.
+    /// Returns the area that the mark covers on the canvas. `None` without a position.
     pub(crate) fn area(&self, canvas: &Canvas) -> Option<Area> {
         let around = |points: &[[i64; 2]], room: i64| {
             let (xs, ys) = (|| points.iter().map(|[x, _]| *x), || points.iter().map(|[_, y]| *y));

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use image::{ImageError, RgbImage};
 
-/// A drawing that could not be written.
+/// A drawing could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the drawing {path}", path = path.display())]
 pub struct SaveError {
@@ -10,11 +10,13 @@ pub struct SaveError {
     source: ImageError,
 }
 
-/// Writes a drawing to a file, and the folder of the file if it is not there. The extension says the format: PNG or JPEG.
+/// Writes a drawing to a file, and creates its folder if needed.
+///
+/// The extension of the file sets the format: PNG or JPEG.
 ///
 /// # Errors
 ///
-/// [`SaveError`], where the file cannot be written, or its extension is that of another format.
+/// Returns [`SaveError`] if the file cannot be written, or has another extension.
 pub fn save(drawing: &RgbImage, path: impl AsRef<Path>) -> Result<(), SaveError> {
     let path = path.as_ref();
     let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);

@@ -1,5 +1,5 @@
-//! What a drawing shows, and that nothing that was sent as it is can upset it.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Drawings show each shape in its place, and no input makes them fail.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const ORANGE: Rgb<u8> = Rgb([255, 176, 0]);
 const BLUE: Rgb<u8> = Rgb([90, 200, 255]);
-/// The legend of one prediction.
+/// The height of the legend of one prediction.
 const LEGEND: u32 = 32;
 
 fn prediction(inference_type: InferenceType, shapes: &Value) -> Prediction {
@@ -23,7 +23,7 @@ fn picture() -> RgbImage {
     RgbImage::from_pixel(300, 200, Rgb([9, 9, 9]))
 }
 
-/// The pixels of the picture that have this colour.
+/// Returns the pixels of the picture with this color.
 fn in_color(drawing: &RgbImage, color: Rgb<u8>) -> HashSet<(u32, u32)> {
     let below = drawing.enumerate_pixels().filter(|(_, y, pixel)| *y >= LEGEND && **pixel == color);
     below.map(|(x, y, _)| (x, y - LEGEND)).collect()
@@ -41,16 +41,16 @@ fn shapes_at(corner: i64, size: i64) -> Vec<(InferenceType, Value)> {
 }
 
 #[test]
-fn shapes_of_every_type_are_where_they_should_be() {
+fn shapes_of_every_type_are_in_their_place() {
     for (inference_type, shapes) in shapes_at(60, 80) {
         let found = prediction(inference_type, &shapes);
         let drawn = in_color(&Drawing::new(&picture()).champion(&found, "").draw(), ORANGE);
         assert!(drawn.iter().any(|&(x, y)| x.abs_diff(60) <= 5 && y.abs_diff(60) <= 5), "{inference_type}");
         let at = |wanted: (u32, u32)| drawn.contains(&wanted);
-        assert!(!at((100, 100)), "{inference_type}: nothing is drawn within it");
-        let on_its_upper_edge = at((100, 60));
-        let has_one = !matches!(inference_type, InferenceType::Point | InferenceType::Keypoint);
-        assert_eq!(on_its_upper_edge, has_one, "{inference_type}");
+        assert!(!at((100, 100)), "{inference_type}: nothing is drawn inside");
+        let is_on_upper_edge = at((100, 60));
+        let has_edges = !matches!(inference_type, InferenceType::Point | InferenceType::Keypoint);
+        assert_eq!(is_on_upper_edge, has_edges, "{inference_type}");
     }
 }
 
@@ -84,7 +84,7 @@ fn a_class_of_the_whole_image_is_listed_by_its_name() {
 }
 
 #[test]
-fn numbers_that_were_sent_as_they_are_upset_nothing() {
+fn extreme_numbers_do_not_fail() {
     for (corner, size) in
         [(-20, 40), (290, 900), (i64::MIN, i64::MAX), (i64::MAX, 1), (i64::MIN, 3), (50, -20), (i64::MIN, -1)]
     {
@@ -99,6 +99,6 @@ fn numbers_that_were_sent_as_they_are_upset_nothing() {
     let found = prediction(InferenceType::Point, &json!({ "points": [[0, 0]] }));
     assert!(
         Drawing::new(&tiny).champion(&found, "a long legend").draw().width() > 100,
-        "the legend is whole"
+        "the legend is complete"
     );
 }

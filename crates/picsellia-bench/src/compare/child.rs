@@ -1,4 +1,4 @@
-//! The processes that are compared, as the one that compares sees them.
+//! The child processes of a comparison.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use clap::ValueEnum as _;
 
-use super::Standing;
 use crate::Failure;
 use crate::arguments::Compare;
 use crate::contestant::{Kind, READY, official};
+use crate::results::ContestantResults;
 use crate::scenario::Scenario;
 
-/// A process that is told what to do by lines, and answers by lines.
+/// A process that reads commands and writes results, one per line.
 struct Process {
     child: Child,
-    /// Closed to let it end.
+    /// Closed to end the process.
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
 }
@@ -26,21 +26,21 @@ impl Process {
         let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|error| format!("cannot start {program}: {error}"))?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
-        let output = output.ok_or("a process was started without its output")?;
+        let output = output.ok_or("a process was started without a pipe for its output")?;
         Ok(Self { child, input, output: BufReader::new(output) })
     }
 
-    fn tell(&mut self, line: &str) -> Result<(), Failure> {
+    fn write_line(&mut self, line: &str) -> Result<(), Failure> {
         match &mut self.input {
             Some(input) => Ok(writeln!(input, "{line}")?),
-            None => Err("the process was ended".into()),
+            None => Err("the process has ended".into()),
         }
     }
 
-    fn hear(&mut self) -> Result<String, Failure> {
+    fn read_line(&mut self) -> Result<String, Failure> {
         let mut line = String::new();
         if self.output.read_line(&mut line)? == 0 {
-            return Err("the process ended; what it wrote is above".into());
+            return Err("the process ended, see its output above".into());
         }
         Ok(line.trim_end().to_owned())
     }
@@ -49,14 +49,14 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         drop(self.input.take());
-        // A contestant has nothing more to do, and a sink knows no end.
+        // A contestant has nothing more to do, and a sink never ends by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// This program, to do something else.
-fn myself(arguments: &[&str]) -> Result<Command, Failure> {
+/// Returns a command that runs this program with other arguments.
+fn this_program(arguments: &[&str]) -> Result<Command, Failure> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(arguments);
     Ok(command)
@@ -70,8 +70,8 @@ pub(super) struct Sink {
 
 impl Sink {
     pub(super) fn start() -> Result<Self, Failure> {
-        let mut process = Process::start(myself(&["sink"])?)?;
-        Ok(Self { port: process.hear()?.parse()?, _process: process })
+        let mut process = Process::start(this_program(&["sink"])?)?;
+        Ok(Self { port: process.read_line()?.parse()?, _process: process })
     }
 
     pub(super) fn port(&self) -> u16 {
@@ -80,13 +80,13 @@ impl Sink {
 }
 
 /// A contestant, in a process of its own.
-pub(super) struct Competitor {
+pub(super) struct Contestant {
     process: Process,
-    standing: Standing,
+    results: ContestantResults,
 }
 
-impl Competitor {
-    /// Starts it, and waits until it is connected and warm.
+impl Contestant {
+    /// Starts a contestant, and waits until it is connected and warm.
     pub(super) fn start(
         options: &Compare,
         port: u16,
@@ -96,40 +96,40 @@ impl Competitor {
         let process = match &options.official {
             Some(python) if kind == Kind::Official => {
                 let mut process = Process::start(official::command(python, port, scenario))?;
-                process.tell(&official::first_line(scenario)?)?;
+                process.write_line(&official::first_line(scenario)?)?;
                 process
             }
             _ => {
-                let flavour = options.flavour(scenario).to_possible_value();
-                let mut command = myself(&["contestant", &kind.name(), "--port", &port.to_string()])?;
-                command.args(["--flavour", flavour.as_ref().map_or("", |value| value.get_name())]);
+                let flavor = options.runtime_flavor(scenario).to_possible_value();
+                let mut command = this_program(&["contestant", &kind.name(), "--port", &port.to_string()])?;
+                command.args(["--runtime-flavor", flavor.as_ref().map_or("", |value| value.get_name())]);
                 command.args(["--image-bytes", &scenario.image_bytes.to_string()]);
                 command.args(["--boxes", &scenario.boxes.to_string()]);
                 command.args(["--in-flight", &scenario.in_flight.to_string()]);
                 Process::start(command)?
             }
         };
-        let mut competitor = Self { process, standing: Standing { kind, turns: Vec::new() } };
-        match competitor.hear()?.as_str() {
-            READY => Ok(competitor),
-            other => Err(format!("{} said {other:?} and not that it is ready", kind.name()).into()),
+        let mut contestant = Self { process, results: ContestantResults { kind, turns: Vec::new() } };
+        match contestant.read_line()?.as_str() {
+            READY => Ok(contestant),
+            other => Err(format!("{} printed {other:?} instead of {READY:?}", kind.name()).into()),
         }
     }
 
-    /// Lets it send for this long.
+    /// Lets the contestant send for this long.
     pub(super) fn take_turn(&mut self, span: Duration) -> Result<(), Failure> {
-        self.process.tell(&span.as_millis().to_string())?;
-        let turn = serde_json::from_str(&self.hear()?)?;
-        self.standing.turns.push(turn);
+        self.process.write_line(&span.as_millis().to_string())?;
+        let turn = serde_json::from_str(&self.read_line()?)?;
+        self.results.turns.push(turn);
         Ok(())
     }
 
-    fn hear(&mut self) -> Result<String, Failure> {
-        self.process.hear().map_err(|failure| format!("{}: {failure}", self.standing.kind.name()).into())
+    fn read_line(&mut self) -> Result<String, Failure> {
+        self.process.read_line().map_err(|failure| format!("{}: {failure}", self.results.kind.name()).into())
     }
 
-    /// Ends it. Gives what it did.
-    pub(super) fn end(self) -> Standing {
-        self.standing
+    /// Ends the contestant, and returns its results.
+    pub(super) fn finish(self) -> ContestantResults {
+        self.results
     }
 }

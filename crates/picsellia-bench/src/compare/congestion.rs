@@ -1,21 +1,22 @@
-//! The system's congestion control, where it spoils what is measured.
+//! Warns about a TCP congestion control that distorts measurements.
 //!
-//! BBR paces what it sends by timers once it takes a bandwidth for known, which on the loopback interface happens to one
-//! connection and not to another: the same bytes then cost 40 µs more. Nothing that is compared differs by as much.
+//! BBR paces a connection with timers once it has estimated the bandwidth. On the loopback
+//! interface, that happens to some connections and not to others, and costs 40 µs per prediction.
+//! The contestants differ by less than that.
 
 use std::io::Write as _;
 
 use crate::Failure;
 
-/// Says so, where the figures cannot be compared.
+/// Prints a warning if figures cannot be compared.
 pub(super) fn warn() -> Result<(), Failure> {
     let used = std::fs::read_to_string("/proc/sys/net/ipv4/tcp_congestion_control").unwrap_or_default();
     if used.trim() == "bbr" {
         writeln!(
             std::io::stderr(),
-            "warning: this system's congestion control is BBR, which paces some connections and not others, also on \
-             the loopback interface; for figures that can be compared: \
-             sysctl -w net.ipv4.tcp_congestion_control=cubic"
+            "warning: figures are not comparable, because this system uses BBR congestion control, which slows \
+             down some loopback connections and not others\n\
+             hint: sysctl -w net.ipv4.tcp_congestion_control=cubic"
         )?;
     }
     Ok(())

@@ -1,13 +1,13 @@
-//! Which cores the processes run on.
+//! Chooses the cores that the processes run on.
 //!
-//! With one prediction at a time the client and the sink take turns. Where the system puts both on one core, handing over is
-//! three times as fast as between two, and it decides that anew for each process: two that do the same then differ by
-//! more than anything that is compared. So one at a time they have a core each, as if they were two machines. With more
-//! in flight the system places them as it likes.
+//! With one prediction in flight, the client and the sink take turns. A switch within one core is
+//! three times as fast as one between two cores, and the system chooses anew for each process. That
+//! differs more than the contestants do. So client and sink each have their own core, as on two
+//! machines. With more predictions in flight, the system places the processes.
 
-/// Lets the processes that are started from now on run on the core of this index alone, or on any for `None`.
+/// Pins the processes that start from now on to one core, or to none for `None`.
 ///
-/// Where the system knows no such thing, or has no such core, they run where they did.
+/// Has no effect where the system does not support it, or has no such core.
 #[cfg(target_os = "linux")]
 pub(super) fn start_on(core: Option<usize>) {
     use rustix::thread::{CpuSet, sched_setaffinity};
@@ -17,7 +17,7 @@ pub(super) fn start_on(core: Option<usize>) {
         Some(core) => cores.set(core),
         None => (0..CpuSet::MAX_CPU).for_each(|core| cores.set(core)),
     }
-    // A measurement without it is worth less, and its quartiles show that.
+    // Without it, the quartiles are wider.
     let _ = sched_setaffinity(None, &cores);
 }
 

@@ -3,14 +3,14 @@ use picsellia_core::Body;
 use crate::Failure;
 use crate::sample::Sample;
 
-/// The body that is sent.
+/// The body of each request: prebuilt, or built for each prediction.
 pub(super) enum Content {
     Prebuilt(Body),
     Building(Sample),
 }
 
 impl Content {
-    /// Bytes that were made beforehand, in one piece.
+    /// Builds the body once, in one piece.
     pub(super) fn prebuilt(sample: &Sample) -> Result<Self, Failure> {
         Ok(Self::Prebuilt(sample.request()?.encode().to_bytes()?.into()))
     }

@@ -1,6 +1,6 @@
 use std::io::{self, ErrorKind, Read};
 
-/// Reads one response with a `Content-Length` to its end. Gives its status.
+/// Reads one response with a `Content-Length` to its end, and returns its status.
 pub(super) fn read(stream: &mut impl Read) -> io::Result<u16> {
     let mut buffer = [0; 4096];
     let mut filled = 0;
@@ -19,7 +19,7 @@ pub(super) fn read(stream: &mut impl Read) -> io::Result<u16> {
         let length =
             response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
         let length = length.and_then(|header| std::str::from_utf8(header.value).ok()?.parse::<usize>().ok());
-        let length = length.ok_or_else(|| io::Error::other("the response has no length"))?;
+        let length = length.ok_or_else(|| io::Error::other("the response has no Content-Length"))?;
         if filled >= head + length {
             return Ok(response.code.unwrap_or_default());
         }

@@ -1,4 +1,4 @@
-//! The limit: whoever sends the same bytes over one connection at a time cannot be much faster.
+//! The limit: a plain writer. No client can send the same bytes much faster.
 
 use std::io::{IoSlice, Write as _};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ use super::{Contestant, http_response};
 use crate::Failure;
 use crate::sink::PREDICTIONS;
 
-/// Writes requests on connections that are kept: bytes that were made beforehand, or a body that is built each time.
+/// Writes requests on persistent connections, with a prebuilt body or one that is built each time.
 pub(super) struct Limit {
     head: String,
     content: Content,
@@ -48,7 +48,7 @@ impl Contestant for Limit {
     }
 }
 
-/// Writes the head together with the first piece of the body, and then the others.
+/// Writes the head with the first piece of the body, and then the other pieces.
 fn write(stream: &mut TcpStream, head: &[u8], body: &Body) -> Result<(), Failure> {
     let mut head = head;
     for piece in body.pieces()? {

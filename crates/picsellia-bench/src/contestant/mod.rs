@@ -4,6 +4,7 @@ mod content;
 mod facade_async;
 mod facade_blocking;
 mod http_response;
+mod kind;
 mod limit;
 mod naive;
 pub(crate) mod official;
@@ -15,90 +16,43 @@ mod transport_blocking;
 use std::io::{BufRead as _, Write as _};
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
+use clap::Args;
 use picsellia_transport_hyper::HyperTransport;
 use picsellia_transport_reqwest::ReqwestTransport;
-use serde::{Deserialize, Serialize};
 
-use crate::arguments::Contest;
 use crate::sample::Sample;
+use crate::scenario::Scenario;
+use crate::turn::Turn;
 use crate::{Failure, measure};
 use content::Content::{self, Building};
+pub(crate) use kind::{Kind, RuntimeFlavor};
 
-/// A way to send predictions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
-    /// A plain writer of bytes that were made beforehand.
-    Limit,
-    /// The same writer, but the body is built each time: what no client that encodes an image can pass by much.
-    LimitBuilding,
-    /// The async facade over the transport on hyper.
-    FacadeAsync,
-    /// The blocking facade over the transport on ureq.
-    FacadeBlocking,
-    /// The async facade over the transport on reqwest.
-    FacadeReqwest,
-    /// The transport on hyper without the facade; the body is built each time.
-    HyperBuilding,
-    /// The transport on ureq without the facade; the body is built each time.
-    UreqBuilding,
-    /// The transport on reqwest without the facade; the body is built each time.
-    ReqwestBuilding,
-    /// The transport on hyper with a body that was made beforehand.
-    Hyper,
-    /// The transport on ureq with a body that was made beforehand.
-    Ureq,
-    /// The transport on reqwest with a body that was made beforehand.
-    Reqwest,
-    /// What one would write first: `serde_json` with the image as a `String`, over reqwest.
-    Naive,
-    /// The official Python SDK.
-    Official,
-}
-
-impl Kind {
-    /// The name that it has on the command line.
-    pub(crate) fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
-}
-
-/// The runtime of an async contestant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Flavour {
-    /// The thread that calls does everything.
-    CurrentThread,
-    /// As many threads as there are cores.
-    MultiThread,
+/// The arguments of a contestant process.
+#[derive(Args, Debug)]
+pub(crate) struct ContestantArguments {
+    kind: Kind,
+    #[arg(long)]
+    port: u16,
+    #[arg(long)]
+    runtime_flavor: RuntimeFlavor,
+    #[command(flatten)]
+    scenario: Scenario,
 }
 
 /// A contestant that is connected and ready.
 trait Contestant {
-    /// Sends predictions, as many at a time as the scenario says, at least one each, until the time has come. Gives how many
-    /// were accepted; anything but an acceptance is a failure.
+    /// Sends predictions until `end`, as many at a time as the scenario says, each at least once.
+    ///
+    /// Returns how many were accepted. Any other response is a failure.
     fn send_until(&mut self, end: Instant) -> Result<u64, Failure>;
 }
 
-/// What a contestant did within the time that it was given.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct Turn {
-    /// How many predictions were accepted.
-    pub(crate) count: u64,
-    /// How long they took together, in seconds.
-    pub(crate) seconds: f64,
-    /// The CPU time that they cost this process, in seconds.
-    pub(crate) cpu_seconds: f64,
-    /// The most memory that the process has held so far, in bytes.
-    pub(crate) peak_memory: Option<u64>,
-}
-
-/// The line that says that a contestant is connected and warm.
+/// The line that a contestant prints once it is connected and warm.
 pub(crate) const READY: &str = "ready";
 
-/// Connects, and sends for as many milliseconds as each line of the input says.
-pub(crate) fn run(contest: &Contest) -> Result<(), Failure> {
-    let mut contestant = open(contest)?;
+/// Connects, and then sends for the time in each line of stdin, in milliseconds.
+pub(crate) fn run(arguments: &ContestantArguments) -> Result<(), Failure> {
+    let mut contestant = open(arguments)?;
     contestant.send_until(Instant::now())?;
     let mut output = std::io::stdout().lock();
     writeln!(output, "{READY}")?;
@@ -117,10 +71,10 @@ pub(crate) fn run(contest: &Contest) -> Result<(), Failure> {
     Ok(())
 }
 
-fn open(contest: &Contest) -> Result<Box<dyn Contestant>, Failure> {
-    let Contest { kind, port, flavour, scenario } = contest;
+fn open(arguments: &ContestantArguments) -> Result<Box<dyn Contestant>, Failure> {
+    let ContestantArguments { kind, port, runtime_flavor, scenario } = arguments;
     let sample = Sample::new(scenario.image_bytes, scenario.boxes);
-    let tasks = || tasks::Tasks::new(*flavour, scenario.in_flight);
+    let tasks = || tasks::Tasks::new(*runtime_flavor, scenario.in_flight);
     let prebuilt = || Content::prebuilt(&sample);
     let in_flight = scenario.in_flight;
     Ok(match kind {
@@ -152,7 +106,7 @@ fn open(contest: &Contest) -> Result<Box<dyn Contestant>, Failure> {
     })
 }
 
-/// The URL that predictions are sent to.
+/// Returns the URL of the sink for predictions.
 fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}{}", crate::sink::PREDICTIONS)
 }
@@ -161,6 +115,6 @@ fn check_accepted(status: http::StatusCode) -> Result<(), Failure> {
     if status == http::StatusCode::CREATED {
         Ok(())
     } else {
-        Err(format!("the sink answered {status}").into())
+        Err(format!("the sink responded with {status}").into())
     }
 }

@@ -1,4 +1,4 @@
-//! What one would write first.
+//! A first attempt, without the SDK.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -55,7 +55,7 @@ struct Naive {
 }
 
 pub(super) fn connect(port: u16, sample: Sample, tasks: Tasks) -> Result<impl Contestant, Failure> {
-    // Nothing here is secured: it only has to be a configuration.
+    // The sink has no TLS, but the client needs some configuration.
     let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()?
         .with_root_certificates(rustls::RootCertStore::empty())
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_naive_body_says_what_the_others_say() {
+    fn the_naive_body_equals_that_of_the_sdk() {
         let sample = Sample::new(100, 3);
         let ours = sample.request().unwrap().encode().to_bytes().unwrap();
         assert_eq!(serde_json::to_vec(&Body::of(&sample)).unwrap(), ours);

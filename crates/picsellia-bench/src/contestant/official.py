@@ -1,7 +1,7 @@
-"""Sends predictions with the official SDK, for as many milliseconds as each line of the input says.
+"""Sends predictions with the official SDK. Each line of stdin is a time to send for, in milliseconds.
 
-The first line is the prediction as JSON. The arguments are the port of the sink, the size of the image in bytes, how many
-predictions are under way at a time, and the file name, the latency, the height and the width.
+The first line is the prediction as JSON. The arguments are the port of the sink, the size of the image in bytes, the
+number of predictions in flight, the file name, the latency, the height and the width.
 """
 
 import json
@@ -11,14 +11,14 @@ import sys
 import threading
 import time
 
-# Whatever the SDK prints goes elsewhere than the answers.
-answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+# The output of the SDK must not mix with the results.
+results = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
 from picsellia import Client  # noqa: E402
 from picsellia.types.schemas_prediction import DetectionPredictionFormat  # noqa: E402
 
-# A session that is shared by many threads warns of each connection that it does not keep.
+# A session that many threads share warns of each connection that it drops.
 logging.disable(logging.WARNING)
 
 port, image_bytes, in_flight = (int(argument) for argument in sys.argv[1:4])
@@ -42,7 +42,7 @@ def send():
 def send_until(end):
     counts = []
 
-    def one_after_the_other():
+    def send_repeatedly():
         count = 0
         while True:
             send()
@@ -51,13 +51,13 @@ def send_until(end):
                 break
         counts.append(count)
 
-    threads = [threading.Thread(target=one_after_the_other) for _ in range(in_flight)]
+    threads = [threading.Thread(target=send_repeatedly) for _ in range(in_flight)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if len(counts) != in_flight:
-        sys.exit("a thread failed: see above")
+        sys.exit("a thread failed, see above")
     return sum(counts)
 
 
@@ -69,12 +69,12 @@ def peak_memory():
         return None
 
 
-def say(line):
-    print(line, file=answers, flush=True)
+def write(line):
+    print(line, file=results, flush=True)
 
 
 send_until(time.monotonic())
-say("ready")
+write("ready")
 for line in sys.stdin:
     started, cpu = time.monotonic(), time.process_time()
     count = send_until(started + int(line) / 1000)
@@ -84,4 +84,4 @@ for line in sys.stdin:
         "cpu_seconds": time.process_time() - cpu,
         "peak_memory": peak_memory(),
     }
-    say(json.dumps(turn))
+    write(json.dumps(turn))

@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 
 const PROGRAM: &str = include_str!("official.py");
 
-/// The official SDK as a process, which is to be given [`first_line`] before anything else.
+/// Returns the command that runs the official SDK. It reads [`first_line`] first.
 pub(crate) fn command(python: &Path, port: u16, scenario: Scenario) -> Command {
     let mut command = Command::new(python);
     command.args(["-c", PROGRAM]);
@@ -14,12 +14,12 @@ pub(crate) fn command(python: &Path, port: u16, scenario: Scenario) -> Command {
         command.arg(number.to_string());
     }
     command.args([FILENAME, &LATENCY.to_string(), &SIZE.height.to_string(), &SIZE.width.to_string()]);
-    // It would take a proxy for connections to this machine as well.
+    // The SDK would use a proxy even for this machine.
     command.env("NO_PROXY", "127.0.0.1");
     command
 }
 
-/// The prediction that it sends.
+/// Returns the prediction to send, as JSON.
 pub(crate) fn first_line(scenario: Scenario) -> serde_json::Result<String> {
     serde_json::to_string(&Sample::new(0, scenario.boxes))
 }

@@ -3,25 +3,26 @@ use std::time::Instant;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Contestant, Flavour};
+use super::Contestant;
+use super::kind::RuntimeFlavor;
 use crate::Failure;
 
-/// Sends one prediction.
+/// A client that sends one prediction at a time.
 pub(super) trait AsyncClient: Send + Sync + 'static {
     fn send(&self) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
-/// Tasks of a runtime, each of which sends one prediction after the other.
+/// A runtime, with the number of tasks that send predictions.
 pub(super) struct Tasks {
     runtime: Runtime,
     in_flight: usize,
 }
 
 impl Tasks {
-    pub(super) fn new(flavour: Flavour, in_flight: usize) -> Result<Self, Failure> {
-        let mut builder = match flavour {
-            Flavour::CurrentThread => Builder::new_current_thread(),
-            Flavour::MultiThread => Builder::new_multi_thread(),
+    pub(super) fn new(flavor: RuntimeFlavor, in_flight: usize) -> Result<Self, Failure> {
+        let mut builder = match flavor {
+            RuntimeFlavor::CurrentThread => Builder::new_current_thread(),
+            RuntimeFlavor::MultiThread => Builder::new_multi_thread(),
         };
         Ok(Self { runtime: builder.enable_all().build()?, in_flight })
     }
@@ -35,7 +36,7 @@ impl Tasks {
     }
 }
 
-/// A client whose predictions are sent by tasks.
+/// A client that several tasks share. Each sends one prediction after another.
 pub(super) struct InTasks<C> {
     tasks: Tasks,
     client: Arc<C>,
@@ -43,7 +44,7 @@ pub(super) struct InTasks<C> {
 
 impl<C: AsyncClient> Contestant for InTasks<C> {
     fn send_until(&mut self, end: Instant) -> Result<u64, Failure> {
-        let one_after_the_other = |client: Arc<C>| async move {
+        let send_repeatedly = |client: Arc<C>| async move {
             let mut count = 0;
             loop {
                 client.send().await?;
@@ -54,7 +55,7 @@ impl<C: AsyncClient> Contestant for InTasks<C> {
             }
         };
         self.tasks.block_on(async {
-            let spawn = |_| tokio::spawn(one_after_the_other(Arc::clone(&self.client)));
+            let spawn = |_| tokio::spawn(send_repeatedly(Arc::clone(&self.client)));
             let tasks: Vec<_> = (0..self.tasks.in_flight).map(spawn).collect();
             let mut count = 0;
             for task in tasks {

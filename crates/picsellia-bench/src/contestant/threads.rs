@@ -4,12 +4,12 @@ use std::time::Instant;
 use super::Contestant;
 use crate::Failure;
 
-/// Sends one prediction, on the thread that calls.
+/// A client that sends one prediction at a time, on the calling thread.
 pub(super) trait BlockingClient: Sync {
     fn send(&self) -> Result<(), Failure>;
 }
 
-/// A client whose predictions are sent by threads, each one after the other.
+/// A client that several threads share. Each sends one prediction after another.
 pub(super) struct InThreads<C> {
     pub(super) client: C,
     pub(super) in_flight: usize,
@@ -22,12 +22,12 @@ impl<C: BlockingClient> Contestant for InThreads<C> {
     }
 }
 
-/// Calls each of `sends` in a thread of its own until the time has come, and at least once. Gives how many calls there were.
+/// Calls each of `sends` in its own thread until `end`, at least once. Returns the number of calls.
 pub(super) fn each_in_a_thread<S>(sends: impl Iterator<Item = S>, end: Instant) -> Result<u64, Failure>
 where
     S: FnMut() -> Result<(), Failure> + Send,
 {
-    let one_after_the_other = |mut send: S| -> Result<u64, Failure> {
+    let send_repeatedly = |mut send: S| -> Result<u64, Failure> {
         let mut count = 0;
         loop {
             send()?;
@@ -38,7 +38,7 @@ where
         }
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = sends.map(|send| scope.spawn(move || one_after_the_other(send))).collect();
+        let threads: Vec<_> = sends.map(|send| scope.spawn(move || send_repeatedly(send))).collect();
         let mut count = 0;
         for thread in threads {
             count += thread.join().map_err(|_| "a thread of a contestant panicked")??;

@@ -6,7 +6,7 @@ use super::content::Content;
 use super::tasks::{AsyncClient, Tasks};
 use crate::Failure;
 
-/// A request as the facade makes it, still without its body.
+/// Creates a request like that of the facade, without its body.
 pub(super) fn head(port: u16) -> Result<Request<()>, Failure> {
     Ok(Request::post(super::url(port))
         .header("idempotency-key", "0190f7a0-0000-7000-8000-000000000004")

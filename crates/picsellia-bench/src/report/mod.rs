@@ -1,5 +1,6 @@
-//! What came of the contests, for people and programs.
+//! Prints the results of a comparison, as tables or as JSON.
 
+mod format;
 mod goals;
 mod table;
 
@@ -8,78 +9,77 @@ use std::io::Write as _;
 use serde::Serialize;
 
 use crate::Failure;
-use crate::arguments::Format;
-use crate::compare::{Contest, Standing};
-use crate::contestant::{Kind, Turn};
+use crate::contestant::Kind;
+use crate::results::{ContestantResults, ScenarioResults};
 use crate::statistics::Quartiles;
+use crate::turn::Turn;
+pub(crate) use format::Format;
 pub(crate) use table::Table;
 
-/// Writes all contests, and how they stand to the goals.
-pub(crate) fn print(contests: &[Contest], format: Format) -> Result<(), Failure> {
+/// Prints the results of all scenarios, and compares them with the goals.
+pub(crate) fn print(results: &[ScenarioResults], format: Format) -> Result<(), Failure> {
     let mut output = std::io::stdout().lock();
     if format == Format::Json {
         #[derive(Serialize)]
         struct Everything<'a> {
-            contests: &'a [Contest],
-            goals: Vec<goals::Judgement>,
+            scenarios: &'a [ScenarioResults],
+            goals: Vec<goals::GoalResult>,
         }
-        let everything = Everything { contests, goals: goals::judge(contests) };
+        let everything = Everything { scenarios: results, goals: goals::check(results) };
         writeln!(output, "{}", serde_json::to_string_pretty(&everything)?)?;
         return Ok(());
     }
-    for contest in contests {
-        let heading = if format == Format::Markdown { "### " } else { "" };
-        writeln!(output, "\n{heading}{}\n\n{}", contest.scenario, table_of(contest).render(format))?;
+    let heading = if format == Format::Markdown { "### " } else { "" };
+    for scenario in results {
+        writeln!(output, "\n{heading}{}\n\n{}", scenario.scenario, table_of(scenario).render(format))?;
     }
     writeln!(
         output,
-        "\nof the limit: the rate, and the CPU for a prediction, as multiples of the limit's (and their quartiles); above it: \
-         what CPU is beyond the limit's"
+        "\nCPU: the client's time per prediction. Ratios: median (first to third quartile) over all rounds."
     )?;
-    let goals = goals::table(contests);
+    let goals = goals::table(results);
     if !goals.is_empty() {
-        let heading = if format == Format::Markdown { "### " } else { "" };
         writeln!(output, "\n{heading}Goals\n\n{}", goals.render(format))?;
     }
     Ok(())
 }
 
-fn table_of(contest: &Contest) -> Table {
+fn table_of(results: &ScenarioResults) -> Table {
     let mut table = Table::new([
         "contestant",
         "predictions/s",
-        "of the limit",
+        "rate / limit",
         "CPU µs",
-        "of the limit's",
-        "above it, µs",
+        "CPU / limit",
+        "CPU - limit, µs",
         "peak MiB",
-        "× official rate",
-        "official CPU ×",
+        "rate / official",
+        "official CPU / CPU",
     ]);
-    for standing in &contest.standings {
-        table.push(row(contest, standing));
+    for contestant in &results.contestants {
+        table.push(row(results, contestant));
     }
     table
 }
 
-fn row(contest: &Contest, standing: &Standing) -> [String; 9] {
-    let kind = standing.kind;
+fn row(results: &ScenarioResults, contestant: &ContestantResults) -> [String; 9] {
+    let kind = contestant.kind;
     let versus_limit = (kind != Kind::Limit).then_some(Kind::Limit);
     let micros = |seconds: f64| format!("{:.1}", seconds * 1e6);
-    let above = |other| contest.paired(kind, other, |mine, limit| (mine.cpu() - limit.cpu()) * 1e6);
+    let above = |other| results.paired(kind, other, |mine, limit| (mine.cpu() - limit.cpu()) * 1e6);
     let official = (kind != Kind::Official).then_some(Kind::Official);
     [
         kind.name(),
-        median(standing.quartiles(Turn::rate), |rate| format!("{rate:.0}")),
+        median(contestant.quartiles(Turn::rate), |rate| format!("{rate:.0}")),
         versus_limit
-            .and_then(|limit| contest.rate_ratio(kind, limit))
+            .and_then(|limit| results.rate_ratio(kind, limit))
             .map_or(String::new(), |it| spread(&it)),
-        median(standing.quartiles(Turn::cpu), micros),
-        versus_limit.and_then(|limit| contest.cpu_ratio(kind, limit)).map_or(String::new(), |it| spread(&it)),
+        median(contestant.quartiles(Turn::cpu), micros),
+        versus_limit.and_then(|limit| results.cpu_ratio(kind, limit)).map_or(String::new(), |it| spread(&it)),
         median(versus_limit.and_then(above), |micros| format!("{micros:.1}")),
-        standing.peak_memory().map(mebibytes).unwrap_or_default(),
-        median(official.and_then(|official| contest.rate_ratio(kind, official)), significant),
-        median(official.and_then(|official| contest.cpu_ratio(official, kind)), significant),
+        contestant.peak_memory().map(mebibytes).unwrap_or_default(),
+        median(official.and_then(|official| results.rate_ratio(kind, official)), significant),
+        median(official.and_then(|official| results.cpu_ratio(official, kind)), significant),
     ]
 }
 
@@ -87,13 +87,13 @@ fn median(quartiles: Option<Quartiles>, show: impl Fn(f64) -> String) -> String 
     quartiles.map(|quartiles| show(quartiles.median)).unwrap_or_default()
 }
 
-/// The median, and the quartiles around it.
+/// Formats the median with the quartiles around it.
 pub(crate) fn spread(quartiles: &Quartiles) -> String {
     let Quartiles { q1, median, q3 } = *quartiles;
     format!("{} ({} to {})", significant(median), significant(q1), significant(q3))
 }
 
-/// Two digits after the point for small figures, less for larger ones.
+/// Formats a figure with two or three significant digits.
 pub(crate) fn significant(figure: f64) -> String {
     match figure.abs() {
         small if small < 0.1 => format!("{figure:.3}"),

@@ -1,6 +1,6 @@
-use crate::arguments::Format;
+use super::format::Format;
 
-/// A table whose first column holds names and the others figures.
+/// A table with names in the first column, and figures in the others.
 pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
@@ -14,12 +14,12 @@ impl Table {
         self.rows.push(row.into());
     }
 
-    /// Whether there is nothing below the heading.
+    /// Returns whether the table has only its heading.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.len() == 1
     }
 
-    /// The table without columns of which nothing is known.
+    /// Renders the table, without columns that are empty.
     pub(crate) fn render(&self, format: Format) -> String {
         let columns: Vec<usize> = (0..self.rows[0].len())
             .filter(|&column| self.rows[1..].iter().any(|row| !row[column].is_empty()))
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_line_up_and_empty_ones_are_left_out() {
+    fn columns_are_aligned_and_empty_ones_are_dropped() {
         let mut table = Table::new(["who", "rate", "nothing", "µs"]);
         table.push(["limit".to_owned(), "12".to_owned(), String::new(), "3.4".to_owned()]);
         assert_eq!(table.render(Format::Text), "who    rate   µs\nlimit    12  3.4");

@@ -3,10 +3,10 @@ use std::net::TcpStream;
 
 use super::responses::Responses;
 
-/// Large enough for a head, and for a body to be drained with few calls.
+/// The size of the buffer: enough for a head, and for draining a body with few calls.
 const BUFFER: usize = 256 * 1024;
 
-/// Responses one request after the other until the client closes.
+/// Responds to one request after another until the client closes the connection.
 pub(super) fn serve(mut stream: TcpStream, responses: &Responses) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; BUFFER];
@@ -20,20 +20,20 @@ pub(super) fn serve(mut stream: TcpStream, responses: &Responses) -> io::Result<
             }
             continue;
         };
-        let come = filled - head.length;
-        if come >= head.body {
+        let received = filled - head.length;
+        if received >= head.body {
             let rest = head.length + head.body;
             buffer.copy_within(rest..filled, 0);
             filled -= rest;
         } else {
-            drain(&mut stream, &mut buffer, head.body - come)?;
+            drain(&mut stream, &mut buffer, head.body - received)?;
             filled = 0;
         }
         stream.write_all(response)?;
     }
 }
 
-/// Reads so many bytes of a body, and no more: what follows is another request.
+/// Reads exactly this many bytes, because another request can follow.
 fn drain(stream: &mut TcpStream, buffer: &mut [u8], mut left: usize) -> io::Result<()> {
     while left > 0 {
         let room = left.min(buffer.len());
@@ -45,13 +45,13 @@ fn drain(stream: &mut TcpStream, buffer: &mut [u8], mut left: usize) -> io::Resu
     Ok(())
 }
 
-/// The lengths of a request, in bytes.
+/// The lengths of the head and the body of a request, in bytes.
 struct Lengths {
     length: usize,
     body: usize,
 }
 
-/// None while the head is not whole.
+/// Parses the head of a request, and chooses the response. `None` if the head is incomplete.
 fn parse<'a>(bytes: &[u8], responses: &'a Responses) -> io::Result<Option<(Lengths, &'a [u8])>> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut request = httparse::Request::new(&mut headers);

@@ -1,4 +1,4 @@
-//! A service that takes predictions and keeps nothing of them: what is left is the cost of sending.
+//! A service that accepts predictions and discards them, so that only the cost of sending remains.
 
 mod connection;
 mod responses;
@@ -11,17 +11,17 @@ use crate::Failure;
 use responses::Responses;
 pub(crate) use responses::{NAME, PREDICTIONS};
 
-/// Serves until the process is ended, after a line with the port.
+/// Prints the port, and serves until the process is killed.
 pub(crate) fn run() -> Result<(), Failure> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let port = listener.local_addr()?.port();
     writeln!(std::io::stdout().lock(), "{port}")?;
-    // It lives as long as the process.
+    // The responses live as long as the process.
     let responses: &'static Responses = Box::leak(Box::new(Responses::new(port)));
     for stream in listener.incoming() {
         let stream = stream?;
         thread::spawn(move || {
-            // A client that goes away in the middle of something has been ended.
+            // A client that disconnects during a request was killed.
             let _ = connection::serve(stream, responses);
         });
     }

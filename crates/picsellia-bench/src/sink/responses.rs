@@ -10,7 +10,7 @@ pub(crate) const PREDICTIONS: &str = "/api/deployment/0190f7a0-0000-7000-8000-00
 /// The name of the organization and of the deployment.
 pub(crate) const NAME: &str = "bench";
 
-/// What is answered, written beforehand.
+/// The responses of the sink, prebuilt.
 pub(super) struct Responses {
     prediction: Vec<u8>,
     ping: Vec<u8>,
@@ -47,11 +47,11 @@ impl Responses {
                 }),
             ),
             login: response(ok, &json!({ "jwt": "bench", "expires": null })),
-            unknown: response("404 Not Found", &json!({ "message": "a sink has no such path" })),
+            unknown: response("404 Not Found", &json!({ "message": "unknown path" })),
         }
     }
 
-    /// The response to a request for this path.
+    /// Returns the response to a request for this path.
     pub(super) fn to(&self, target: &str) -> &[u8] {
         let path = target.split('?').next().unwrap_or_default();
         match path {
