@@ -2,6 +2,7 @@
 
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use percent_encoding::percent_encode_byte;
 use picsellia_core::{Body, TransportError, TransportErrorKind};
 use picsellia_transport_support::check_framing;
 use reqwest::Url;
@@ -47,7 +48,7 @@ fn is_equivalent(given: &str, sent: &str) -> bool {
     let mut sent = sent.as_bytes();
     for byte in given.bytes() {
         let raw = sent.first() == Some(&byte);
-        let encoded = || sent.starts_with(format!("%{byte:02X}").as_bytes());
+        let encoded = || sent.starts_with(percent_encode_byte(byte).as_bytes());
         let length = if raw {
             1
         } else if encoded() {
