@@ -57,7 +57,7 @@ macro_rules! __socket_cases {
             a_connection_with_close_is_not_reused
             a_dropped_exchange_leaves_the_transport_usable
             a_failed_handshake_was_not_sent
-            a_get_announces_no_body
+            a_get_states_no_body
             a_large_head_is_parsed_or_rejected
             a_late_response_is_not_returned_for_the_next_request
             a_malformed_chunk_is_an_error

@@ -79,9 +79,9 @@ pub fn a_request_lost_on_a_reused_connection_is_not_repeated(subject: &dyn Subje
 ///
 /// Contract: a response belongs to the request that it follows.
 pub fn a_connection_with_close_is_not_reused(subject: &dyn Subject, peer: &HttpPeer) {
-    let announced = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+    let stated = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
     let older = "HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-    for (index, bytes) in [announced, older, announced].into_iter().enumerate() {
+    for (index, bytes) in [stated, older, stated].into_iter().enumerate() {
         // The peer keeps the connection open.
         peer.turns([Turn::new().read_request().write(bytes)]);
         succeeds(exchange(subject, post_to(peer), wide()));
@@ -102,7 +102,7 @@ pub fn many_dropped_exchanges_leave_the_transport_usable(subject: &dyn Subject, 
             First::Right(()) => {}
             // On a busy machine, the limit can pass first.
             First::Left(Err(error)) if is_timeout(&error) => {}
-            First::Left(result) => panic!("a stalled service gave {result:?}"),
+            First::Left(result) => panic!("expected a timeout, got {result:?}"),
         }
     }
     // Some turns may be left in the script of the first peer.
@@ -155,7 +155,7 @@ pub fn a_dropped_exchange_leaves_the_transport_usable(subject: &dyn Subject, pee
             // A transport that blocks within the poll cannot be dropped: its exchange ends at the
             // limit.
             First::Left(Err(error)) if error.kind() == TransportErrorKind::Timeout => {}
-            First::Left(result) => panic!("a stalled service gave {result:?}"),
+            First::Left(result) => panic!("expected a timeout, got {result:?}"),
             First::Right(()) => {}
         }
         peer.script(vec![Reply::Whole(response(200, "after"))]);

@@ -15,8 +15,8 @@ use crate::subject::{Subject, exchange};
 pub fn an_endless_response_is_rejected(subject: &dyn Subject, peer: &HttpPeer) {
     let chunked = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     let until_closed = "HTTP/1.1 201 Created\r\nconnection: close\r\n\r\n";
-    let announced = "HTTP/1.1 201 Created\r\ncontent-length: 1000000000000\r\n\r\n";
-    for head in [chunked, until_closed, announced] {
+    let stated = "HTTP/1.1 201 Created\r\ncontent-length: 1000000000000\r\n\r\n";
+    for head in [chunked, until_closed, stated] {
         // A chunk of 4 bytes, or 9 bytes of a response that is not chunked.
         peer.turns([Turn::new().read_request().write(head).write_without_end("4\r\nmore\r\n".repeat(1_000))]);
         let result = exchange(subject, post_to(peer), wide().max_response_bytes(100_000));

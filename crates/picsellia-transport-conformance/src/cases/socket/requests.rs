@@ -99,7 +99,7 @@ pub fn a_body_from_a_source_is_sent_with_its_length(subject: &dyn Subject, peer:
 /// A GET states a length of zero or none.
 ///
 /// Contract: the request is sent as given.
-pub fn a_get_announces_no_body(subject: &dyn Subject, peer: &HttpPeer) {
+pub fn a_get_states_no_body(subject: &dyn Subject, peer: &HttpPeer) {
     peer.script(vec![Reply::Whole(response(200, ""))]);
     succeeds(exchange(subject, get(peer.origin() + "/"), wide()));
     let recorded = last(peer);

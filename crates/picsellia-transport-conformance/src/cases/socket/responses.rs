@@ -90,8 +90,8 @@ pub fn a_connection_that_switched_protocols_is_not_reused(subject: &dyn Subject,
 ///
 /// Contract: the response is returned whole.
 pub fn a_response_to_head_has_no_body(subject: &dyn Subject, peer: &HttpPeer) {
-    let announced = "HTTP/1.1 201 Created\r\ncontent-length: 5\r\n\r\n";
-    peer.turns([Turn::new().read_request().write(announced)]);
+    let stated = "HTTP/1.1 201 Created\r\ncontent-length: 5\r\n\r\n";
+    peer.turns([Turn::new().read_request().write(stated)]);
     let head = request(Method::HEAD, peer.origin() + "/", Body::empty());
     let returned = succeeds(exchange(subject, head, wide()));
     assert_eq!(returned.headers()["content-length"], "5");
