@@ -15,8 +15,28 @@ use crate::{Error, RetryPolicy};
 #[derive(Debug)]
 pub struct ClientBuilder(crate::ClientBuilder);
 
+impl Client {
+    /// Connects with the settings of the environment: `PICSELLIA_TOKEN`, `PICSELLIA_HOST` and
+    /// `PICSELLIA_ORGANIZATION`.
+    ///
+    /// The token is required. [`ClientBuilder`] describes the defaults of the others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::connect`].
+    pub fn from_env(transport: impl BlockingMonitorTransport + 'static) -> Result<Self, Error> {
+        Self::builder(transport).connect()
+    }
+
+    /// Creates a builder for a client that sends its requests through `transport`.
+    #[must_use]
+    pub fn builder(transport: impl BlockingMonitorTransport + 'static) -> ClientBuilder {
+        ClientBuilder::new(transport)
+    }
+}
+
 impl ClientBuilder {
-    pub(super) fn new(transport: impl BlockingMonitorTransport + 'static) -> Self {
+    fn new(transport: impl BlockingMonitorTransport + 'static) -> Self {
         Self(crate::Client::builder(Inline::new(Arc::new(transport))))
     }
 

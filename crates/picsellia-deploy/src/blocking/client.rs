@@ -1,13 +1,12 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use picsellia_core::BlockingMonitorTransport;
 use picsellia_core::endpoint::{
     Data, DataId, DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, Organization,
 };
 
 use super::drive::drive;
-use super::{ClientBuilder, Datalake, Deployment, Items};
+use super::{Datalake, Deployment, Items};
 use crate::client::Counters;
 use crate::{Error, RetryPolicy};
 
@@ -17,24 +16,6 @@ use crate::{Error, RetryPolicy};
 pub struct Client(pub(super) crate::Client);
 
 impl Client {
-    /// Connects with the settings of the environment: `PICSELLIA_TOKEN`, `PICSELLIA_HOST` and
-    /// `PICSELLIA_ORGANIZATION`.
-    ///
-    /// The token is required. [`ClientBuilder`] describes the defaults of the others.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`ClientBuilder::connect`].
-    pub fn from_env(transport: impl BlockingMonitorTransport + 'static) -> Result<Self, Error> {
-        Self::builder(transport).connect()
-    }
-
-    /// Creates a builder for a client that sends its requests through `transport`.
-    #[must_use]
-    pub fn builder(transport: impl BlockingMonitorTransport + 'static) -> ClientBuilder {
-        ClientBuilder::new(transport)
-    }
-
     /// Returns a client with another retry policy, which shares this connection.
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {

@@ -22,7 +22,8 @@
 //!         .boxes(BoxFormat::TLBR, [[128, 200, 159, 240]])
 //!         .build()?;
 //!     let image = Image::open("door.png")?;
-//!     let receipt = doors.monitor(image, Duration::from_millis(257), prediction).source("camera-1").send()?;
+//!     let latency = Duration::from_millis(257);
+//!     let receipt = doors.monitor(image, latency, prediction).source("camera-1").send()?;
 //!     println!("monitored as {receipt}");
 //!     Ok(())
 //! }

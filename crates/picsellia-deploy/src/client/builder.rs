@@ -7,7 +7,7 @@ use picsellia_core::endpoint::{FindOrganization, GetOrganization, Host, Organiza
 use picsellia_core::{MonitorTransport, RequestLimits, Secret};
 
 use super::environment::{self, Environment};
-use super::handle::{Client, Inner};
+use super::handle::{Client, Inner, check_host};
 use crate::credentials::Credentials;
 use crate::error::ConfigError;
 use crate::retry::{CallOptions, Caller};
@@ -57,8 +57,38 @@ enum Which {
     Identified(OrganizationId),
 }
 
+impl Client {
+    /// Connects with the settings of the environment: `PICSELLIA_TOKEN`, `PICSELLIA_HOST` and
+    /// `PICSELLIA_ORGANIZATION`.
+    ///
+    /// The token is required. [`ClientBuilder`] describes the defaults of the others.
+    ///
+    /// ```no_run
+    /// use picsellia_deploy::Client;
+    /// use picsellia_transport_hyper::HyperTransport;
+    ///
+    /// # async fn run() -> Result<(), picsellia_deploy::Error> {
+    /// let client = Client::from_env(HyperTransport::new()?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::connect`].
+    pub async fn from_env(transport: impl MonitorTransport + 'static) -> Result<Self, Error> {
+        Self::builder(transport).connect().await
+    }
+
+    /// Creates a builder for a client that sends its requests through `transport`.
+    #[must_use]
+    pub fn builder(transport: impl MonitorTransport + 'static) -> ClientBuilder {
+        ClientBuilder::new(Arc::new(transport))
+    }
+}
+
 impl ClientBuilder {
-    pub(super) fn new(transport: Arc<dyn MonitorTransport>) -> Self {
+    fn new(transport: Arc<dyn MonitorTransport>) -> Self {
         Self {
             transport,
             token: None,
@@ -200,14 +230,6 @@ impl ClientBuilder {
             self.organization = environment.variable(environment::ORGANIZATION)?.map(Which::Named);
         }
         Ok(self)
-    }
-}
-
-pub(super) fn check_host(host: &Host, allow_insecure_http: bool) -> Result<(), ConfigError> {
-    if allow_insecure_http || host.keeps_secrets() {
-        Ok(())
-    } else {
-        Err(ConfigError::InsecureHost(host.clone()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a [`Datalake`](crate::Datalake) holds, and how to select it.
 
+mod find;
 pub(crate) mod handle;
 
 pub use picsellia_core::endpoint::{

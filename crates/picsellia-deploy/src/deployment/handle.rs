@@ -26,8 +26,10 @@ use crate::{Client, Error, RetryPolicy};
 /// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
 /// let doors = client.deployment("doors").await?;
 ///
-/// let image = Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec()).with_size(ImageSize::new(640, 480));
-/// doors.monitor(image, 0.257, DetectionPrediction::empty()).source("camera-1").send().await?;
+/// let png = b"\x89PNG\r\n\x1a\n".to_vec();
+/// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 640, height: 480 });
+/// let nothing = DetectionPrediction::builder().build()?;
+/// doors.monitor(image, 0.257, nothing).source("camera-1").send().await?;
 ///
 /// let last_hour = StatisticsFilter::new().since(Duration::from_secs(3600));
 /// let metrics = doors.metrics(&last_hour).await?;

@@ -1,10 +1,10 @@
 //! What a [`Deployment`](crate::Deployment) is configured with: its settings, models and labels.
 
+mod find;
 pub(crate) mod handle;
 mod monitor;
 pub(crate) mod monitor_call;
 mod oracle;
-mod predicted_assets;
 mod settings;
 mod statistics;
 mod storage;

@@ -42,8 +42,11 @@ impl Deployment {
     /// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
     /// let doors = client.deployment("doors").await?;
     ///
-    /// let image = Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec()).with_size(ImageSize::new(640, 480));
-    /// let request = MonitorRequest::builder(image, 0.257, DetectionPrediction::empty()).build()?;
+    /// let png = b"\x89PNG\r\n\x1a\n".to_vec();
+    /// let size = ImageSize { width: 640, height: 480 };
+    /// let image = Image::from_bytes("door.png", png).with_size(size);
+    /// let nothing = DetectionPrediction::builder().build()?;
+    /// let request = MonitorRequest::builder(image, 0.257, nothing).build()?;
     /// if let Err(error) = doors.send(&request).await {
     ///     eprintln!("{error}, trying once more");
     ///     doors.send(&request).await?;

@@ -17,7 +17,8 @@ use crate::{Deployment, Error, RetryPolicy};
 /// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
 /// let doors = client.deployment("doors").await?;
 ///
-/// let image = Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec()).with_size(ImageSize::new(640, 480));
+/// let png = b"\x89PNG\r\n\x1a\n".to_vec();
+/// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 640, height: 480 });
 /// let prediction = DetectionPrediction::builder()
 ///     .classes([1])
 ///     .scores([0.9])

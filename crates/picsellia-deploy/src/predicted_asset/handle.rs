@@ -20,8 +20,10 @@ use crate::{Deployment, Error};
 /// let client = Client::builder(MockTransport::new()).token("the-api-token").connect().await?;
 /// let doors = client.deployment("doors").await?;
 ///
-/// let image = Image::from_bytes("door.png", b"\x89PNG\r\n\x1a\n".to_vec()).with_size(ImageSize::new(640, 480));
-/// let receipt = doors.monitor(image, 0.257, DetectionPrediction::empty()).send().await?;
+/// let png = b"\x89PNG\r\n\x1a\n".to_vec();
+/// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 640, height: 480 });
+/// let nothing = DetectionPrediction::builder().build()?;
+/// let receipt = doors.monitor(image, 0.257, nothing).send().await?;
 ///
 /// let asset = doors.predicted_asset(&receipt).await?;
 /// assert_eq!(asset.data().filename, "door.png");

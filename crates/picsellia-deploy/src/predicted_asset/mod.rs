@@ -1,5 +1,6 @@
 //! What a [`PredictedAsset`](crate::PredictedAsset) holds: stored predictions and reviews.
 
+mod find;
 pub(crate) mod handle;
 
 pub use picsellia_core::endpoint::{
