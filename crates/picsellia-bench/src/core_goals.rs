@@ -4,7 +4,9 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use picsellia_core::{ClassificationPrediction, GeometryPolicy, Image, MonitorRequest, Prediction};
+use picsellia_core::{
+    BodyBuffers, ClassificationPrediction, GeometryPolicy, Image, MonitorRequest, Prediction,
+};
 
 use crate::Failure;
 use crate::arguments::Rounds;
@@ -47,13 +49,14 @@ fn time(span: Duration, mut work: impl FnMut()) -> f64 {
 fn body(rounds: Rounds, image_bytes: usize, boxes: usize) -> Result<[String; 5], Failure> {
     let sample = Sample::new(image_bytes, boxes);
     let request = sample.request()?;
+    let buffers = BodyBuffers::new();
     let mut warm = vec![0_u8; image_bytes];
     let span = rounds.span() / 4;
     let (mut copies, mut bodies) = (Vec::new(), Vec::new());
     for _ in 0..rounds.count() {
         copies.push(time(span, || warm.copy_from_slice(black_box(&sample.image))));
         black_box(&mut warm);
-        bodies.push(time(span, || send(black_box(&request))));
+        bodies.push(time(span, || send(black_box(&request), &buffers)));
     }
     let ratio = Quartiles::of(copies.iter().zip(&bodies).map(|(copy, body)| copy / body));
     let micros =
@@ -64,8 +67,8 @@ fn body(rounds: Rounds, image_bytes: usize, boxes: usize) -> Result<[String; 5],
 }
 
 /// Reads the body as a transport does: a large one comes in pieces.
-fn send(request: &MonitorRequest) {
-    let pieces = black_box(request.encode()).pieces();
+fn send(request: &MonitorRequest, buffers: &BodyBuffers) {
+    let pieces = black_box(request.encode_with(buffers)).pieces();
     pieces.into_iter().flatten().for_each(|piece| drop(black_box(piece)));
 }
 

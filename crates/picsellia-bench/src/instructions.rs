@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::Command;
 
 use clap::ValueEnum;
-use picsellia_core::{Image, MonitorRequest};
+use picsellia_core::{BodyBuffers, Image, MonitorRequest};
 
 use crate::Failure;
 use crate::report::{Format, Table, significant};
@@ -60,9 +60,10 @@ pub(crate) fn repeat(work: Work, times: usize) -> Result<(), Failure> {
     let prediction = sample.prediction()?;
     let request = sample.request()?;
     let body = request.encode().to_bytes()?;
+    let buffers = BodyBuffers::new();
     for _ in 0..times {
         match work {
-            Work::BodyOfImage | Work::BodyOfBoxes => drop(black_box(request.encode())),
+            Work::BodyOfImage | Work::BodyOfBoxes => drop(black_box(request.encode_with(&buffers))),
             Work::Prediction => drop(black_box(sample.prediction()?)),
             Work::Validation => {
                 let image = Image::from_bytes(FILENAME, sample.image.clone()).with_size(SIZE);

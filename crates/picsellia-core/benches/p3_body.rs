@@ -5,8 +5,10 @@
 mod support;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use picsellia_core::BodyBuffers;
 
 fn body(criterion: &mut Criterion) {
+    let buffers = BodyBuffers::new();
     let mut group = criterion.benchmark_group("p3_body");
     for image_bytes in [20_000, 200_000, 2_000_000] {
         group.throughput(Throughput::Bytes(image_bytes as u64));
@@ -18,6 +20,8 @@ fn body(criterion: &mut Criterion) {
         for boxes in [10, 300] {
             let request = support::request(image.clone(), support::prediction(boxes));
             let id = BenchmarkId::new(format!("body with {boxes} boxes"), image_bytes);
+            group.bench_function(id, |bencher| bencher.iter(|| request.encode_with(&buffers)));
+            let id = BenchmarkId::new(format!("body with {boxes} boxes, without a pool"), image_bytes);
             group.bench_function(id, |bencher| bencher.iter(|| request.encode()));
         }
     }

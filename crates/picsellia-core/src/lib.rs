@@ -17,6 +17,7 @@ mod transport;
 mod wire;
 
 pub use adapt::{ClassMap, DetectionReader, InputTransform};
+pub use buffers::BodyBuffers;
 pub use geometry::{
     BBox, BoxError, BoxFormat, Coordinate, GeometryPolicy, ImageSize, PointFormat, RawBox, Repair, RepairKind,
 };

@@ -24,7 +24,7 @@ use crate::sample::Sample;
 use crate::scenario::Scenario;
 use crate::turn::Turn;
 use crate::{Failure, measure};
-use content::Content::{self, Building};
+use content::Content;
 pub(crate) use kind::{Kind, RuntimeFlavor};
 
 /// The arguments of a contestant process.
@@ -79,7 +79,7 @@ fn open(arguments: &ContestantArguments) -> Result<Box<dyn Contestant>, Failure>
     let in_flight = scenario.in_flight;
     Ok(match kind {
         Kind::Limit => Box::new(limit::Limit::connect(*port, prebuilt()?, in_flight)?),
-        Kind::LimitBuilding => Box::new(limit::Limit::connect(*port, Building(sample), in_flight)?),
+        Kind::LimitBuilding => Box::new(limit::Limit::connect(*port, Content::building(sample), in_flight)?),
         Kind::FacadeAsync => {
             Box::new(facade_async::connect(*port, sample, tasks()?, HyperTransport::new()?)?)
         }
@@ -87,13 +87,21 @@ fn open(arguments: &ContestantArguments) -> Result<Box<dyn Contestant>, Failure>
         Kind::FacadeReqwest => {
             Box::new(facade_async::connect(*port, sample, tasks()?, ReqwestTransport::new()?)?)
         }
-        Kind::HyperBuilding => {
-            Box::new(transport_async::connect(*port, Building(sample), tasks()?, HyperTransport::new()?)?)
+        Kind::HyperBuilding => Box::new(transport_async::connect(
+            *port,
+            Content::building(sample),
+            tasks()?,
+            HyperTransport::new()?,
+        )?),
+        Kind::UreqBuilding => {
+            Box::new(transport_blocking::connect(*port, Content::building(sample), in_flight)?)
         }
-        Kind::UreqBuilding => Box::new(transport_blocking::connect(*port, Building(sample), in_flight)?),
-        Kind::ReqwestBuilding => {
-            Box::new(transport_async::connect(*port, Building(sample), tasks()?, ReqwestTransport::new()?)?)
-        }
+        Kind::ReqwestBuilding => Box::new(transport_async::connect(
+            *port,
+            Content::building(sample),
+            tasks()?,
+            ReqwestTransport::new()?,
+        )?),
         Kind::Hyper => {
             Box::new(transport_async::connect(*port, prebuilt()?, tasks()?, HyperTransport::new()?)?)
         }

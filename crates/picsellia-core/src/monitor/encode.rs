@@ -3,10 +3,12 @@
 //! The request is walked twice: once to bound its length, once to write into one buffer that so never grows. The image
 //! comes last, so a large one, or one that stays in its file, is encoded when the body is sent, behind what was written.
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use super::encoded_image::EncodedImage;
 use super::{MonitorRequest, RequestDetails, Shadow};
+use crate::buffers::BodyBuffers;
 use crate::image::{Content, Encoded};
 use crate::prediction::{Objects, Prediction, WireShape, each_prediction};
 use crate::transport::Body;
@@ -19,10 +21,20 @@ impl MonitorRequest {
     /// encoded each time the body is sent.
     #[must_use]
     pub fn encode(&self) -> Body {
-        let written = written(self).into_bytes();
+        self.body(written(BodyWriter::new, self).into_vec().into())
+    }
+
+    /// Encodes the request as [`encode`](Self::encode) does, into a buffer of the pool.
+    #[must_use]
+    pub fn encode_with(&self, buffers: &BodyBuffers) -> Body {
+        let (buffer, length) = written(|room| BodyWriter::over(buffers.take(room)), self).into_buffer();
+        self.body(buffers.lend(buffer, length))
+    }
+
+    fn body(&self, written: Bytes) -> Body {
         match &self.image.content {
             Content::Encoded(image) if goes_in_pieces(image) => {
-                Body::from_own_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
+                Body::from_source(EncodedImage::new(written, image.clone(), AFTER_IMAGE))
             }
             _ => written.into(),
         }
@@ -33,7 +45,7 @@ impl Shadow {
     /// Encodes the shadow as the body that adds it to a stored prediction.
     #[must_use]
     pub fn encode(&self) -> Body {
-        written(self).into_bytes().into()
+        written(BodyWriter::new, self).into_vec().into()
     }
 }
 
@@ -55,7 +67,7 @@ impl Prediction {
     #[must_use]
     pub fn to_json(&self) -> String {
         // What is written is ASCII around JSON strings, which are UTF-8: nothing is ever replaced.
-        String::from_utf8(written_on(BodyWriter::apart, self).into_vec())
+        String::from_utf8(written(BodyWriter::new, self).into_vec())
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
@@ -65,11 +77,7 @@ trait Written {
     fn write(&self, out: &mut impl Sink);
 }
 
-fn written(it: &impl Written) -> BodyWriter {
-    written_on(BodyWriter::new, it)
-}
-
-fn written_on(new: impl FnOnce(usize) -> BodyWriter, it: &impl Written) -> BodyWriter {
+fn written(new: impl FnOnce(usize) -> BodyWriter, it: &impl Written) -> BodyWriter {
     let mut bound = LengthBound::default();
     it.write(&mut bound);
     let mut writer = new(bound.length());

@@ -1,42 +1,39 @@
-use bytes::Bytes;
-
 use super::Sink;
 use super::digits::{SMALL, four_digits};
 use crate::base64;
-use crate::buffers::BUFFERS;
 use crate::number::Score;
 
 /// Writes a body into a buffer, which does not grow if a [`LengthBound`](super::LengthBound) has measured the same body.
 pub(crate) struct BodyWriter {
-    /// The bytes after the written ones are left over from an earlier body.
+    /// The bytes after the written ones are zero, or left over from an earlier body.
     buffer: Vec<u8>,
     written: usize,
 }
 
 impl BodyWriter {
-    /// Creates a writer with room for this number of bytes, for [`into_bytes`](Self::into_bytes).
+    /// Creates a writer with room for this number of bytes.
     pub(crate) fn new(room: usize) -> Self {
-        Self { buffer: BUFFERS.take(room), written: 0 }
+        Self::over(vec![0; room])
     }
 
-    /// Creates a writer with room for this number of bytes, for [`into_vec`](Self::into_vec). Its buffer is not one of
-    /// the pool, because it is given away.
-    pub(crate) fn apart(room: usize) -> Self {
-        Self { buffer: vec![0; room], written: 0 }
+    /// Creates a writer that writes over the content of a buffer, from its start.
+    pub(crate) fn over(buffer: Vec<u8>) -> Self {
+        Self { buffer, written: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.written
     }
 
-    /// Returns the written bytes. Their buffer serves the next body once nobody holds it.
-    pub(crate) fn into_bytes(self) -> Bytes {
-        BUFFERS.lend(self.buffer, self.written)
-    }
-
+    /// Returns the written bytes.
     pub(crate) fn into_vec(mut self) -> Vec<u8> {
         self.buffer.truncate(self.written);
         self.buffer
+    }
+
+    /// Returns the whole buffer, and how many of its bytes were written.
+    pub(crate) fn into_buffer(self) -> (Vec<u8>, usize) {
+        (self.buffer, self.written)
     }
 
     /// Returns the place of the next bytes.

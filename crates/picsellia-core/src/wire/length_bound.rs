@@ -50,7 +50,7 @@ mod tests {
 
     /// Writes into a buffer without room, which has to grow.
     fn written(write: impl Fn(&mut BodyWriter)) -> String {
-        let mut sheet = BodyWriter::apart(0);
+        let mut sheet = BodyWriter::new(0);
         write(&mut sheet);
         String::from_utf8(sheet.into_vec()).unwrap()
     }

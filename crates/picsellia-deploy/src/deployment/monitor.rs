@@ -69,7 +69,7 @@ impl Deployment {
     pub async fn send(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
         self.check_type("raw_predictions", request.prediction())?;
-        let body = request.encode();
+        let body = request.encode_with(&self.client().caller().buffers);
         let key = request.get_or_set_idempotency_key(new_key);
         let monitor = Monitor::new(self.id(), key, &body);
         oracle

@@ -32,8 +32,6 @@ struct Sourced {
     source: Arc<dyn BodySource>,
     /// The length that the source stated.
     length: u64,
-    /// Whether its readers are known to write every byte that they report.
-    trusted: bool,
 }
 
 impl Body {
@@ -45,16 +43,7 @@ impl Body {
 
     /// Creates a body that is read from `source` each time it is sent. Its length is only read here.
     pub fn from_source(source: impl BodySource + 'static) -> Self {
-        Self::sourced(source, false)
-    }
-
-    /// Creates a body from a source of this crate, whose readers are known to be correct.
-    pub(crate) fn from_own_source(source: impl BodySource + 'static) -> Self {
-        Self::sourced(source, true)
-    }
-
-    fn sourced(source: impl BodySource + 'static, trusted: bool) -> Self {
-        Self(Content::Source(Sourced { length: source.len(), source: Arc::new(source), trusted }))
+        Self(Content::Source(Sourced { length: source.len(), source: Arc::new(source) }))
     }
 
     /// Returns the number of bytes that are sent: the `Content-Length` of the request.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use bytes::Bytes;
 
 use super::Sourced;
-use crate::buffers::BUFFERS;
+use crate::buffers::BodyBuffers;
 
 /// The size of a piece of a source that may block. With one piece being sent and the next being read, a body of any size
 /// stays within 256 KiB of memory.
@@ -24,23 +24,26 @@ pub struct BodyPieces {
     /// The number of bytes that are left.
     left: u64,
     rest: Rest,
+    /// The buffer of a piece that was sent serves a later one. No other body has these buffers, so that a reader that
+    /// reports more than it wrote cannot send what is not its own.
+    buffers: BodyBuffers,
 }
 
 enum Rest {
     Bytes(Bytes),
-    Source { reader: Box<dyn Read + Send>, piece: usize, trusted: bool },
+    Source { reader: Box<dyn Read + Send>, piece: usize },
     Nothing,
 }
 
 impl BodyPieces {
     pub(super) fn of_bytes(bytes: Bytes) -> Self {
-        Self { left: bytes.len() as u64, rest: Rest::Bytes(bytes) }
+        Self { left: bytes.len() as u64, rest: Rest::Bytes(bytes), buffers: BodyBuffers::new() }
     }
 
     pub(super) fn of_source(sourced: &Sourced) -> io::Result<Self> {
         let piece = if sourced.source.blocks() { READ } else { COMPUTED };
-        let rest = Rest::Source { reader: sourced.source.open()?, piece, trusted: sourced.trusted };
-        Ok(Self { left: sourced.length, rest })
+        let rest = Rest::Source { reader: sourced.source.open()?, piece };
+        Ok(Self { left: sourced.length, rest, buffers: BodyBuffers::new() })
     }
 
     /// Returns the number of bytes that are left.
@@ -49,13 +52,9 @@ impl BodyPieces {
         self.left
     }
 
-    fn read(reader: &mut dyn Read, piece: usize, trusted: bool, left: u64) -> io::Result<Bytes> {
+    fn read(reader: &mut dyn Read, piece: usize, left: u64, buffers: &BodyBuffers) -> io::Result<Bytes> {
         let length = usize::try_from(left).unwrap_or(piece).min(piece);
-        let mut buffer = BUFFERS.take(length);
-        if !trusted {
-            // A reader that reports more than it wrote would otherwise send bytes of another request.
-            buffer[..length].fill(0);
-        }
+        let mut buffer = buffers.take(length);
         reader.read_exact(&mut buffer[..length])?;
         if left == length as u64 && !ends(reader)? {
             return Err(io::Error::new(
@@ -63,7 +62,7 @@ impl BodyPieces {
                 "the body is longer than its stated length",
             ));
         }
-        Ok(BUFFERS.lend(buffer, length))
+        Ok(buffers.lend(buffer, length))
     }
 }
 
@@ -87,7 +86,7 @@ impl Iterator for BodyPieces {
         let piece = match &mut self.rest {
             Rest::Nothing => return None,
             Rest::Bytes(bytes) => Ok(std::mem::take(bytes)),
-            Rest::Source { reader, piece, trusted } => Self::read(reader, *piece, *trusted, self.left),
+            Rest::Source { reader, piece } => Self::read(reader, *piece, self.left, &self.buffers),
         };
         match &piece {
             Ok(bytes) => self.left -= bytes.len() as u64,
@@ -190,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_reader_that_writes_nothing_sends_no_bytes_of_another_body() {
-        drop(BUFFERS.lend(vec![b'x'; 20_000], 20_000));
+        let request = Body::from_source(Source { stated: 20_000, has: 20_000, blocks: true });
+        drop(request.to_bytes().unwrap());
         let sent = Body::from_source(Lying).to_bytes().unwrap();
         assert!(sent.iter().all(|&byte| byte == 0));
     }
