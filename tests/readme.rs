@@ -1,54 +1,62 @@
-//! Compiles and runs the snippet of the README, which is repeated here line by line.
-#![allow(clippy::print_stdout, reason = "the snippet of the README prints")]
+//! The README's quick start, as a reader uses it: pasted into a new package, compiled, and run against a local service.
 
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
 
-use picsellia_deploy::{BoxFormat, Client, DetectionPrediction, Image, MonitorRequest};
-use picsellia_transport_mock::{MockTransport, block_on};
+use picsellia_deploy::InferenceType;
+use picsellia_server::Server;
 
-/// Replaces the transport of the README, which needs a network.
-struct HyperTransport;
+const README: &str = include_str!("../README.md");
 
-impl HyperTransport {
-    #[allow(clippy::new_ret_no_self, clippy::unnecessary_wraps)]
-    fn new() -> Result<MockTransport, std::convert::Infallible> {
-        Ok(MockTransport::new())
-    }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_quick_start_runs_as_it_is_pasted() {
+    let clone = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    let package = new_package(&clone);
+    let service = Server::builder()
+        .token("local")
+        .organization("acme")
+        .deployment("doors", InferenceType::ObjectDetection)
+        .temporary()
+        .start()
+        .await
+        .unwrap();
+
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut run = Command::new(cargo);
+    run.args(["run", "--quiet"])
+        .current_dir(&package)
+        .env("CARGO_TARGET_DIR", package.join("target"))
+        .env("PICSELLIA_HOST", service.url())
+        .env("PICSELLIA_ORGANIZATION", "acme")
+        .env("PICSELLIA_TOKEN", "local")
+        .env_remove("RUSTFLAGS");
+    let output = tokio::task::spawn_blocking(move || run.output().unwrap()).await.unwrap();
+
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+    assert!(stdout.starts_with("monitored as "), "{stdout}\n{stderr}");
 }
 
-async fn snippet() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::builder(HyperTransport::new()?).organization("acme").connect().await?;
-    let doors = client.deployment("doors").await?;
-
-    let prediction = DetectionPrediction::builder()
-        .classes([1, 2])
-        .scores([0.9, 0.7])
-        .boxes(BoxFormat::TLBR, [[128, 200, 159, 240], [10, 20, 30, 40]])
-        .build()?;
-    let request = MonitorRequest::builder(Image::open("door.png")?, Duration::from_millis(257), prediction)
-        .source("camera-1")
-        .build()?;
-    println!("monitored as {}", doors.send(&request).await?);
-    Ok(())
+/// Makes the package that the README describes, with the dependencies that this clone was locked to.
+fn new_package(clone: &Path) -> PathBuf {
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quick-start");
+    fs::create_dir_all(package.join("src")).unwrap();
+    let dependencies = block("toml").replace('…', clone.to_str().unwrap());
+    // A workspace of its own, as it lies within the clone's target folder.
+    let manifest = format!(
+        "[package]\nname = \"quick-start\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n"
+    );
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(clone.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    fs::write(package.join("src/main.rs"), block("rust")).unwrap();
+    fs::copy(clone.join("docs/images/faces.jpg"), package.join("door.jpg")).unwrap();
+    package
 }
 
-#[test]
-fn the_snippet_is_the_one_in_the_readme() {
-    let readme = include_str!("../README.md");
-    let (_, rest) = readme.split_once("```rust\n").unwrap();
-    let (block, _) = rest.split_once("```").unwrap();
-    let mut here = include_str!("readme.rs").lines().map(str::trim);
-    for line in block.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        assert!(
-            here.any(|here| here == line),
-            "this file lacks the line, or has it in another order: {line}"
-        );
-    }
-}
-
-#[test]
-fn without_an_image_the_snippet_returns_an_error() {
-    // The mock accepts any token, but there is no door.png.
-    let run = block_on(snippet()).unwrap_err().to_string();
-    assert!(run.contains("PICSELLIA_TOKEN") || run.contains("door.png"), "{run}");
+/// The README's first block of this language.
+fn block(language: &str) -> &'static str {
+    let (_, rest) = README.split_once(&format!("```{language}\n")).unwrap();
+    let (block, _) = rest.split_once("\n```").unwrap();
+    block
 }

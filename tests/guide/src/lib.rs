@@ -1,4 +1,4 @@
-//! Compiles and runs the examples of `docs/guide` with `cargo test -p guide`.
+//! The pages of `docs/guide` as doctests: `cargo test -p guide` compiles every example and runs those on the mock.
 
 macro_rules! pages {
     ($($page:ident: $file:literal),* $(,)?) => {$(
@@ -8,16 +8,19 @@ macro_rules! pages {
 }
 
 pages! {
-    blocking: "blocking.md",
-    command_line: "command-line.md",
-    errors: "errors.md",
-    import: "import.md",
+    quick_start: "quick-start.md",
     model_outputs: "model-outputs.md",
     monitor: "monitor.md",
-    observing: "observing.md",
     predictions: "predictions.md",
-    reading_back: "reading-back.md",
-    shadow_and_review: "shadow-and-review.md",
+    production: "production.md",
+    errors: "errors.md",
     testing: "testing.md",
+    shadow_and_review: "shadow-and-review.md",
+    reading_back: "reading-back.md",
+    blocking: "blocking.md",
+    command_line: "command-line.md",
+    import: "import.md",
     transports: "transports.md",
+    observing: "observing.md",
+    from_python: "from-python.md",
 }
