@@ -202,8 +202,8 @@ async fn reviews_and_labels_appear_in_statistics() {
     for report in [&quality, &each] {
         let all = &report.overall;
         assert_eq!((all.true_positives, all.false_positives, all.false_negatives), (1, 1, 0));
-        assert_eq!((all.recall, all.average_precision), (Some(1.0), Some(1.0)));
-        assert_eq!(report.classes[1].label.as_deref(), Some("person"));
+        assert_eq!((all.recall, all.mean_average_precision), (Some(1.0), Some(1.0)));
+        assert_eq!(report.classes[1].label, "person");
     }
     let counts = each.predictions.unwrap();
     assert_eq!((counts[0].prediction(), counts[0].false_positives), (receipt.id().unwrap().clone(), 1));

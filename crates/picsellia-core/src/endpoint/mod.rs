@@ -62,10 +62,11 @@ pub use query::{DataFilter, NextPage, Page};
 pub use review::{AddReview, Review};
 pub use shadow::AddShadow;
 pub use statistics::{
-    ClassificationReport, DetectionCounts, DetectionReport, DetectionScore, DriftReport, DriftTests,
-    GetStatistic, KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsByPrediction,
-    MetricsSummary, PredictionMetrics, Statistic, StatisticsFilter, StatisticsSelection, StatisticsService,
-    SummaryStatistics, Timestamps, UnreadableStatistic,
+    ClassificationReport, DetectionCounts, DetectionReport, DriftReport, DriftSamples, DriftTests,
+    GetStatistic, KolmogorovSmirnov, LabelCount, LabelDetectionQuality, LabelDistribution, Latencies,
+    MetricsByPrediction, MetricsSummary, OverallDetectionQuality, PredictionMetrics, Statistic,
+    StatisticsFilter, StatisticsSelection, StatisticsService, SummaryStatistics, Timestamps,
+    UnreadableStatistic,
 };
 pub use stored_predictions::{GetStoredPredictions, StoredPrediction, StoredPredictions};
 pub use tag::{ListTags, Tag, TagId};

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use http::HeaderMap;
-use serde_json::Value;
 
 use super::request::{Id, Params, authorize_deployment};
 use crate::api_error::ApiError;
 use crate::app::App;
 use crate::clock::unix_now;
-use crate::statistics::{self, Service, StatisticsError};
+use crate::statistics::{self, Response, StatisticsError};
 use crate::store::SelectionFilter;
 
 pub(super) async fn per_prediction(
@@ -19,7 +18,7 @@ pub(super) async fn per_prediction(
     id: Result<Id, ApiError>,
     headers: HeaderMap,
     params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Response>, ApiError> {
     respond(&app, id, &headers, &params, false).await
 }
 
@@ -28,7 +27,7 @@ pub(super) async fn aggregated(
     id: Result<Id, ApiError>,
     headers: HeaderMap,
     params: Params,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Response>, ApiError> {
     respond(&app, id, &headers, &params, true).await
 }
 
@@ -38,10 +37,10 @@ async fn respond(
     headers: &HeaderMap,
     params: &Params,
     aggregated: bool,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Response>, ApiError> {
     let deployment = authorize_deployment(app, id, headers).await?;
     let service = params.required("service")?;
-    let service = Service::find(service, aggregated).map_err(ApiError::bad_request)?;
+    let service = statistics::find_service(service, aggregated).map_err(ApiError::bad_request)?;
     let filter = filter(params)?;
     let _permit = app.statistics.acquire().await.map_err(|error| ApiError::internal(&error))?;
     Ok(Json(statistics::compute(&app.store, &deployment, service, filter).await?))

@@ -1,13 +1,13 @@
 //! Compares predicted classes with reviewed classes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
+use picsellia_core::endpoint::ClassificationReport;
 use serde::Deserialize;
-use serde_json::json;
 
+use super::StatisticsError;
 use super::class_names::ClassNames;
 use super::review::Review;
-use super::{Fields, StatisticsError, fields};
 use crate::store::{Selection, Store};
 
 #[derive(Deserialize)]
@@ -28,10 +28,8 @@ pub(super) async fn compare(
     store: &Store,
     selection: &Selection,
     names: &ClassNames,
-) -> Result<Fields, StatisticsError> {
-    // By reviewed label, then by predicted label.
-    let mut confusion: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    let (mut compared, mut correct, mut left_out) = (0_u64, 0_u64, 0_u64);
+) -> Result<ClassificationReport, StatisticsError> {
+    let mut report = ClassificationReport::default();
     store
         .each_reviewed(selection, |row| {
             let predicted =
@@ -40,25 +38,20 @@ pub(super) async fn compare(
             let labels: HashSet<&str> =
                 review.classifications.iter().map(|labeled| labeled.label.as_str()).collect();
             let (Some(predicted), Some(first)) = (predicted, review.classifications.first()) else {
-                left_out += 1;
+                report.left_out += 1;
                 return;
             };
             let predicted = names.label(predicted);
-            compared += 1;
+            report.compared += 1;
             // Any class of a review is correct. Otherwise the first one is the expected class.
             let is_correct = labels.contains(predicted.as_str());
-            correct += u64::from(is_correct);
+            report.correct += u64::from(is_correct);
             let actual = if is_correct { predicted.clone() } else { first.label.clone() };
-            *confusion.entry(actual).or_default().entry(predicted).or_default() += 1;
+            *report.confusion.entry(actual).or_default().entry(predicted).or_default() += 1;
         })
         .await?;
-    Ok(fields(json!({
-        "compared": compared,
-        "left_out": left_out,
-        "correct": correct,
-        "accuracy": (compared > 0).then(|| correct as f64 / compared as f64),
-        "confusion": confusion,
-    })))
+    report.accuracy = (report.compared > 0).then(|| report.correct as f64 / report.compared as f64);
+    Ok(report)
 }
 
 #[cfg(test)]

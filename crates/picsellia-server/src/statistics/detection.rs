@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use picsellia_core::PredictionId;
+use picsellia_core::endpoint::{
+    DetectionCounts, DetectionReport, LabelDetectionQuality, OverallDetectionQuality,
+};
 
+use super::StatisticsError;
 use super::boxes::{self, PredictedBox, ReviewedBox};
 use super::class_names::ClassNames;
-use super::{Fields, StatisticsError, fields};
 use crate::store::{Selection, Store};
 
 /// The intersection over union from which two boxes of the same label are the same object.
@@ -28,9 +31,9 @@ struct LabelMatches {
 /// The counts of true and false positives and of false negatives.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Counts {
-    true_positives: usize,
-    false_positives: usize,
-    false_negatives: usize,
+    true_positives: u64,
+    false_positives: u64,
+    false_negatives: u64,
 }
 
 pub(super) async fn compare(
@@ -38,10 +41,12 @@ pub(super) async fn compare(
     selection: &Selection,
     names: &ClassNames,
     listed: bool,
-) -> Result<Fields, StatisticsError> {
+) -> Result<DetectionReport, StatisticsError> {
     let mut labels: BTreeMap<String, LabelMatches> = BTreeMap::new();
-    let mut predictions = Vec::new();
-    let (mut compared, mut left_out, mut pairs_left) = (0_usize, 0_usize, MAX_PAIRS);
+    let mut report = DetectionReport::default();
+    report.iou = IOU;
+    report.predictions = listed.then(Vec::new);
+    let mut pairs_left = MAX_PAIRS;
     store
         .each_reviewed(selection, |row| {
             let pair = boxes::predicted_boxes(&row.champion, names).zip(boxes::reviewed_boxes(&row.review));
@@ -50,36 +55,26 @@ pub(super) async fn compare(
                     && predicted.len() * reviewed.len() <= pairs_left
             });
             match within_limits {
-                None => left_out += 1,
+                None => report.left_out += 1,
                 Some((predicted, reviewed)) => {
-                    compared += 1;
+                    report.compared += 1;
                     pairs_left -= predicted.len() * reviewed.len();
                     let counts = match_boxes(&mut labels, predicted, &reviewed);
-                    if listed {
-                        let Counts { true_positives, false_positives, false_negatives } = counts;
-                        predictions.push(json!({
-                            "id": row.uuid,
-                            "tp": true_positives,
-                            "fp": false_positives,
-                            "fn": false_negatives,
-                        }));
+                    if let Some(predictions) = &mut report.predictions {
+                        let mut prediction = DetectionCounts::new(&PredictionId::new(row.uuid));
+                        prediction.true_positives = counts.true_positives;
+                        prediction.false_positives = counts.false_positives;
+                        prediction.false_negatives = counts.false_negatives;
+                        predictions.push(prediction);
                     }
                 }
             }
         })
         .await?;
 
-    let mut response = fields(json!({
-        "iou": IOU,
-        "compared": compared,
-        "left_out": left_out,
-        "overall": overall(&labels),
-        "classes": labels.iter().map(|(label, matches)| of_label(label, matches)).collect::<Vec<_>>(),
-    }));
-    if listed {
-        response.insert("predictions".to_owned(), predictions.into());
-    }
-    Ok(response)
+    report.overall = overall(&labels);
+    report.classes = labels.iter().map(|(label, matches)| of_label(label, matches)).collect();
+    Ok(report)
 }
 
 /// Matches the boxes of one image in the order of their scores, each with the unmatched reviewed
@@ -89,7 +84,7 @@ fn match_boxes(
     mut predicted: Vec<PredictedBox>,
     reviewed: &[ReviewedBox],
 ) -> Counts {
-    let mut counts = Counts { false_negatives: reviewed.len(), ..Counts::default() };
+    let mut counts = Counts { false_negatives: reviewed.len() as u64, ..Counts::default() };
     for reviewed_box in reviewed {
         labels.entry(reviewed_box.label.clone()).or_default().reviewed += 1;
     }
@@ -120,9 +115,9 @@ impl LabelMatches {
     fn counts(&self) -> Counts {
         let true_positives = self.predicted.iter().filter(|(_, matched)| *matched).count();
         Counts {
-            true_positives,
-            false_positives: self.predicted.len() - true_positives,
-            false_negatives: self.reviewed - true_positives,
+            true_positives: true_positives as u64,
+            false_positives: (self.predicted.len() - true_positives) as u64,
+            false_negatives: (self.reviewed - true_positives) as u64,
         }
     }
 
@@ -159,16 +154,20 @@ impl LabelMatches {
     }
 }
 
-fn of_label(label: &str, matches: &LabelMatches) -> Value {
-    let mut value = of_counts(matches.counts());
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("label".to_owned(), label.into());
-        fields.insert("average_precision".to_owned(), matches.average_precision().into());
-    }
-    value
+fn of_label(label: &str, matches: &LabelMatches) -> LabelDetectionQuality {
+    let counts = matches.counts();
+    let mut quality = LabelDetectionQuality::default();
+    quality.label = label.to_owned();
+    quality.true_positives = counts.true_positives;
+    quality.false_positives = counts.false_positives;
+    quality.false_negatives = counts.false_negatives;
+    quality.precision = counts.precision();
+    quality.recall = counts.recall();
+    quality.average_precision = matches.average_precision();
+    quality
 }
 
-fn overall(labels: &BTreeMap<String, LabelMatches>) -> Value {
+fn overall(labels: &BTreeMap<String, LabelMatches>) -> OverallDetectionQuality {
     let sum = labels.values().map(LabelMatches::counts).fold(Counts::default(), |sum, counts| Counts {
         true_positives: sum.true_positives + counts.true_positives,
         false_positives: sum.false_positives + counts.false_positives,
@@ -176,25 +175,28 @@ fn overall(labels: &BTreeMap<String, LabelMatches>) -> Value {
     });
     let precisions: Vec<f64> = labels.values().filter_map(LabelMatches::average_precision).collect();
     let mean = precisions.iter().sum::<f64>() / precisions.len() as f64;
-    let mut value = of_counts(sum);
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("map".to_owned(), (!precisions.is_empty()).then_some(mean).into());
+    let mut quality = OverallDetectionQuality::default();
+    quality.true_positives = sum.true_positives;
+    quality.false_positives = sum.false_positives;
+    quality.false_negatives = sum.false_negatives;
+    quality.precision = sum.precision();
+    quality.recall = sum.recall();
+    quality.mean_average_precision = (!precisions.is_empty()).then_some(mean);
+    quality
+}
+
+impl Counts {
+    fn precision(self) -> Option<f64> {
+        share(self.true_positives, self.true_positives + self.false_positives)
     }
-    value
+
+    fn recall(self) -> Option<f64> {
+        share(self.true_positives, self.true_positives + self.false_negatives)
+    }
 }
 
-fn of_counts(Counts { true_positives, false_positives, false_negatives }: Counts) -> Value {
-    json!({
-        "tp": true_positives,
-        "fp": false_positives,
-        "fn": false_negatives,
-        "precision": ratio(true_positives, true_positives + false_positives),
-        "recall": ratio(true_positives, true_positives + false_negatives),
-    })
-}
-
-/// Returns the ratio of two counts, or `None` if the second is zero.
-fn ratio(part: usize, whole: usize) -> Option<f64> {
+/// Returns a part of a whole, or `None` if the whole is empty.
+fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
@@ -254,6 +256,6 @@ mod tests {
         );
         // Label 2 has no reviewed box, so it is not part of the mean.
         let label1 = 0.5 + 0.5 * (2.0 / 3.0);
-        assert_eq!(overall(&labels)["map"], label1 / 2.0);
+        assert_eq!(overall(&labels).mean_average_precision, Some(label1 / 2.0));
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use picsellia_core::endpoint::{DriftReport, DriftTests, KolmogorovSmirnov};
 
 use super::class_names::ClassNames;
-use super::{Fields, StatisticsError, fields, ks};
+use super::{StatisticsError, ks};
 use crate::store::{ObjectSample, Selection, Store};
 
 /// The most objects that are compared.
@@ -18,7 +18,7 @@ pub(super) async fn compare(
     store: &Store,
     selection: &Selection,
     names: ClassNames,
-) -> Result<Fields, StatisticsError> {
+) -> Result<DriftReport, StatisticsError> {
     let (predictions, _) = store.selected(selection).await?;
     let objects = store.object_samples(selection, MAX_OBJECTS).await?;
     // Sorting this many objects would delay other requests on this thread.
@@ -40,12 +40,12 @@ impl<T> Halves<T> {
 }
 
 impl Halves<Vec<f64>> {
-    fn test(self) -> Value {
-        json!(ks::test(self.earlier, self.later))
+    fn test(self) -> Option<KolmogorovSmirnov> {
+        ks::test(self.earlier, self.later)
     }
 }
 
-fn test(objects: &[ObjectSample], predictions: i64, names: &ClassNames) -> Fields {
+fn test(objects: &[ObjectSample], predictions: i64, names: &ClassNames) -> DriftReport {
     // The newest predictions have the first places. If their number is odd, the later half has one
     // more.
     let later = predictions - predictions / 2;
@@ -60,27 +60,25 @@ fn test(objects: &[ObjectSample], predictions: i64, names: &ClassNames) -> Field
     classes.sort_by_key(|(_, objects)| std::cmp::Reverse(objects.len()));
     let left_out = classes.len().saturating_sub(MAX_CLASSES);
     classes.truncate(MAX_CLASSES);
-    let classes: Vec<_> = classes
-        .into_iter()
-        .map(|(class, objects)| {
-            let mut tests = tests(objects.iter().copied(), &sizes);
-            tests.insert("label".to_owned(), names.label(class).into());
-            tests
-        })
-        .collect();
-    fields(json!({
-        "reference": REFERENCE,
-        "predictions": { "reference": sizes.earlier, "compared": sizes.later },
-        "objects_truncated": !whole,
-        "classes_left_out": left_out,
-        "all": tests(objects.iter(), &sizes),
-        "classes": classes,
-    }))
+    let classes = classes.into_iter().map(|(class, objects)| {
+        let mut tests = tests(objects.iter().copied(), &sizes);
+        tests.label = Some(names.label(class));
+        tests
+    });
+    let mut report = DriftReport::default();
+    report.reference = REFERENCE.to_owned();
+    report.predictions.reference = u64::try_from(sizes.earlier).unwrap_or_default();
+    report.predictions.compared = u64::try_from(sizes.later).unwrap_or_default();
+    report.objects_truncated = !whole;
+    report.classes_left_out = left_out as u64;
+    report.all = tests(objects.iter(), &sizes);
+    report.classes = classes.collect();
+    report
 }
 
 /// Tests the scores, the areas and the number of objects per prediction. The objects of a
 /// prediction must be adjacent.
-fn tests<'o>(objects: impl Iterator<Item = &'o ObjectSample>, sizes: &Halves<i64>) -> Fields {
+fn tests<'o>(objects: impl Iterator<Item = &'o ObjectSample>, sizes: &Halves<i64>) -> DriftTests {
     let (mut scores, mut areas) = (Halves::<Vec<f64>>::default(), Halves::<Vec<f64>>::default());
     let mut counts = Halves::<Vec<f64>>::default();
     let mut last_place = 0;
@@ -99,7 +97,11 @@ fn tests<'o>(objects: impl Iterator<Item = &'o ObjectSample>, sizes: &Halves<i64
     for (counts, size) in [(&mut counts.earlier, sizes.earlier), (&mut counts.later, sizes.later)] {
         counts.resize(usize::try_from(size).unwrap_or(0).max(counts.len()), 0.0);
     }
-    fields(json!({ "score": scores.test(), "area": areas.test(), "objects_per_prediction": counts.test() }))
+    let mut tests = DriftTests::default();
+    tests.score = scores.test();
+    tests.area = areas.test();
+    tests.objects_per_prediction = counts.test();
+    tests
 }
 
 #[cfg(test)]
@@ -112,14 +114,15 @@ mod tests {
         // Of four predictions, the two newest have low scores, the third has three objects, and the
         // oldest has none.
         let objects = [object(1, 0.1), object(2, 0.2), object(3, 0.8), object(3, 0.9), object(3, 0.7)];
-        let response = Value::Object(test(&objects, 4, &ClassNames::new(Vec::new())));
-        assert_eq!(response["predictions"], json!({ "reference": 2, "compared": 2 }));
-        assert_eq!(response["all"]["score"]["statistic"], 1.0);
-        assert_eq!(response["all"]["area"], Value::Null);
+        let statistic = |test: Option<KolmogorovSmirnov>| test.map(|test| test.statistic);
+        let report = test(&objects, 4, &ClassNames::new(Vec::new()));
+        assert_eq!((report.predictions.reference, report.predictions.compared), (2, 2));
+        assert_eq!(statistic(report.all.score), Some(1.0));
+        assert_eq!(report.all.area, None);
         // The earlier half has 3 and 0 objects, the later half 1 and 1.
-        assert_eq!(response["all"]["objects_per_prediction"]["statistic"], 0.5);
-        assert_eq!(response["classes"][0]["label"], "1");
-        let nothing = Value::Object(test(&[], 0, &ClassNames::new(Vec::new())));
-        assert_eq!(nothing["all"]["score"], Value::Null);
+        assert_eq!(statistic(report.all.objects_per_prediction), Some(0.5));
+        assert_eq!(report.classes[0].label.as_deref(), Some("1"));
+        let nothing = test(&[], 0, &ClassNames::new(Vec::new()));
+        assert_eq!(nothing.all.score, None);
     }
 }

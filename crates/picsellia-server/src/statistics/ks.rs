@@ -1,23 +1,11 @@
 //! The two-sample Kolmogorov–Smirnov test.
 
-use serde::Serialize;
-
-/// The result of a test.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Ks {
-    /// The largest distance between the empirical distribution functions, from 0 to 1.
-    statistic: f64,
-    /// The asymptotic probability of a distance at least this large between samples of one
-    /// distribution, with Stephens' correction for small samples.
-    p_value: f64,
-    /// The size of the reference sample.
-    reference: usize,
-    /// The size of the compared sample.
-    compared: usize,
-}
+use picsellia_core::endpoint::KolmogorovSmirnov;
 
 /// Compares two samples of finite values. Returns `None` if one is empty.
-pub(super) fn test(mut reference: Vec<f64>, mut compared: Vec<f64>) -> Option<Ks> {
+///
+/// The p-value is asymptotic, with Stephens' correction for small samples.
+pub(super) fn test(mut reference: Vec<f64>, mut compared: Vec<f64>) -> Option<KolmogorovSmirnov> {
     reference.sort_by(f64::total_cmp);
     compared.sort_by(f64::total_cmp);
     let (n, m) = (reference.len() as f64, compared.len() as f64);
@@ -40,7 +28,10 @@ pub(super) fn test(mut reference: Vec<f64>, mut compared: Vec<f64>) -> Option<Ks
     }
     let effective = (n * m / (n + m)).sqrt();
     let p_value = kolmogorov((effective + 0.12 + 0.11 / effective) * statistic);
-    Some(Ks { statistic, p_value, reference: reference.len(), compared: compared.len() })
+    let mut result = KolmogorovSmirnov::default();
+    (result.statistic, result.p_value) = (statistic, p_value);
+    (result.reference, result.compared) = (reference.len() as u64, compared.len() as u64);
+    Some(result)
 }
 
 /// Returns the probability that the Kolmogorov distribution exceeds `x`.

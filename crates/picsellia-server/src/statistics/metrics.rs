@@ -1,53 +1,54 @@
 //! Latencies, image sizes and timestamps.
 
-use serde_json::json;
+use picsellia_core::PredictionId;
+use picsellia_core::endpoint::{MetricsByPrediction, MetricsSummary, PredictionMetrics};
 
+use super::StatisticsError;
 use super::summary::summary;
-use super::{Fields, StatisticsError, fields};
 use crate::store::{PredictionRow, Selection, Store};
 
 /// The classes of the aspect ratio, which is width divided by height.
 const RATIOS: [&str; 6] = ["very_tall", "tall", "square", "wide", "very_wide", "extremely_wide"];
 
 /// Returns the metrics of each prediction, newest first.
-pub(super) async fn per_prediction(store: &Store, selection: &Selection) -> Result<Fields, StatisticsError> {
+pub(super) async fn per_prediction(
+    store: &Store,
+    selection: &Selection,
+) -> Result<MetricsByPrediction, StatisticsError> {
     let rows = store.prediction_rows(selection).await?;
-    let predictions: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            json!({
-                "ratio": ratio(&row),
-                "id": row.uuid,
-                "timestamp": row.timestamp,
-                "latency": row.latency,
-                "shadow_latency": row.shadow_latency,
-                "width": row.width,
-                "height": row.height,
-            })
-        })
-        .collect();
-    Ok(fields(json!({ "predictions": predictions })))
+    let predictions = rows.into_iter().map(|row| {
+        let ratio = ratio(&row).to_owned();
+        let mut metrics = PredictionMetrics::new(&PredictionId::new(row.uuid), row.timestamp.into());
+        metrics.latency = row.latency;
+        metrics.shadow_latency = row.shadow_latency;
+        (metrics.width, metrics.height) = (row.width, row.height);
+        metrics.ratio = ratio;
+        metrics
+    });
+    let mut report = MetricsByPrediction::default();
+    report.predictions = predictions.collect();
+    Ok(report)
 }
 
 /// Returns a summary of the metrics of all predictions.
-pub(super) async fn aggregated(store: &Store, selection: &Selection) -> Result<Fields, StatisticsError> {
+pub(super) async fn aggregated(
+    store: &Store,
+    selection: &Selection,
+) -> Result<MetricsSummary, StatisticsError> {
     let rows = store.prediction_rows(selection).await?;
     let of = |value: fn(&PredictionRow) -> f64| summary(rows.iter().map(value).collect());
-    let shadow = summary(rows.iter().filter_map(|row| row.shadow_latency).collect());
-    let ratios: Fields = RATIOS
-        .into_iter()
-        .map(|name| (name.to_owned(), rows.iter().filter(|row| ratio(row) == name).count().into()))
-        .collect();
-    Ok(fields(json!({
-        "latency": { "champion": of(|row| row.latency), "shadow": shadow },
-        "width": of(|row| f64::from(row.width)),
-        "height": of(|row| f64::from(row.height)),
-        "ratio": ratios,
-        "timestamps": {
-            "first": rows.last().map(|row| row.timestamp),
-            "last": rows.first().map(|row| row.timestamp),
-        },
-    })))
+    let mut report = MetricsSummary::default();
+    report.latency.champion = of(|row| row.latency);
+    report.latency.shadow = summary(rows.iter().filter_map(|row| row.shadow_latency).collect());
+    report.width = of(|row| f64::from(row.width));
+    report.height = of(|row| f64::from(row.height));
+    report.ratio = RATIOS.map(|name| (name.to_owned(), 0)).into();
+    for row in &rows {
+        *report.ratio.entry(ratio(row).to_owned()).or_default() += 1;
+    }
+    report.timestamps.first = rows.last().map(|row| row.timestamp);
+    report.timestamps.last = rows.first().map(|row| row.timestamp);
+    Ok(report)
 }
 
 fn ratio(row: &PredictionRow) -> &'static str {

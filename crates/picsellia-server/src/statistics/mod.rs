@@ -8,18 +8,21 @@ mod drift;
 mod ks;
 mod label_distribution;
 mod metrics;
+mod response;
 mod review;
 mod service;
 mod summary;
 
 use picsellia_core::InferenceType;
-use serde_json::{Map, Value, json};
+use picsellia_core::endpoint::{StatisticsSelection, StatisticsService};
 
 use crate::store::{Deployment, Selection, SelectionFilter, Store, StoreError};
 use class_names::ClassNames;
+use response::{Content, Report};
 
+pub(crate) use response::Response;
 pub(crate) use review::{LabeledShape, Line, Point, Polygon, Rectangle, Review, WholeImage};
-pub(crate) use service::Service;
+pub(crate) use service::find_service;
 
 /// The most predictions of a statistic.
 const LIMIT: u32 = 50_000;
@@ -37,107 +40,94 @@ pub(crate) enum StatisticsError {
     Stopped(#[source] tokio::task::JoinError),
 }
 
-/// Computes the response of a service: an object whose field `computed` is false if it has no
-/// content.
+/// Computes a statistic of a deployment.
 pub(crate) async fn compute(
     store: &Store,
     deployment: &Deployment,
-    service: Service,
+    service: StatisticsService,
     filter: SelectionFilter,
-) -> Result<Value, StatisticsError> {
+) -> Result<Response, StatisticsError> {
+    let content = content(store, deployment, service, filter).await?;
+    let deployment_id = deployment.uuid.clone();
+    Ok(Response { service: service.as_str(), aggregated: service.is_aggregated(), deployment_id, content })
+}
+
+async fn content(
+    store: &Store,
+    deployment: &Deployment,
+    service: StatisticsService,
+    filter: SelectionFilter,
+) -> Result<Content, StatisticsError> {
     let names = ClassNames::new(store.labels(deployment).await?);
     let select = |limit| Selection::new(deployment, filter.clone(), limit);
     let reviewed =
         |limit| Selection::new(deployment, SelectionFilter { reviewed: true, ..filter.clone() }, limit);
     let inference_type = deployment.inference_type;
-    let (selection, fields) = match service {
-        Service::Outliers => {
-            (None, not_computed("outlier scores need an auto-encoder, and this service runs no models"))
+    let (selection, report) = match service {
+        StatisticsService::OutlyingScores => {
+            let reason = "outlier scores need an auto-encoder, and this service runs no models";
+            return Ok(Content::not_computed(reason));
         }
-        Service::Metrics => {
+        StatisticsService::Metrics => {
             let selection = select(LISTED_LIMIT);
-            let fields = metrics::per_prediction(store, &selection).await?;
-            (Some(selection), fields)
+            let report = metrics::per_prediction(store, &selection).await?;
+            (selection, Report::MetricsByPrediction(report))
         }
-        Service::AggregatedMetrics => {
+        StatisticsService::AggregatedMetrics => {
             let selection = select(LIMIT);
-            let fields = metrics::aggregated(store, &selection).await?;
-            (Some(selection), fields)
+            let report = metrics::aggregated(store, &selection).await?;
+            (selection, Report::Metrics(report))
         }
-        Service::LabelDistribution => {
+        StatisticsService::LabelDistribution => {
             let selection = reviewed(LIMIT);
             match label_distribution::of_reviews(store, &selection).await? {
-                Some(fields) => (Some(selection), fields),
+                Some(report) => (selection, Report::Labels(report)),
                 None => {
                     let selection = select(LIMIT);
-                    let fields = label_distribution::of_predictions(store, &selection, &names).await?;
-                    (Some(selection), fields)
+                    let report = label_distribution::of_predictions(store, &selection, &names).await?;
+                    (selection, Report::Labels(report))
                 }
             }
         }
-        Service::AggregatedLabelDistribution => {
+        StatisticsService::AggregatedLabelDistribution => {
             let selection = select(LIMIT);
-            let fields = label_distribution::of_predictions(store, &selection, &names).await?;
-            (Some(selection), fields)
+            let report = label_distribution::of_predictions(store, &selection, &names).await?;
+            (selection, Report::Labels(report))
         }
-        Service::ObjectDetection | Service::AggregatedObjectDetection => {
-            if matches!(inference_type, InferenceType::ObjectDetection | InferenceType::Segmentation) {
-                let selection = reviewed(LISTED_LIMIT);
-                let listed = service == Service::ObjectDetection;
-                let fields = detection::compare(store, &selection, &names, listed).await?;
-                (Some(selection), fields)
-            } else {
-                (None, not_computed("the type of the deployment has no boxes"))
+        StatisticsService::ObjectDetection | StatisticsService::AggregatedObjectDetection => {
+            if !matches!(inference_type, InferenceType::ObjectDetection | InferenceType::Segmentation) {
+                return Ok(Content::not_computed("the type of the deployment has no boxes"));
             }
+            let selection = reviewed(LISTED_LIMIT);
+            let listed = !service.is_aggregated();
+            let report = detection::compare(store, &selection, &names, listed).await?;
+            (selection, Report::Detection(report))
         }
-        Service::Classification => {
-            if inference_type == InferenceType::Classification {
-                let selection = reviewed(LISTED_LIMIT);
-                let fields = classification::compare(store, &selection, &names).await?;
-                (Some(selection), fields)
-            } else {
-                (None, not_computed("the type of the deployment is not classification"))
+        StatisticsService::Classification => {
+            if inference_type != InferenceType::Classification {
+                return Ok(Content::not_computed("the type of the deployment is not classification"));
             }
+            let selection = reviewed(LISTED_LIMIT);
+            let report = classification::compare(store, &selection, &names).await?;
+            (selection, Report::Classification(report))
         }
-        Service::Drift => {
+        StatisticsService::AggregatedDrift => {
             let selection = select(DRIFT_LIMIT);
-            let fields = drift::compare(store, &selection, names).await?;
-            (Some(selection), fields)
+            let report = drift::compare(store, &selection, names).await?;
+            (selection, Report::Drift(report))
         }
+        _ => return Ok(Content::not_computed("this service does not compute this statistic")),
     };
-    let mut response = json!({
-        "service": service.name(),
-        "aggregated": service.is_aggregated(),
-        "deployment_id": deployment.uuid,
-    });
-    if let Some(response) = response.as_object_mut() {
-        if let Some(selection) = selection {
-            let (predictions, truncated) = store.selected(&selection).await?;
-            let selected = json!({
-                "predictions": predictions,
-                "limit": selection.limit,
-                "truncated": truncated,
-                "reviewed_only": selection.filter.reviewed,
-            });
-            response.insert("computed".to_owned(), Value::Bool(true));
-            response.insert("selection".to_owned(), selected);
-        }
-        response.extend(fields);
-    }
-    Ok(response)
+    Ok(Content::computed(selected(store, &selection).await?, report))
 }
 
-/// The fields of a response.
-type Fields = Map<String, Value>;
-
-fn not_computed(reason: &str) -> Fields {
-    fields(json!({ "computed": false, "reason": reason }))
-}
-
-/// The fields of an object literal.
-fn fields(object: Value) -> Fields {
-    match object {
-        Value::Object(fields) => fields,
-        _ => Fields::new(),
-    }
+/// Describes the predictions that a selection contains.
+async fn selected(store: &Store, selection: &Selection) -> Result<StatisticsSelection, StatisticsError> {
+    let (predictions, truncated) = store.selected(selection).await?;
+    let mut selected = StatisticsSelection::default();
+    selected.predictions = predictions.into();
+    selected.limit = selection.limit.into();
+    selected.truncated = truncated;
+    selected.reviewed_only = selection.filter.reviewed;
+    Ok(selected)
 }

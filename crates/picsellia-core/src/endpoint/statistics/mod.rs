@@ -10,9 +10,10 @@ mod statistic;
 pub use filter::StatisticsFilter;
 pub use get::GetStatistic;
 pub use reports::{
-    ClassificationReport, DetectionCounts, DetectionReport, DetectionScore, DriftReport, DriftTests,
-    KolmogorovSmirnov, LabelCount, LabelDistribution, Latencies, MetricsByPrediction, MetricsSummary,
-    PredictionMetrics, StatisticsSelection, SummaryStatistics, Timestamps,
+    ClassificationReport, DetectionCounts, DetectionReport, DriftReport, DriftSamples, DriftTests,
+    KolmogorovSmirnov, LabelCount, LabelDetectionQuality, LabelDistribution, Latencies, MetricsByPrediction,
+    MetricsSummary, OverallDetectionQuality, PredictionMetrics, StatisticsSelection, SummaryStatistics,
+    Timestamps,
 };
 pub use service::StatisticsService;
 pub use statistic::{Statistic, UnreadableStatistic};

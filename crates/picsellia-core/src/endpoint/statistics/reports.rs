@@ -1,15 +1,16 @@
-//! The contents of each statistic, as the local monitoring service (`picsellia-server`) defines
-//! them.
+//! The reports of all statistics, as the local monitoring service (`picsellia-server`) defines and writes them.
+//!
+//! A service creates a report from its `Default` and sets the fields. All other crates only read them.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::monitor::PredictionId;
 use crate::number::Timestamp;
 
 /// The predictions that a statistic was computed over.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatisticsSelection {
     /// The number of predictions.
@@ -23,7 +24,7 @@ pub struct StatisticsSelection {
 }
 
 /// Summary statistics of a sample.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SummaryStatistics {
     /// The size of the sample.
@@ -43,7 +44,7 @@ pub struct SummaryStatistics {
 }
 
 /// Latencies and image sizes over many predictions.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricsSummary {
     /// Latencies, in seconds.
@@ -59,7 +60,7 @@ pub struct MetricsSummary {
 }
 
 /// The latencies of both models, in seconds.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Latencies {
     /// Latencies of the champion model.
@@ -69,7 +70,7 @@ pub struct Latencies {
 }
 
 /// When the first and the last prediction were made, in seconds since 1970 (UTC).
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Timestamps {
     /// When the oldest prediction was made.
@@ -79,7 +80,7 @@ pub struct Timestamps {
 }
 
 /// Latency and image size of each prediction.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetricsByPrediction {
     /// The predictions, the newest first.
@@ -87,7 +88,7 @@ pub struct MetricsByPrediction {
 }
 
 /// Latency and image size of one prediction.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PredictionMetrics {
     #[serde(rename = "id")]
@@ -106,6 +107,13 @@ pub struct PredictionMetrics {
 }
 
 impl PredictionMetrics {
+    /// Creates the metrics of a prediction, for services.
+    #[must_use]
+    pub fn new(prediction: &PredictionId, timestamp: Timestamp) -> Self {
+        let (prediction, timestamp) = (prediction.to_string(), timestamp.as_unix_seconds());
+        Self { prediction, timestamp, ..Self::default() }
+    }
+
     /// Returns the id of the prediction.
     #[must_use]
     pub fn prediction(&self) -> PredictionId {
@@ -120,7 +128,7 @@ impl PredictionMetrics {
 }
 
 /// How often each label occurs.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LabelDistribution {
     /// What was counted: `predictions` or `reviews`.
@@ -132,23 +140,25 @@ pub struct LabelDistribution {
 }
 
 /// How often one label occurs.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LabelCount {
     /// The name of the label, or the class index if the class has no label.
     pub label: String,
     /// The class index, if predictions were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<i64>,
     /// The number of objects with this label.
     pub count: u64,
     /// The share of all objects, from 0 to 1.
     pub share: f64,
     /// The mean score, if predictions were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_score: Option<f64>,
 }
 
 /// Predicted boxes compared with reviewed boxes.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DetectionReport {
     /// The intersection over union at which two boxes count as the same object.
@@ -157,16 +167,17 @@ pub struct DetectionReport {
     pub compared: u64,
     /// The number of predictions that were left out because they have too many boxes.
     pub left_out: u64,
-    /// The score over all labels.
-    pub overall: DetectionScore,
-    /// The score of each label.
-    pub classes: Vec<DetectionScore>,
+    /// The quality over all labels.
+    pub overall: OverallDetectionQuality,
+    /// The quality of each label.
+    pub classes: Vec<LabelDetectionQuality>,
     /// The counts of each prediction, the newest first, if they were requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub predictions: Option<Vec<DetectionCounts>>,
 }
 
 /// Right and wrong boxes of one prediction.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DetectionCounts {
     #[serde(rename = "id")]
@@ -183,6 +194,12 @@ pub struct DetectionCounts {
 }
 
 impl DetectionCounts {
+    /// Creates the counts of a prediction, for services.
+    #[must_use]
+    pub fn new(prediction: &PredictionId) -> Self {
+        Self { prediction: prediction.to_string(), ..Self::default() }
+    }
+
     /// Returns the id of the prediction.
     #[must_use]
     pub fn prediction(&self) -> PredictionId {
@@ -190,12 +207,10 @@ impl DetectionCounts {
     }
 }
 
-/// Detection quality of one label or of all labels.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// Detection quality over all labels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct DetectionScore {
-    /// The label. `None` over all labels.
-    pub label: Option<String>,
+pub struct OverallDetectionQuality {
     /// The number of predicted boxes that match a reviewed box.
     #[serde(rename = "tp")]
     pub true_positives: u64,
@@ -209,14 +224,36 @@ pub struct DetectionScore {
     pub precision: Option<f64>,
     /// Recall. `None` if nothing was reviewed.
     pub recall: Option<f64>,
-    /// Average precision of a label, or its mean over all labels (mAP). `None` if nothing was
-    /// reviewed.
-    #[serde(alias = "map")]
+    /// Mean average precision over the reviewed labels (mAP). `None` if nothing was reviewed.
+    #[serde(rename = "map")]
+    pub mean_average_precision: Option<f64>,
+}
+
+/// Detection quality of one label.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LabelDetectionQuality {
+    /// The label.
+    pub label: String,
+    /// The number of predicted boxes that match a reviewed box.
+    #[serde(rename = "tp")]
+    pub true_positives: u64,
+    /// The number of predicted boxes that match no reviewed box.
+    #[serde(rename = "fp")]
+    pub false_positives: u64,
+    /// The number of reviewed boxes that no predicted box matches.
+    #[serde(rename = "fn")]
+    pub false_negatives: u64,
+    /// Precision. `None` if nothing was predicted.
+    pub precision: Option<f64>,
+    /// Recall. `None` if nothing was reviewed.
+    pub recall: Option<f64>,
+    /// Average precision. `None` if nothing was reviewed.
     pub average_precision: Option<f64>,
 }
 
 /// Predicted classes compared with reviewed classes.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ClassificationReport {
     /// The number of predictions that were compared with their review.
@@ -233,22 +270,39 @@ pub struct ClassificationReport {
 }
 
 /// Drift of the predictions: two-sample Kolmogorov–Smirnov tests against a reference.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DriftReport {
     /// A description of the reference.
     pub reference: String,
+    /// The number of predictions in both samples.
+    pub predictions: DriftSamples,
+    /// Whether the service left out objects because there were too many.
+    pub objects_truncated: bool,
+    /// The number of classes that the service left out because there were too many.
+    pub classes_left_out: u64,
     /// The tests over all objects.
     pub all: DriftTests,
     /// The tests of each label.
     pub classes: Vec<DriftTests>,
 }
 
+/// The number of predictions in the two samples of a [`DriftReport`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DriftSamples {
+    /// The size of the reference sample.
+    pub reference: u64,
+    /// The size of the sample that is compared with the reference.
+    pub compared: u64,
+}
+
 /// The tests of one set of objects. A test is `None` if one of its samples is empty.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DriftTests {
     /// The label. `None` for all objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The test of the scores.
     pub score: Option<KolmogorovSmirnov>,
@@ -259,7 +313,7 @@ pub struct DriftTests {
 }
 
 /// The result of a two-sample Kolmogorov–Smirnov test.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct KolmogorovSmirnov {
     /// The largest distance between the two distributions, from 0 to 1.
