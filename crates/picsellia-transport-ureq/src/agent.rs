@@ -1,4 +1,4 @@
-//! From a user's own agent.
+//! Creates a transport from an agent of the user.
 
 use picsellia_core::{BuildError, Secret, TransportOptions};
 use picsellia_transport_support::routing::Proxies;
@@ -10,18 +10,21 @@ use ureq::tls::{ClientCert, RootCerts, TlsConfig, TlsProvider};
 
 use crate::transport::UreqTransport;
 
-/// Takes over how an agent makes its connections: proxy, authorities and client certificate, IP family, `https_only`,
-/// the age of idle connections, and the timeouts `timeout_connect`, `timeout_recv_response` and `timeout_per_write`.
+/// Creates a transport that connects as the agent does.
 ///
-/// The connections themselves stay with the agent, as does what concerns requests and would break the contract of a
-/// transport: redirects, headers of its own, decompression, middleware. Connectors and resolvers are not taken either.
-/// Where the agent trusts the list that ureq brings, the machine's authorities are trusted, and where it takes its proxy
-/// from the environment, requests to this machine still go without.
+/// It takes over the proxy, the root certificates and the client certificate, the IP family,
+/// `https_only`, the age of idle connections, and the timeouts `timeout_connect`,
+/// `timeout_recv_response` and `timeout_per_write`. Two things differ: if the agent trusts the list
+/// of roots of ureq, the transport trusts those of the machine instead, and if it takes its proxy
+/// from the environment, requests to this machine still use none.
+///
+/// It does not take over what would break the contract of a transport: redirects, headers,
+/// middleware. Connections, connectors and resolvers stay with the agent.
 ///
 /// # Errors
 ///
-/// [`BuildError`] where the agent asks for what this transport does not do: a SOCKS proxy, TLS without verification or
-/// by another library than rustls; or where its certificates cannot be used.
+/// Returns [`BuildError`] if the agent uses a SOCKS proxy, another TLS library than rustls, or TLS
+/// without verification, or if one of its certificates is invalid.
 impl TryFrom<Agent> for UreqTransport {
     type Error = BuildError;
 
@@ -52,10 +55,10 @@ impl TryFrom<Agent> for UreqTransport {
 
 fn tls(config: &TlsConfig) -> Result<ClientConfig, BuildError> {
     if config.provider() != TlsProvider::Rustls {
-        return Err(BuildError::because("the agent secures connections by another library than rustls"));
+        return Err(BuildError::because("the agent uses another TLS library than rustls"));
     }
     if config.disable_verification() {
-        return Err(BuildError::because("the agent does not verify whom it talks to"));
+        return Err(BuildError::because("the agent does not verify certificates"));
     }
     let failed = |error: rustls::Error| BuildError::caused_by(&error);
     let mut tls = match config.root_certs() {
@@ -81,7 +84,8 @@ fn resolver(
 ) -> Result<std::sync::Arc<dyn rustls::client::ResolvesClientCert>, BuildError> {
     let chain = certificate.certs().iter().map(|it| CertificateDer::from(it.der().to_vec())).collect();
     let key = PrivateKeyDer::try_from(certificate.private_key().der().to_vec());
-    let key = key.map_err(|_| BuildError::because("the key of the agent's certificate cannot be read"))?;
+    let key =
+        key.map_err(|_| BuildError::because("invalid private key in the agent's client certificate"))?;
     let certified = rustls::sign::CertifiedKey::from_der(chain, key, tls.crypto_provider());
     let certified = certified.map_err(|error| BuildError::caused_by(&error))?;
     Ok(std::sync::Arc::new(rustls::sign::SingleCertAndKey::from(certified)))

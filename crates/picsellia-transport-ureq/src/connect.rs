@@ -1,4 +1,4 @@
-//! Makes the connections that ureq has none of.
+//! Opens connections for ureq.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::line::{Line, deadline};
 use crate::stream::{Socket, Stream, Tls};
 use crate::tunnel;
 
-/// Makes connections with the proxies and the TLS of this SDK.
+/// Opens connections, with the proxies and the TLS of this SDK.
 pub(crate) struct LineConnector {
     pub(crate) proxies: Proxies,
     pub(crate) tls: Arc<ClientConfig>,
 }
 
 impl LineConnector {
-    /// Whatever fails here, nothing of the request was sent.
+    /// Opens a connection. Nothing of the request has been sent if this fails.
     fn open(&self, url: &Uri, family: IpFamily, until: Instant) -> Result<Line, TransportError> {
         let target = Origin::from_url(url)?;
         let route = self.proxies.route(&target);
@@ -45,7 +45,7 @@ impl LineConnector {
             if target.is_https() {
                 tunnel::open(&mut *stream, proxy, &target)?;
             } else {
-                // RFC 9112, 3.2.2: a proxy is told the whole URL.
+                // A request to a proxy states the whole URL (RFC 9112, 3.2.2).
                 absolute = Some(format!("http://{}", target.authority()));
             }
         }
@@ -81,7 +81,7 @@ impl fmt::Debug for LineConnector {
     }
 }
 
-/// Resolves nothing. ureq looks up the host of every request, even if it has a connection, and knows no proxy of ours.
+/// Resolves nothing. ureq would resolve the host of every request, even if it has a connection.
 #[derive(Debug)]
 pub(crate) struct NoResolver;
 

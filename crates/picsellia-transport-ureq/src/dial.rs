@@ -1,4 +1,4 @@
-//! From the name of a host to a socket.
+//! Connects a socket to a host by its name.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
@@ -16,7 +16,7 @@ pub(crate) fn dial(host: &str, port: u16, family: IpFamily, until: Instant) -> i
     let mut last = io::Error::new(ErrorKind::NotFound, "the name of the service has no address");
     for (index, address) in addresses.iter().enumerate() {
         let left = until.saturating_duration_since(Instant::now());
-        // A dead address leaves time for the others.
+        // An address that does not respond leaves time for the others.
         let others = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         if left.is_zero() {
             return Err(late());
@@ -29,23 +29,23 @@ pub(crate) fn dial(host: &str, port: u16, family: IpFamily, until: Instant) -> i
     Err(last)
 }
 
-/// Returns the addresses of `host`, both families in turn.
+/// Returns the addresses of `host`, of both families in turn.
 fn resolve(host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
-    // The system's resolver knows no bound on time, so it runs on a thread of its own.
+    // The system's resolver has no timeout, so it runs on a thread of its own.
     let (sender, receiver) = sync_channel(1);
     let host = host.to_owned();
     thread::Builder::new().name("picsellia-resolve".to_owned()).spawn(move || {
         let found = (host.as_str(), port).to_socket_addrs().map(interleave_families);
-        // Nobody waits any more if the time is over.
+        // Nobody receives it after the deadline.
         let _ = sender.send(found);
     })?;
     match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
         Ok(found) => found,
         Err(RecvTimeoutError::Timeout) => Err(late()),
-        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the resolver gave no result")),
+        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the resolver returned no result")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! From the errors of ureq to kinds that say whether the request may have been sent.
+//! Converts errors of ureq into kinds that say whether the request may have been sent.
 
 use std::error::Error as StdError;
 use std::{fmt, io};
@@ -11,9 +11,10 @@ pub(crate) fn unsendable(reason: &str) -> TransportError {
     TransportError::because(TransportErrorKind::Unsendable, reason)
 }
 
-/// The connection failed under a request. ureq passes it on as it is.
+/// The connection failed during an exchange.
 ///
-/// Without this, ureq would take a reset for the end of a response that has no length.
+/// ureq passes this error on unchanged. It would accept a plain reset as the end of a response that
+/// has no length.
 #[derive(Debug)]
 pub(crate) struct Broken {
     pub(crate) error: io::Error,
@@ -35,12 +36,12 @@ impl fmt::Display for Broken {
 
 impl StdError for Broken {}
 
-/// Returns the error of an exchange that brought no head of a response.
+/// Converts the error of an exchange without a response head.
 pub(crate) fn before_response(error: Error) -> TransportError {
     translate(error, TransportErrorKind::ConnectionLost, TransportErrorKind::Malformed)
 }
 
-/// Returns the error of an exchange whose response has begun.
+/// Converts the error of an exchange whose response has begun.
 pub(crate) fn within_response(error: io::Error) -> TransportError {
     translate(Error::from(error), TransportErrorKind::Truncated, TransportErrorKind::Truncated)
 }
@@ -49,7 +50,7 @@ fn translate(error: Error, lost: TransportErrorKind, malformed: TransportErrorKi
     match error {
         Error::Timeout(Timeout::PerWrite) => StallTimeout::Write.into(),
         Error::Timeout(Timeout::RecvResponse) => StallTimeout::Response.into(),
-        // The limit of the exchange needs no explanation.
+        // The time limit of the exchange needs no cause.
         Error::Timeout(_) => TransportError::new(TransportErrorKind::Timeout),
         Error::Other(cause) => match cause.downcast::<Broken>() {
             Ok(broken) if broken.sent => TransportError::caused_by(lost, &*broken),
@@ -64,13 +65,13 @@ fn translate(error: Error, lost: TransportErrorKind, malformed: TransportErrorKi
             TransportError::because(malformed, "the head of the response is larger than 64 KiB")
         }
         Error::Protocol(error) => TransportError::caused_by(malformed, &error),
-        // Their texts repeat the URL.
-        Error::BadUri(_) | Error::RequireHttpsOnly(_) | Error::Http(_) => unsendable("ureq refuses the URL"),
+        // Their texts contain the URL.
+        Error::BadUri(_) | Error::RequireHttpsOnly(_) | Error::Http(_) => unsendable("invalid URL"),
         error => TransportError::caused_by(lost, &error),
     }
 }
 
-/// Returns the error that the connector or the body has stated, or one of `kind`.
+/// Returns the error that the connector or the body reader created, or else one of `kind`.
 fn stated(cause: Box<dyn StdError + Send + Sync>, kind: TransportErrorKind) -> TransportError {
     match cause.downcast::<TransportError>() {
         Ok(error) => *error,

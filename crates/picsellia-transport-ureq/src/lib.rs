@@ -4,6 +4,7 @@ mod agent;
 mod connect;
 mod dial;
 mod error;
+mod handover;
 mod head;
 mod line;
 mod request;

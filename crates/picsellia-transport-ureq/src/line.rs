@@ -9,11 +9,12 @@ use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport}
 use ureq::{Error, Timeout};
 
 use crate::error::Broken;
+use crate::handover;
 use crate::head::parse_head;
 use crate::stream::{Stream, WRITE_SLICE};
 
 /// How much of a request ureq hands over at once. Each header has to fit.
-pub(crate) const OUTPUT: usize = 128 * 1024;
+pub(crate) const OUTPUT: usize = 512 * 1024;
 
 /// How much of a response is read at once. The largest head, 64 KiB, has to fit.
 const INPUT: usize = 80 * 1024;
@@ -79,14 +80,19 @@ impl Line {
         self.head.extend_from_slice(&head[target..]);
     }
 
-    /// Sends the held head and `amount` bytes of the output buffer, or discards them.
+    /// Sends the held head and a piece of the body, or discards them. The piece was handed over or is
+    /// in the output buffer.
     fn send(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let piece = handover::take(amount);
         let until = deadline(timeout);
         let (mut head_sent, mut body_sent) = (0, 0);
         let mut moved = Instant::now();
         while !self.refused {
             let head = &self.head[head_sent..];
-            let body = &self.buffers.output()[body_sent..amount];
+            let body = match &piece {
+                Some(piece) => &piece[body_sent..],
+                None => &self.buffers.output()[body_sent..amount],
+            };
             let is_last = head.is_empty() && body.is_empty();
             self.stream.socket().set_deadline(until.min(Instant::now() + WRITE_SLICE));
             let written = match is_last {

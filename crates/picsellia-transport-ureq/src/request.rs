@@ -1,8 +1,8 @@
-//! From a request as the seam states it to one that ureq sends, or a reason why not.
+//! Converts a request into one that ureq sends as given.
 
 use std::io::{self, Read};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, Request, Version};
 use picsellia_core::{Body, BodyPieces, TransportError, TransportErrorKind};
@@ -10,17 +10,19 @@ use picsellia_transport_support::check_framing;
 use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::error::unsendable;
+use crate::handover;
 use crate::line::OUTPUT;
 
-/// Checks a request and completes its headers. Everything that ureq would refuse or change is refused here, before a
-/// connection is made.
+/// Validates a request and completes its headers.
+///
+/// What ureq would reject or change is rejected here, before a connection is opened.
 pub(crate) fn prepare(
     request: Request<Body>,
     target: &Origin,
     route: &Route,
 ) -> Result<(Request<()>, Body), TransportError> {
     if *request.method() == Method::CONNECT {
-        return Err(unsendable("a request of the method CONNECT has no response of its own"));
+        return Err(unsendable("the method CONNECT is not supported"));
     }
     if !request.uri().path_and_query().is_none_or(|path| path.as_str().is_ascii()) {
         return Err(unsendable("the path or the query of the URL is not percent-encoded"));
@@ -46,33 +48,37 @@ pub(crate) fn prepare(
 }
 
 fn value(text: &str) -> Result<HeaderValue, TransportError> {
-    HeaderValue::try_from(text).map_err(|_| unsendable("the host cannot be the value of a header"))
+    HeaderValue::try_from(text).map_err(|_| unsendable("the host is not a valid header value"))
 }
 
 fn check_headers(headers: &HeaderMap) -> Result<(), TransportError> {
     let is_text = |name: HeaderName| headers.get(name).is_none_or(|value| value.to_str().is_ok());
     if headers.get_all(HOST).iter().count() > 1 {
-        return Err(unsendable("the request states more than one Host"));
+        return Err(unsendable("the request has more than one Host header"));
     }
     if !is_text(HOST) || !is_text(AUTHORIZATION) {
-        return Err(unsendable("Host or Authorization is not text"));
+        return Err(unsendable("the Host or Authorization header is not ASCII text"));
     }
-    // Name, value, the colon, a space and the end of the line.
+    // The other four bytes are the colon, a space and the end of the line.
     if headers.iter().any(|(name, value)| name.as_str().len() + value.len() + 4 > OUTPUT) {
-        return Err(unsendable("a header is larger than 128 KiB"));
+        return Err(unsendable("a header is larger than 512 KiB"));
     }
     Ok(())
 }
 
-/// A body while ureq reads it.
+/// A body as ureq reads it. Its errors are [`BodyUnreadable`](TransportErrorKind::BodyUnreadable).
+///
+/// It does not fill the buffer of ureq. The connection takes each piece from [`handover`].
 pub(crate) struct BodyReader {
+    /// What is left of the current piece.
     piece: Bytes,
     pieces: BodyPieces,
 }
 
 impl BodyReader {
     pub(crate) fn open(body: &Body) -> Result<Self, TransportError> {
-        Ok(Self { piece: Bytes::new(), pieces: body.pieces().map_err(|error| unreadable(&error))? })
+        let pieces = body.pieces().map_err(|error| unreadable(&error))?;
+        Ok(Self { piece: Bytes::new(), pieces })
     }
 }
 
@@ -84,8 +90,14 @@ impl Read for BodyReader {
             self.piece = piece.map_err(|error| io::Error::other(unreadable(&error)))?;
         }
         let count = self.piece.len().min(buffer.len());
-        self.piece.copy_to_slice(&mut buffer[..count]);
+        handover::put(self.piece.split_to(count));
         Ok(count)
+    }
+}
+
+impl Drop for BodyReader {
+    fn drop(&mut self) {
+        handover::clear();
     }
 }
 

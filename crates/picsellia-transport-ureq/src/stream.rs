@@ -1,4 +1,4 @@
-//! What carries the bytes of a connection: a socket, or TLS over another stream.
+//! The bytes of a connection: a socket, or TLS over another stream.
 
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 use std::net::{Shutdown, TcpStream};

@@ -17,17 +17,15 @@ use crate::error::{before_response, unsendable};
 use crate::request::{BodyReader, prepare};
 use crate::response::receive;
 
-/// The most connections that are kept for later.
+/// The most idle connections that are kept.
 const MAX_IDLE: usize = 64;
 
-/// A longer bound is none: the clock could not express its end.
+/// A longer timeout is none, because the clock may not be able to express its end.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
-/// Carries requests with ureq, on the thread that calls. A clone shares the connections.
+/// Sends requests with ureq, on the thread that calls. A clone shares the connections.
 ///
-/// [`Threaded`](picsellia_core::Threaded) makes an async transport of it, whose canceled exchanges end at once. Only while
-/// a name is looked up or a socket is being connected their thread is taken for as long as that takes, at most the
-/// connect timeout.
+/// [`Threaded`](picsellia_core::Threaded) turns it into an async transport.
 #[derive(Clone)]
 pub struct UreqTransport {
     agent: Agent,
@@ -35,7 +33,7 @@ pub struct UreqTransport {
 }
 
 impl UreqTransport {
-    /// Creates a transport with every option at its default.
+    /// Creates a transport with default options.
     ///
     /// # Errors
     ///
@@ -60,9 +58,9 @@ impl UreqTransport {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] if the URL of the proxy or a root certificate is invalid, or a timeout is zero. A machine without
-    /// any certificate authority is no error: there, exchanges over `https` fail as
-    /// [`Tls`](picsellia_core::TransportErrorKind::Tls).
+    /// Returns [`BuildError`] if the URL of the proxy or a root certificate is invalid, or a
+    /// timeout is zero. A machine without any certificate authority is no error: there, exchanges
+    /// over `https` fail as [`Tls`](picsellia_core::TransportErrorKind::Tls).
     pub fn with_options(options: &TransportOptions) -> Result<Self, BuildError> {
         picsellia_transport_support::check_timeouts(options)?;
         let config = Config::builder()
@@ -74,7 +72,7 @@ impl UreqTransport {
         Ok(Self::from_config(config, Proxies::from_options(options)?, tls))
     }
 
-    /// Creates a transport of a configuration, without what would break the contract.
+    /// Creates a transport with a configuration of ureq, and sets what the contract requires.
     pub(crate) fn from_config(
         config: ConfigBuilder<AgentScope>,
         proxies: Proxies,
@@ -97,7 +95,7 @@ impl UreqTransport {
     }
 }
 
-/// Returns a bound as ureq takes it.
+/// Converts a timeout for ureq.
 fn bound(timeout: Duration) -> Option<Duration> {
     (timeout < CENTURY).then_some(timeout)
 }
@@ -117,7 +115,7 @@ impl BlockingMonitorTransport for UreqTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let target = Origin::from_url(request.uri())?;
         if self.agent.config().https_only() && !target.is_https() {
-            return Err(unsendable("the agent that this transport was made of sends over https only"));
+            return Err(unsendable("the agent of this transport allows https:// only"));
         }
         let (request, body) = prepare(request, &target, &self.proxies.route(&target))?;
         let body = match body.is_empty() {

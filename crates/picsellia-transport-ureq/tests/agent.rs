@@ -1,5 +1,5 @@
-//! Agents that were set up elsewhere.
-// A helper that cannot go on ends the test.
+//! Transports that are created from an agent of ureq.
+// A helper that fails ends the test.
 #![allow(clippy::expect_used)]
 
 use http::Request;
@@ -22,7 +22,7 @@ fn scripted(peer: HttpPeer) -> HttpPeer {
 }
 
 #[test]
-fn the_proxy_of_an_agent_is_used_but_for_what_it_spares() {
+fn the_proxy_of_an_agent_is_used_except_for_its_no_proxy_hosts() {
     let proxy = scripted(HttpPeer::start());
     let service = scripted(HttpPeer::start());
     let spared = format!("http://user:password@{}", proxy.address());
@@ -33,7 +33,7 @@ fn the_proxy_of_an_agent_is_used_but_for_what_it_spares() {
     let came = proxy.requests().remove(0);
     assert_eq!(came.target, "http://service.invalid/");
     assert_eq!(came.values("proxy-authorization"), [b"Basic dXNlcjpwYXNzd29yZA=="]);
-    assert!(came.values("user-agent").is_empty(), "what concerns requests stays with the agent");
+    assert!(came.values("user-agent").is_empty(), "the headers of an agent are not taken over");
 
     let address = proxy.address();
     let sparing = Proxy::builder(ureq::ProxyProtocol::Http).host("127.0.0.1").port(address.port());
@@ -45,7 +45,7 @@ fn the_proxy_of_an_agent_is_used_but_for_what_it_spares() {
 }
 
 #[test]
-fn the_authorities_of_an_agent_are_trusted_and_no_others() {
+fn only_the_root_certificates_of_an_agent_are_trusted() {
     let (mine, other) = (Authority::new(), Authority::new());
     let certificate = Certificate::from_pem(mine.pem().as_bytes()).expect("a certificate");
     let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[certificate])).build();
@@ -54,54 +54,54 @@ fn the_authorities_of_an_agent_are_trusted_and_no_others() {
     let trusted = scripted(HttpPeer::start_tls(&mine.identity()));
     assert_eq!(post(&transport, &trusted.origin()).expect("a response").status(), 200);
     let strange = scripted(HttpPeer::start_tls(&other.identity()));
-    let error = post(&transport, &strange.origin()).expect_err("of another authority");
+    let error = post(&transport, &strange.origin()).expect_err("another authority");
     assert_eq!(error.kind(), TransportErrorKind::Tls);
 }
 
 #[test]
-fn an_agent_for_https_only_sends_nothing_in_clear() {
+fn an_agent_for_https_only_sends_nothing_over_http() {
     let service = HttpPeer::start();
     let agent: Agent = Agent::config_builder().proxy(None).https_only(true).build().into();
     let transport = UreqTransport::try_from(agent).expect("a transport");
-    let error = post(&transport, &service.origin()).expect_err("in clear");
+    let error = post(&transport, &service.origin()).expect_err("http is not allowed");
     assert_eq!(error.kind(), TransportErrorKind::Unsendable);
     assert_eq!(service.connections(), 0);
 }
 
 #[test]
-fn an_agent_that_asks_for_what_is_not_done_is_refused() {
+fn an_agent_with_unsupported_settings_is_rejected() {
     let blind = TlsConfig::builder().disable_verification(true).build();
     let native = TlsConfig::builder().provider(TlsProvider::NativeTls).build();
     for tls in [blind, native] {
         let agent: Agent = Agent::config_builder().tls_config(tls).build().into();
-        UreqTransport::try_from(agent).expect_err("TLS that is not done");
+        UreqTransport::try_from(agent).expect_err("unsupported TLS");
     }
     let socks = Proxy::new("socks5://user:s3cr3t@127.0.0.1:1080").expect("a proxy");
     let agent: Agent = Agent::config_builder().proxy(Some(socks)).build().into();
-    let error = UreqTransport::try_from(agent).expect_err("a proxy that is not spoken to");
+    let error = UreqTransport::try_from(agent).expect_err("an unsupported proxy");
     assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
 }
 
 #[test]
-fn options_that_cannot_be_are_refused_and_not_shown() {
+fn invalid_options_are_rejected_and_not_shown() {
     for proxy in ["s3cr3t", "http://", "socks5://user:s3cr3t@proxy.test:1080", "http://user:s3cr3t@"] {
         let options = TransportOptions::new().proxy(proxy);
         assert!(!format!("{options:?}").contains("s3cr3t"), "{options:?}");
-        let error = UreqTransport::with_options(&options).expect_err("no proxy");
+        let error = UreqTransport::with_options(&options).expect_err("an invalid proxy");
         assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
     }
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     for pem in ["", "no certificate", broken, "-----BEGIN CERTIFICATE-----\nAAAA"] {
         UreqTransport::with_options(&TransportOptions::new().root_certificates(pem))
-            .expect_err("no certificate");
+            .expect_err("no valid certificate");
     }
 }
 
 #[test]
-fn a_bound_of_no_time_is_refused_by_its_name() {
+fn a_timeout_of_zero_is_rejected_by_its_name() {
     let error =
         UreqTransport::with_options(&TransportOptions::new().write_timeout(std::time::Duration::ZERO));
-    let error = error.expect_err("no time");
+    let error = error.expect_err("a timeout of zero");
     let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
     assert!(reason.contains("write_timeout"), "{reason}");
 }

@@ -1,5 +1,5 @@
-//! Connections between two exchanges, and heads that are too large.
-// A helper that cannot go on ends the test.
+//! Idle connections, and the limits that ureq sets.
+// A helper that fails ends the test.
 #![allow(clippy::expect_used)]
 
 use std::error::Error;
@@ -18,19 +18,19 @@ fn get(transport: &UreqTransport, url: String) -> Result<http::Response<bytes::B
     transport.exchange(request, RequestLimits::default())
 }
 
-/// The service ends the connection, or says something unasked, between two exchanges.
-fn next_exchange_is_well_after(end: fn(&mut std::net::TcpStream)) {
+/// Checks that the next exchange succeeds after the service has done `end` with an idle connection.
+fn next_exchange_succeeds_after(end: fn(&mut std::net::TcpStream)) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let url = format!("http://{}/", listener.local_addr().expect("its address"));
     let (done, dones) = channel();
-    let (answered, answereds) = channel::<()>();
+    let (received, receives) = channel::<()>();
     let service = thread::spawn(move || {
         let mut kept = Vec::new();
         for _ in 0..2 {
             let (mut socket, _) = listener.accept().expect("a connection");
             let _ = socket.read(&mut [0; 4096]).expect("a request");
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").expect("room");
-            answereds.recv().expect("the response was read");
+            receives.recv().expect("the test has read the response");
             end(&mut socket);
             kept.push(socket);
             done.send(()).expect("the test waits");
@@ -38,29 +38,29 @@ fn next_exchange_is_well_after(end: fn(&mut std::net::TcpStream)) {
     });
     let transport = UreqTransport::new().expect("a transport");
     for _ in 0..2 {
-        // On the first connection this would meet its end, or the unasked bytes.
+        // The first connection would fail, or return the bytes that nobody asked for.
         let response = get(&transport, url.clone()).expect("a response");
         assert_eq!(response.body(), "{}");
-        answered.send(()).expect("the service waits");
+        received.send(()).expect("the service waits");
         dones.recv().expect("the service is done");
     }
     service.join().expect("the service ends");
 }
 
 #[test]
-fn a_connection_that_ended_while_idle_is_not_used() {
-    next_exchange_is_well_after(|socket| socket.shutdown(std::net::Shutdown::Both).expect("an end"));
+fn a_connection_that_was_closed_while_idle_is_not_reused() {
+    next_exchange_succeeds_after(|socket| socket.shutdown(std::net::Shutdown::Both).expect("an end"));
 }
 
 #[test]
-fn a_connection_that_spoke_while_idle_is_not_used() {
-    next_exchange_is_well_after(|socket| {
+fn a_connection_that_received_bytes_while_idle_is_not_reused() {
+    next_exchange_succeeds_after(|socket| {
         socket.write_all(b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n").expect("room");
     });
 }
 
 #[test]
-fn a_head_over_64_kib_is_told_as_such() {
+fn a_head_above_64_kib_is_malformed() {
     let peer = HttpPeer::start();
     let more = format!("x-more: {}\r\n", "y".repeat(1_000));
     peer.turns([Turn::new().read_request().write("HTTP/1.1 201 Created\r\n").write_without_end(more)]);
@@ -75,7 +75,7 @@ fn a_head_over_64_kib_is_told_as_such() {
 fn a_request_that_ureq_cannot_send_as_given_is_unsendable() {
     let peer = HttpPeer::start();
     let latin = http::HeaderValue::from_bytes(b"d\xe9p").expect("a header value");
-    let large = http::HeaderValue::try_from("x".repeat(130 * 1024)).expect("a header value");
+    let large = http::HeaderValue::try_from("x".repeat(520 * 1024)).expect("a header value");
     let transport = UreqTransport::new().expect("a transport");
     for (name, value) in [("authorization", &latin), ("host", &latin), ("x-large", &large)] {
         let request = Request::get(peer.origin() + "/").header(name, value).body(Body::empty());
@@ -88,9 +88,9 @@ fn a_request_that_ureq_cannot_send_as_given_is_unsendable() {
     assert_eq!(peer.connections(), 0);
 }
 
-/// A limit of ureq that the README names: it reads at most 20 characters of the line of a chunk.
+/// ureq accepts at most 20 characters in the size line of a chunk, as the README says.
 #[test]
-fn a_long_extension_of_a_chunk_ends_the_response() {
+fn a_chunk_with_a_long_extension_truncates_the_response() {
     let peer = HttpPeer::start();
     let head = "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n";
     let chunks = "2;signature=0123456789abcdef\r\n{}\r\n0\r\n\r\n";

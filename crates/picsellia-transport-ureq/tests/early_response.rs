@@ -1,5 +1,5 @@
-//! A response that overtakes the request.
-// A helper that cannot go on ends the test.
+//! A response that arrives before the request was sent.
+// A helper that fails ends the test.
 #![allow(clippy::expect_used)]
 
 use http::Request;
@@ -9,10 +9,10 @@ use picsellia_transport_ureq::UreqTransport;
 
 const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
 
-fn is_refused(turn: Turn) {
+fn is_rejected(turn: Turn) {
     let peer = HttpPeer::start();
     peer.turns([turn]);
-    // More than the buffers of a connection hold.
+    // The buffers of a connection hold less.
     let large = Request::post(peer.origin() + "/").body(Body::from(vec![0; 20_000_000])).expect("a request");
     let transport = UreqTransport::new().expect("a transport");
     let response = transport.exchange(large, RequestLimits::default());
@@ -20,13 +20,14 @@ fn is_refused(turn: Turn) {
     assert_eq!((response.status().as_u16(), response.body().as_ref()), (413, b"{}".as_slice()));
 }
 
-/// On Linux what came before a reset can still be read; elsewhere it may be gone.
+/// On Linux, bytes that arrived before a reset can still be read. On other systems they may be
+/// lost.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_refusal_before_a_reset_is_a_response() {
+fn a_response_before_a_reset_is_returned() {
     for read in [0, 1_000_000] {
         for _ in 0..10 {
-            is_refused(Turn::new().read_head().read_body(read).write(REFUSAL).reset());
+            is_rejected(Turn::new().read_head().read_body(read).write(REFUSAL).reset());
         }
     }
 }

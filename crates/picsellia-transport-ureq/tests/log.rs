@@ -1,5 +1,5 @@
 //! What goes to the log.
-// A helper that cannot go on ends the test.
+// A helper that fails ends the test.
 #![allow(clippy::expect_used)]
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

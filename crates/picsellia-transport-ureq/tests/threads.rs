@@ -1,5 +1,5 @@
-//! Where the work is done.
-// A helper that cannot go on ends the test.
+//! On which thread the work is done.
+// A helper that fails ends the test.
 #![allow(clippy::expect_used)]
 
 use std::io::Read;
@@ -28,7 +28,7 @@ fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
 }
 
 #[test]
-fn an_exchange_does_not_hold_up_whoever_polls_it() {
+fn an_exchange_does_not_block_the_thread_that_polls() {
     let peer = HttpPeer::start();
     peer.turns([Turn::new().read_head().stall()]);
     let transport = threaded();
@@ -39,7 +39,7 @@ fn an_exchange_does_not_hold_up_whoever_polls_it() {
 }
 
 #[test]
-fn inline_an_exchange_is_done_at_its_first_poll() {
+fn an_inline_exchange_is_ready_at_its_first_poll() {
     let peer = HttpPeer::start();
     peer.script(vec![Reply::Whole(http::Response::new("{}".into()))]);
     let transport = Inline::new(UreqTransport::new().expect("a transport"));
@@ -50,7 +50,7 @@ fn inline_an_exchange_is_done_at_its_first_poll() {
 }
 
 #[test]
-fn a_dropped_future_cuts_its_connection() {
+fn a_dropped_future_closes_its_connection() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let origin = format!("http://{}/", listener.local_addr().expect("its address"));
     let (begun, begins) = channel();
@@ -59,7 +59,7 @@ fn a_dropped_future_cuts_its_connection() {
         let mut piece = [0; 1024];
         let came = socket.read(&mut piece).expect("a request");
         begun.send(came).expect("the test waits");
-        // Nothing is answered. This ends when the other side does.
+        // It never responds. This ends when the client closes the connection.
         socket.read(&mut piece).unwrap_or(0)
     });
     let transport = threaded();
@@ -73,26 +73,26 @@ fn a_dropped_future_cuts_its_connection() {
 }
 
 #[test]
-fn a_thousand_sleep_at_once_and_wake_in_time() {
+fn a_thousand_sleeps_end_in_time() {
     const NAP: Duration = Duration::from_millis(50);
     let transport = threaded();
     let began = Instant::now();
     let mut sleeping: Vec<_> = (0..1_000).map(|index| transport.sleep(NAP * (index % 3))).collect();
-    // One that need not wait is over.
+    // A sleep of no time is ready at once.
     sleeping.retain_mut(|sleep| poll_once(sleep.as_mut()).is_pending());
     for sleep in sleeping {
         pollster::block_on(sleep);
     }
     let took = began.elapsed();
     assert!(took >= 2 * NAP && took < Duration::from_secs(20), "{took:?}");
-    // One that is dropped is forgotten.
+    // A dropped sleep is forgotten.
     let mut dropped = transport.sleep(Duration::MAX);
     assert!(poll_once(dropped.as_mut()).is_pending());
     drop(dropped);
 }
 
 #[test]
-fn more_exchanges_than_threads_all_end() {
+fn all_exchanges_end_if_there_are_more_than_threads() {
     const AT_ONCE: usize = 200;
     let peer = HttpPeer::start();
     peer.script((0..AT_ONCE).map(|_| Reply::Whole(http::Response::new("{}".into()))).collect());
@@ -103,7 +103,7 @@ fn more_exchanges_than_threads_all_end() {
     let mut pending = Vec::new();
     for mut exchange in exchanges {
         match poll_once(exchange.as_mut()) {
-            Poll::Ready(answered) => drop(answered.expect("a response")),
+            Poll::Ready(response) => drop(response.expect("a response")),
             Poll::Pending => pending.push(exchange),
         }
     }

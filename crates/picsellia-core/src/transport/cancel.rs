@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Ends a blocking exchange from another thread.
 ///
-/// [`Threaded`](super::Threaded) makes one for each exchange and cancels it when the future of the exchange is
-/// dropped. A [`BlockingMonitorTransport`](super::BlockingMonitorTransport) asks for the handle of the exchange that
-/// runs on its thread, and says how to cut the connection. Client libraries rarely hand a context down to the place
-/// that opens a socket, but they open it on the thread that called: hence [`current`](Self::current).
+/// [`Threaded`](super::Threaded) creates one for each exchange and cancels it when the future of
+/// the exchange is dropped. A [`BlockingMonitorTransport`](super::BlockingMonitorTransport) can get
+/// the handle with [`current`](Self::current) and register how to shut the connection down. The
+/// handle belongs to the thread because client libraries rarely pass a context to the place where
+/// they open a socket.
 ///
-/// A transport that never asks still works. Its canceled exchanges end by their limits.
+/// A transport that ignores the handle still works. Its canceled exchanges end by their limits.
 ///
 /// ```
 /// use std::net::{Shutdown, TcpStream};
@@ -39,13 +40,14 @@ thread_local! {
 }
 
 impl CancelHandle {
-    /// Returns the handle of the exchange that runs on this thread. `None` if nobody can cancel it.
+    /// Returns the handle of the exchange that runs on this thread, or `None` if it cannot be
+    /// canceled.
     #[must_use]
     pub fn current() -> Option<Self> {
         CURRENT.with_borrow(Clone::clone)
     }
 
-    /// Runs `exchange` with this handle as the current one. What it has set up is forgotten afterwards.
+    /// Runs `exchange` with this handle as the current one, and disarms it afterwards.
     pub(super) fn scope<T>(&self, exchange: impl FnOnce() -> T) -> T {
         struct Leave(Option<CancelHandle>);
 
@@ -61,8 +63,8 @@ impl CancelHandle {
         exchange()
     }
 
-    /// Calls `action` when the exchange is canceled, instead of any action that was set before. If the exchange is
-    /// canceled already, calls it now. The action must not use the handle.
+    /// Calls `action` when the exchange is canceled, instead of any action that was set before. If
+    /// the exchange is canceled already, calls it now. The action must not use the handle.
     pub fn on_cancel(&self, action: impl FnOnce() + Send + 'static) {
         let mut state = self.lock();
         if state.canceled {
@@ -73,7 +75,8 @@ impl CancelHandle {
         }
     }
 
-    /// Forgets the action. Call it before a connection goes back to a pool: it serves others from then on.
+    /// Removes the action. Call it before a connection goes back to a pool, where other exchanges
+    /// may take it.
     pub fn disarm(&self) {
         self.lock().action = None;
     }
@@ -86,7 +89,7 @@ impl CancelHandle {
 
     /// Cancels the exchange.
     ///
-    /// The action runs under the lock: once `disarm` has returned, none is running any more.
+    /// The action runs under the lock, so none is running once `disarm` has returned.
     pub(super) fn cancel(&self) {
         let mut state = self.lock();
         state.canceled = true;

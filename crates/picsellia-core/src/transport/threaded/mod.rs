@@ -1,4 +1,4 @@
-//! What lets a blocking transport serve an executor: threads of its own.
+//! Runs a blocking transport on threads, for async code.
 
 mod oneshot;
 mod timer;
@@ -19,16 +19,19 @@ use oneshot::oneshot;
 use timer::Timer;
 use workers::{NoThread, Workers};
 
-/// A [`BlockingMonitorTransport`] as a [`MonitorTransport`] that works on threads of its own, so that it never holds up
-/// the thread that polls. It needs no runtime, and works on any.
+/// Turns a [`BlockingMonitorTransport`] into a [`MonitorTransport`] that works on threads of its
+/// own.
 ///
-/// * **Threads** start when they are needed and end after 15 seconds without work. There are at most 64. Exchanges
-///   beyond wait for a free one, and fail as [`Connect`](TransportErrorKind::Connect) (not sent) if their time is over
-///   before.
-/// * **A dropped future** cancels its exchange through a [`CancelHandle`]. A transport that uses the handle frees its
-///   thread at once. With any other, the thread is taken until the limits of the exchange end it.
-/// * **Time** is the system's: `sleep` and `now` do not go through the blocking transport, because its `sleep` would take
-///   a thread for each sleeper. One thread wakes all of them.
+/// It never blocks the thread that polls. It needs no runtime, and works with any.
+///
+/// * **Threads** start when they are needed and end after 15 seconds without work. There are at
+///   most 64. Further exchanges wait for a free one. If their time limit passes first, they fail as
+///   [`Connect`](TransportErrorKind::Connect): not sent.
+/// * **A dropped future** cancels its exchange through a [`CancelHandle`]. A transport that uses
+///   the handle frees its thread at once. With any other transport, the thread stays busy until the
+///   limits end the exchange.
+/// * **Time** is the system's. `sleep` and `now` do not use those of the blocking transport, whose
+///   `sleep` would need a thread for each sleeper. One thread wakes all of them.
 ///
 /// A clone shares the transport and the threads.
 pub struct Threaded<T>(Arc<Inner<T>>);
@@ -131,7 +134,7 @@ mod tests {
 
     type Exchanged = Result<http::Response<Bytes>, TransportError>;
 
-    /// Does what it is told for each exchange.
+    /// Calls a function in each exchange.
     struct Scripted<F>(F);
 
     impl<F> fmt::Debug for Scripted<F> {

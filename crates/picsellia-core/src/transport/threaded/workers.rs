@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// The most threads at a time. Work beyond waits for one to be free.
+/// The most threads at a time. Further jobs wait for a free one.
 pub(super) const MAX_THREADS: usize = 64;
 
 /// How long a thread waits for more work before it ends.
@@ -14,7 +14,8 @@ const IDLE: Duration = Duration::from_secs(15);
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Runs jobs on threads. When it is dropped, idle threads end at once and the others after their job.
+/// Runs jobs on threads. When it is dropped, idle threads end at once and the others after their
+/// job.
 #[derive(Default)]
 pub(super) struct Workers(Arc<Shared>);
 
@@ -32,7 +33,7 @@ struct State {
     closed: bool,
 }
 
-/// The system starts no thread, and none is running that could take the work.
+/// The system could not start a thread, and none is running that could take the job.
 #[derive(Debug)]
 pub(super) struct NoThread;
 
@@ -81,7 +82,7 @@ impl Shared {
         }
     }
 
-    /// Returns the next job. `None` ends the thread, which is not counted any more.
+    /// Waits for the next job. `None` ends the thread, which no longer counts.
     fn next(&self) -> Option<Job> {
         let mut state = self.lock();
         loop {
