@@ -6,10 +6,12 @@ mod data_filter;
 mod deployment;
 mod expected_type;
 mod geometry;
+mod number;
 mod prediction;
 
 pub(crate) use connection::{ConnectionArguments, TransportName};
 pub(crate) use data_filter::DataFilterOptions;
 pub(crate) use deployment::{DeploymentOption, Destination, StoredPredictionArguments};
 pub(crate) use geometry::GeometryOption;
+pub(crate) use number::parse_number;
 pub(crate) use prediction::PredictionArguments;

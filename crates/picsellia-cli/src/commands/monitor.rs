@@ -12,7 +12,7 @@ use picsellia_deploy::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::arguments::{ConnectionArguments, Destination, GeometryOption, PredictionArguments};
+use crate::arguments::{ConnectionArguments, Destination, GeometryOption, PredictionArguments, parse_number};
 use crate::failure::Failure;
 use crate::input::{JsonFile, parse_object};
 use crate::lookup;
@@ -51,11 +51,17 @@ pub(crate) struct Monitor {
     shadow_prediction: Option<PathBuf>,
 
     /// Inference time of the shadow model, in seconds
-    #[arg(long, value_name = "SECONDS", requires = "shadow_prediction", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        requires = "shadow_prediction",
+        allow_negative_numbers = true,
+        value_parser = parse_number
+    )]
     shadow_latency: Option<f64>,
 
     #[command(flatten)]
-    about: About,
+    details: DetailOptions,
 
     #[command(flatten)]
     geometry: GeometryOption,
@@ -66,7 +72,7 @@ pub(crate) struct Monitor {
 
 /// Optional details of a prediction.
 #[derive(Debug, Args)]
-struct About {
+struct DetailOptions {
     /// Image height that the model saw, in pixels [default: read from the image]
     #[arg(long, value_name = "PIXELS", requires = "width")]
     height: Option<u32>,
@@ -88,7 +94,7 @@ struct About {
     tags: Vec<String>,
 
     /// Time of the prediction, as a Unix timestamp [default: time of arrival]
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = parse_number)]
     timestamp: Option<f64>,
 
     /// Add metadata with keys that the platform defines, as a JSON object
@@ -126,7 +132,7 @@ impl Monitor {
         let deployment = lookup::deployment(&client, deployment).await?;
         self.destination.expected_type.check(deployment.inference_type())?;
         let request = self.request(files, deployment.inference_type())?;
-        let receipt = deployment.send(&request).await.map_err(unsure)?;
+        let receipt = deployment.send(&request).await.map_err(with_check_hint)?;
         note_repairs(request.repairs(), output);
         if output.is_json() {
             return output.value(&receipt_as_json(&receipt, request.repairs()));
@@ -157,10 +163,10 @@ impl Monitor {
     fn image(&self) -> Result<Image, Failure> {
         let mut image = Image::open(&self.image)
             .map_err(|error| Failure::invalid(error.to_string()).because_source(&error))?;
-        if let (Some(height), Some(width)) = (self.about.height, self.about.width) {
+        if let (Some(height), Some(width)) = (self.details.height, self.details.width) {
             image = image.with_size(ImageSize { width, height });
         }
-        if let Some(content_type) = self.about.content_type {
+        if let Some(content_type) = self.details.content_type {
             image = image.with_content_type(content_type);
         }
         // The texts of the library name its methods. These name flags.
@@ -186,11 +192,11 @@ impl Monitor {
         let prediction = prediction.prediction(inference_type)?;
         let mut builder = MonitorRequest::builder(image, self.prediction.latency, prediction)
             .geometry(self.geometry.policy())
-            .details(self.about.details());
+            .details(self.details.to_details());
         if let (Some(shadow), Some(latency)) = (shadow, self.shadow_latency) {
             builder = builder.shadow(latency, shadow.prediction(inference_type)?);
         }
-        if let Some(key) = &self.about.idempotency_key {
+        if let Some(key) = &self.details.idempotency_key {
             builder = builder.idempotency_key(key);
         }
         Ok(builder.build()?)
@@ -204,8 +210,8 @@ struct Files {
     shadow: Option<JsonFile>,
 }
 
-impl About {
-    fn details(&self) -> RequestDetails {
+impl DetailOptions {
+    fn to_details(&self) -> RequestDetails {
         let mut details = RequestDetails::default();
         details.source = self.source.clone();
         details.tags = (!self.tags.is_empty()).then(|| self.tags.clone());
@@ -220,7 +226,7 @@ impl About {
 }
 
 /// Adds how to find out whether a prediction was stored, if the error leaves that open.
-fn unsure(error: Error) -> Failure {
+fn with_check_hint(error: Error) -> Failure {
     let mut failure = Failure::from(error);
     if failure.may_have_been_accepted {
         failure.hint = Some(

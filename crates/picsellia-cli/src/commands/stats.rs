@@ -8,7 +8,7 @@ use picsellia_deploy::statistics::StatisticsFilter;
 use picsellia_deploy::{Deployment, Error, PredictionId};
 use serde_json::{Map, Value};
 
-use crate::arguments::{ConnectionArguments, DeploymentOption};
+use crate::arguments::{ConnectionArguments, DeploymentOption, parse_number};
 use crate::failure::Failure;
 use crate::lookup;
 use crate::output::Output;
@@ -27,11 +27,11 @@ pub(crate) struct Stats {
     deployment: DeploymentOption,
 
     /// Include predictions made at or after this Unix timestamp
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_number)]
     from: Option<f64>,
 
     /// Include predictions made up to this Unix timestamp
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_number)]
     to: Option<f64>,
 
     /// Include predictions made in the last SECONDS

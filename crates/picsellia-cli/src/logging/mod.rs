@@ -1,5 +1,6 @@
 //! What the program logs, and what it never logs.
 
+#[cfg(feature = "server")]
 mod http_filter;
 mod retry_notices;
 #[cfg(feature = "server")]

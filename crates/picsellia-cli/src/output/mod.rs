@@ -77,6 +77,7 @@ impl Output {
     }
 
     /// Prints a note on stderr, with line breaks only where the text has them.
+    #[cfg(feature = "server")]
     pub(crate) fn verbatim_note(self, text: impl Display) {
         if !self.json {
             anstream::eprintln!("{text}");

@@ -13,7 +13,7 @@ fn invalid_arguments_are_2() {
     for (words, expected) in [
         (&["monitor"][..], "required arguments were not provided"),
         (&["monitr"], "unrecognized subcommand"),
-        (&["monitor", "door.png", "--latency", "fast"], "invalid value 'fast'"),
+        (&["monitor", "door.png", "--latency", "fast"], "--latency <SECONDS>': not a number"),
         (&["data", "download", "x", "-o", "-"], "cannot hold both the image and JSON"),
         (&["predictions", "show", "x", "--picture", "x.gif"], "must end in .png or .jpg"),
     ] {

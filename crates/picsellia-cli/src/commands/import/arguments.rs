@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::arguments::{ConnectionArguments, Destination, GeometryOption};
+use crate::arguments::{ConnectionArguments, Destination, GeometryOption, parse_number};
 
 /// The format of the input, with its options.
 #[derive(Debug, Subcommand)]
@@ -35,7 +35,7 @@ pub(super) struct JsonlArguments {
     pub(super) images: Option<PathBuf>,
 
     /// Inference time for records without one, in seconds
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = parse_number)]
     latency: Option<f64>,
 
     #[command(flatten)]
@@ -175,7 +175,7 @@ pub(super) enum Corners {
 #[derive(Debug, Args)]
 pub(super) struct DefaultScore {
     /// Score for objects without one [default: reject them]
-    #[arg(long = "default-score", value_name = "SCORE")]
+    #[arg(long = "default-score", value_name = "SCORE", value_parser = parse_number)]
     pub(super) value: Option<f64>,
 }
 
@@ -183,7 +183,7 @@ pub(super) struct DefaultScore {
 #[derive(Debug, Args)]
 pub(super) struct FormatWithoutLatency {
     /// Inference time for each image, in seconds
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = parse_number)]
     latency: f64,
 
     /// Skip images without objects [default: send them as empty predictions]

@@ -55,7 +55,7 @@ impl Find {
         if output.is_json() {
             return output.value(&as_json(asset.info()));
         }
-        let [file, size, source, tags] = data_columns(&asset.data());
+        let [file, size, source, tags] = data_columns(asset.data());
         output.text(fields([
             ("id", asset.prediction_id().to_string()),
             ("file", file),

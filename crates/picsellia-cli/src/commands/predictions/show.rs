@@ -49,7 +49,7 @@ impl Show {
             "id": asset.prediction_id().as_str(),
             "predicted_asset_id": asset.id().as_str(),
             "deployment": deployment.name(),
-            "data": data_as_json(&asset.data()),
+            "data": data_as_json(asset.data()),
             "champion": stored.champion(),
             "shadow": stored.shadow(),
             "review": stored.review(),
@@ -67,7 +67,7 @@ impl Show {
         stored: &StoredPredictions,
     ) -> Result<(), Failure> {
         let Some(path) = &self.picture else { return Ok(()) };
-        let image = client.download(&asset.data()).await?;
+        let image = client.download(asset.data()).await?;
         let read = read(stored, deployment)?;
         let names = lookup::label_map(deployment).await?;
         picture::write(path, &image, asset.data().size, &read, names)?;
@@ -83,7 +83,7 @@ async fn print(
     stored: &StoredPredictions,
 ) -> Result<(), Failure> {
     let read = read(stored, deployment)?;
-    let [file, size, source, tags] = data_columns(&asset.data());
+    let [file, size, source, tags] = data_columns(asset.data());
     let review = stored.review().map(|review| {
         let listed =
             review.iter().filter_map(|(list, shapes)| Some(format!("{} {list}", shapes.as_array()?.len())));
