@@ -1,4 +1,5 @@
-//! The README's quick start, as a reader uses it: pasted into a new package, compiled, and run against a local service.
+//! Pastes the README's quick start into a new package, compiles it, and runs it against a local
+//! service.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +11,7 @@ use picsellia_server::Server;
 const README: &str = include_str!("../README.md");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_quick_start_runs_as_it_is_pasted() {
+async fn the_quick_start_compiles_and_runs() {
     let clone = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
     let package = new_package(&clone);
     let service = Server::builder()
@@ -38,12 +39,13 @@ async fn the_quick_start_runs_as_it_is_pasted() {
     assert!(stdout.starts_with("monitored as "), "{stdout}\n{stderr}");
 }
 
-/// Makes the package that the README describes, with the dependencies that this clone was locked to.
+/// Creates the package that the README describes, with the dependency versions of this
+/// repository's lock file.
 fn new_package(clone: &Path) -> PathBuf {
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quick-start");
     fs::create_dir_all(package.join("src")).unwrap();
     let dependencies = block("toml").replace('…', clone.to_str().unwrap());
-    // A workspace of its own, as it lies within the clone's target folder.
+    // The package is a workspace of its own, because it is inside this workspace's target folder.
     let manifest = format!(
         "[package]\nname = \"quick-start\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n"
     );
@@ -54,7 +56,7 @@ fn new_package(clone: &Path) -> PathBuf {
     package
 }
 
-/// The README's first block of this language.
+/// Returns the README's first block of this language.
 fn block(language: &str) -> &'static str {
     let (_, rest) = README.split_once(&format!("```{language}\n")).unwrap();
     let (block, _) = rest.split_once("\n```").unwrap();

@@ -26,7 +26,7 @@ pub struct ServerBuilder {
     pub(crate) deployments: Vec<(String, InferenceType)>,
     /// Names of deployments, each with its labels.
     pub(crate) labels: Vec<(String, Vec<String>)>,
-    /// A temporary folder if there is none.
+    /// `None` for a temporary folder.
     pub(crate) data_dir: Option<PathBuf>,
     pub(crate) listen: String,
     pub(crate) public_url: Option<String>,

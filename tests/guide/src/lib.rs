@@ -1,4 +1,5 @@
-//! The pages of `docs/guide` as doctests: `cargo test -p guide` compiles every example and runs those on the mock.
+//! The pages of `docs/guide` as doctests: `cargo test -p guide` compiles every example, and runs
+//! those that use the mock.
 
 macro_rules! pages {
     ($($page:ident: $file:literal),* $(,)?) => {$(

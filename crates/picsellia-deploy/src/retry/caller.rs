@@ -5,7 +5,7 @@ use picsellia_core::{BodyBuffers, MonitorTransport};
 use super::budget::Budget;
 use crate::observe::Observer;
 
-/// Makes calls. Clones share the transport, the retry budget, the counters and the buffers of bodies.
+/// Makes calls. Clones share the transport, the retry budget, the counters and the body buffers.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) transport: Arc<dyn MonitorTransport>,

@@ -2,8 +2,9 @@
 
 use picsellia_core::endpoint::SummaryStatistics;
 
-/// Returns the count, the mean, the extremes and the quantiles (nearest rank) of a sample, or `None`
-/// without values.
+/// Returns the count, the mean, the extremes and the quantiles (nearest rank) of a sample.
+///
+/// Returns `None` without values.
 pub(super) fn summary(mut values: Vec<f64>) -> Option<SummaryStatistics> {
     values.sort_by(f64::total_cmp);
     let quantile = |part: f64| {
