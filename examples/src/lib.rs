@@ -1,4 +1,6 @@
-//! Shared by the examples: output in two columns, and the exit code.
+//! Shared by the examples: a camera, output in two columns, and the exit code.
+
+pub mod camera;
 
 use std::error::Error;
 use std::fmt::Display;

@@ -167,7 +167,7 @@ impl ClientBuilder {
     /// valid host. Nothing is sent if the token or the host is missing. [`Error::is_unauthorized`]
     /// if the platform does not accept the token. Other [`Error`]s if a request fails.
     pub async fn connect(self) -> Result<Client, Error> {
-        self.connect_in(Environment(|name| std::env::var_os(name))).await
+        self.connect_in(Environment(std::env::var_os)).await
     }
 
     async fn connect_in<L>(self, environment: Environment<L>) -> Result<Client, Error>

@@ -39,7 +39,7 @@ fn a_prediction_is_built_and_sent_in_one_chain() {
     let monitored = &mock.monitored()[0];
     assert_eq!(receipt.id(), Some(monitored.id()));
     assert_eq!(keys(&mock), ["frame-7"]);
-    let sent = mock.requests().last().and_then(|request| request.json()).unwrap();
+    let sent = mock.requests().last().unwrap().json().unwrap();
     for (field, expected) in [
         ("source", json!("camera-1")),
         ("tags", json!(["night", "rain"])),

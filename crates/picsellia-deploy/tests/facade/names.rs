@@ -16,10 +16,10 @@ fn source(path: &str) -> String {
 fn exports(source: &str) -> Vec<String> {
     let mut names = Vec::new();
     for item in source.split("\npub use ").skip(1) {
-        let (paths, _) = item.split_once(';').expect("an item ends with a semicolon");
+        let (paths, _) = item.split_once(';').unwrap();
         let list = match paths.split_once('{') {
             Some((_, list)) => list.trim_end_matches('}'),
-            None => paths.rsplit("::").next().expect("a path has a last segment"),
+            None => paths.rsplit("::").next().unwrap(),
         };
         assert!(!list.contains(['{', '*', ':']) && !list.contains(" as "), "unsupported: pub use {paths};");
         names.extend(list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
@@ -41,7 +41,7 @@ fn module_source(module: &str) -> String {
     } else {
         PathBuf::from("src").join(format!("{module}.rs"))
     };
-    source(file.to_str().expect("a path in Unicode"))
+    source(file.to_str().unwrap())
 }
 
 /// Returns the public paths of each name, without those of the blocking API.
