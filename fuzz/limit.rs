@@ -4,7 +4,8 @@ use std::alloc::System;
 
 use cap::Cap;
 
-/// Far more than an input of 64 KiB, its values and its errors need, and far less than a length that an input states.
+/// Far more than an input of 64 KiB, its values and its errors need, and far less than a length
+/// that an input states.
 const LIMIT: usize = 16 << 20;
 
 #[global_allocator]

@@ -1,4 +1,5 @@
-//! Whatever the bytes of an image are, its type and size are told or not, and the same from memory as from a file.
+//! Whatever the bytes of an image are, its type and size are told or not, and the same from memory
+//! as from a file.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Whatever a body or a prediction says, it is read or refused; and what was read is written and read again as the same.
+//! Whatever a body or a prediction says, it is read or refused; and what was read is written and
+//! read again as the same.
 
 #![no_main]
 

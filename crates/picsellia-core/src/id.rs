@@ -1,4 +1,5 @@
-//! Ids of the platform: a type for each kind, so that they are not confused with each other or with names.
+//! Ids of the platform: a type for each kind, so that they are not confused with each other or with
+//! names.
 
 /// Defines the type of an id.
 macro_rules! id {

@@ -125,8 +125,8 @@ impl Problem {
         Self::new(path, ProblemKind::Invalid(message.into()))
     }
 
-    /// Returns the path of the field, in the names of the wire format: `detection_boxes[1]`, `latency`,
-    /// `shadow_raw_predictions.detection_scores[0]`.
+    /// Returns the path of the field, in the names of the wire format: `detection_boxes[1]`,
+    /// `latency`, `shadow_raw_predictions.detection_scores[0]`.
     ///
     /// For the output of a detector it is the row instead: `rows[17].score`.
     #[must_use]
@@ -149,7 +149,8 @@ impl fmt::Display for Problem {
 
 /// Input that was rejected before anything was sent, with every problem that was found.
 ///
-/// `Display` lists one problem per line and ends with a hint if another [`GeometryPolicy`] would help.
+/// `Display` lists one problem per line and ends with a hint if another [`GeometryPolicy`] would
+/// help.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InvalidInput {
     problems: Vec<Problem>,
@@ -164,10 +165,11 @@ impl InvalidInput {
         &self.problems
     }
 
-    /// Returns the geometry policies that are worth trying instead of the one that rejected the input.
+    /// Returns the geometry policies that are worth trying instead of the one that rejected the
+    /// input.
     ///
-    /// It is empty unless a shape was rejected for its geometry. A stricter policy than the one in force is never
-    /// among them, nor is the policy itself.
+    /// It is empty unless a shape was rejected for its geometry. A stricter policy than the one in
+    /// force is never among them, nor is the policy itself.
     #[must_use]
     pub fn alternative_policies(&self) -> &'static [GeometryPolicy] {
         match self.policy {

@@ -2,8 +2,8 @@ use std::fmt;
 
 /// A value that gives access: an API token, a JWT, a presigned URL.
 ///
-/// `Debug` does not show it, and there is no `Display`. Only [`expose`](Self::expose) returns it, a call that is easy to
-/// search for.
+/// `Debug` does not show it, and there is no `Display`. Only [`expose`](Self::expose) returns it, a
+/// call that is easy to search for.
 ///
 /// ```
 /// use picsellia_core::Secret;

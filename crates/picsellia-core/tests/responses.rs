@@ -1,4 +1,5 @@
-//! No response of a service makes an endpoint panic, and no service's words reach a message unbounded.
+//! No response of a service makes an endpoint panic, and no service's words reach a message
+//! unbounded.
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 use bytes::Bytes;
@@ -148,7 +149,8 @@ proptest! {
         prop_assert!(!harmful);
     }
 
-    /// What cannot be read is repeated in part, whatever its length, and no part of a secret with it.
+    /// What cannot be read is repeated in part, whatever its length, and no part of a secret with
+    /// it.
     #[test]
     fn a_response_that_cannot_be_read_is_shortened_and_shows_no_secret(
         before in "[a-z]{0,6000}", secret in "[A-Z0-9]{8,1500}", repeated in 1_usize..8,

@@ -43,7 +43,8 @@ impl MockTransport {
         );
     }
 
-    /// Asserts that each scripted reply was used, except those of [`always`](crate::Script::always).
+    /// Asserts that each scripted reply was used, except those of
+    /// [`always`](crate::Script::always).
     ///
     /// # Panics
     ///

@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
-/// Returns an id that is the same in every run, on every machine and in every version of the standard library.
+/// Returns an id that is the same in every run, on every machine and in every version of the
+/// standard library.
 pub(crate) fn of(kind: &str, name: &str) -> Uuid {
     // 128-bit FNV-1a: the ids of a test need no cryptographic hash.
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;

@@ -46,7 +46,8 @@ impl MockTransport {
 
     /// Sets the label map of a deployment: the name of each class, starting at class 0.
     ///
-    /// Its champion model and its reviews use these labels. By default a deployment has no model and no labels.
+    /// Its champion model and its reviews use these labels. By default a deployment has no model
+    /// and no labels.
     #[must_use]
     pub fn with_labels<L: Into<String>>(self, deployment: &str, labels: impl IntoIterator<Item = L>) -> Self {
         let labels = labels.into_iter().map(Into::into).collect();
@@ -69,7 +70,8 @@ impl MockTransport {
         service::deployment_id(name)
     }
 
-    /// Returns the id of a label that [`with_labels`](Self::with_labels) set. It is the same in every run.
+    /// Returns the id of a label that [`with_labels`](Self::with_labels) set. It is the same in
+    /// every run.
     #[must_use]
     pub fn label_id(&self, deployment: &str, label: &str) -> String {
         service::label_id(&service::deployment_id(deployment), label)
@@ -87,7 +89,8 @@ impl MockTransport {
         self.state().clock.pass(duration);
     }
 
-    /// Returns every request that the transport received, in order, including those that a script let fail.
+    /// Returns every request that the transport received, in order, including those that a script
+    /// let fail.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
@@ -95,8 +98,9 @@ impl MockTransport {
 
     /// Returns every prediction that was monitored, in order.
     ///
-    /// These are the predictions that the service accepted with 201, even if that response was lost. Each
-    /// `Idempotency-Key` counts once. A prediction stays in the list after its predicted asset was deleted.
+    /// These are the predictions that the service accepted with 201, even if that response was
+    /// lost. Each `Idempotency-Key` counts once. A prediction stays in the list after its predicted
+    /// asset was deleted.
     #[must_use]
     pub fn monitored(&self) -> Vec<Monitored> {
         self.state().service.monitored().cloned().collect()

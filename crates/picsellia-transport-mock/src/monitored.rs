@@ -32,7 +32,8 @@ impl Monitored {
         &self.deployment_id
     }
 
-    /// Returns the name of the deployment that it was sent to, or its id if no request used its name.
+    /// Returns the name of the deployment that it was sent to, or its id if no request used its
+    /// name.
     #[must_use]
     pub fn deployment(&self) -> &str {
         &self.deployment

@@ -11,8 +11,8 @@ use crate::text::listed;
 
 /// A request that the mock received.
 ///
-/// `Debug` shows the route, the method, the path, the names of the headers, the values of harmless headers and the length
-/// of the body. So the output of a failing test contains no token.
+/// `Debug` shows the route, the method, the path, the names of the headers, the values of harmless
+/// headers and the length of the body. So the output of a failing test contains no token.
 #[derive(Clone)]
 pub struct RecordedRequest {
     route: Route,

@@ -56,14 +56,15 @@ impl Reply {
     /// Creates a failure of this kind. The service does not process the request.
     ///
     /// There are two exceptions, [`Truncated`](TransportErrorKind::Truncated) and
-    /// [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge): the service processes the request as without a script,
-    /// and the error contains the head of its response. A [`Timeout`](TransportErrorKind::Timeout) advances the clock by
-    /// the timeout of the exchange.
+    /// [`ResponseTooLarge`](TransportErrorKind::ResponseTooLarge): the service processes the
+    /// request as without a script, and the error contains the head of its response. A
+    /// [`Timeout`](TransportErrorKind::Timeout) advances the clock by the timeout of the exchange.
     pub fn fail(kind: TransportErrorKind) -> Self {
         Self::new(Outcome::Fail(kind))
     }
 
-    /// Creates a lost response: the service processes the request as without a script, then the connection is lost.
+    /// Creates a lost response: the service processes the request as without a script, then the
+    /// connection is lost.
     pub fn lose_response() -> Self {
         Self::new(Outcome::LoseResponse)
     }
@@ -97,8 +98,8 @@ impl Reply {
         self
     }
 
-    /// Truncates the response: the connection is lost after the body of this reply. A reply without a response of its
-    /// own stays unchanged.
+    /// Truncates the response: the connection is lost after the body of this reply. A reply without
+    /// a response of its own stays unchanged.
     pub fn truncated(self) -> Self {
         match self.outcome {
             Outcome::Response(response) => Self { outcome: Outcome::Truncated(response), ..self },
@@ -108,8 +109,8 @@ impl Reply {
 
     /// Delays the reply on the clock of the mock.
     ///
-    /// If the delay is longer than the timeout of the exchange, the service still processes the request, and the exchange
-    /// fails as [`Timeout`](TransportErrorKind::Timeout).
+    /// If the delay is longer than the timeout of the exchange, the service still processes the
+    /// request, and the exchange fails as [`Timeout`](TransportErrorKind::Timeout).
     pub fn delay(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }

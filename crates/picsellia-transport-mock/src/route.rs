@@ -14,7 +14,8 @@ pub enum Route {
     Deployments,
     /// `GET /api/organization/{id}/deployments/find`.
     FindDeployment,
-    /// `GET` and `PATCH /api/deployment/{id}`: its settings, at the platform and at the monitoring service.
+    /// `GET` and `PATCH /api/deployment/{id}`: its settings, at the platform and at the monitoring
+    /// service.
     Deployment,
     /// `GET /api/deployment/{id}/labels`.
     Labels,

@@ -69,7 +69,8 @@ impl Script<'_> {
         self.then(Reply::fail(kind))
     }
 
-    /// Appends a lost response: the service processes the request, but the client does not receive the response.
+    /// Appends a lost response: the service processes the request, but the client does not receive
+    /// the response.
     pub fn lose_response(self) -> Self {
         self.then(Reply::lose_response())
     }

@@ -35,7 +35,8 @@ impl From<Wire> for DataSource {
     }
 }
 
-/// Lists the data sources of an organization. All of them are one page unless the platform splits the list.
+/// Lists the data sources of an organization. All of them are one page unless the platform splits
+/// the list.
 #[derive(Clone, Copy, Debug)]
 pub struct ListDataSources<'a> {
     organization: &'a OrganizationId,
@@ -49,7 +50,8 @@ impl<'a> ListDataSources<'a> {
         Self { organization, page: None }
     }
 
-    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the first page.
+    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the
+    /// first page.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }

@@ -60,7 +60,8 @@ pub struct DeploymentInfo {
     pub name: String,
     /// The inference type of its model.
     pub inference_type: InferenceType,
-    /// The name that the platform gives to the type. It identifies an [unknown](InferenceType::Unknown) type.
+    /// The name that the platform gives to the type. It identifies an
+    /// [unknown](InferenceType::Unknown) type.
     pub type_name: String,
     /// The monitoring service that it is connected to. `None` if it is not monitored.
     pub oracle_host: Option<Host>,
@@ -77,7 +78,8 @@ pub(super) struct Wire {
 impl Wire {
     /// Returns the deployment, or the reason why it cannot be read.
     pub(super) fn info(self) -> Result<DeploymentInfo, String> {
-        // A newer platform may have types that this version does not know. Their deployments can still be read.
+        // A newer platform may have types that this version does not know. Their deployments can
+        // still be read.
         let inference_type = self.r#type.parse().unwrap_or(InferenceType::Unknown);
         let oracle_host = match self.oracle_host.as_deref() {
             None | Some("") => None,

@@ -20,7 +20,8 @@ pub struct DeploymentSettings {
     pub model_version: Option<ModelVersionId>,
     /// The version of the shadow model.
     pub shadow_model_version: Option<ModelVersionId>,
-    /// The score below which objects are ignored, from 0 to 1. `None` if the platform does not report it.
+    /// The score below which objects are ignored, from 0 to 1. `None` if the platform does not
+    /// report it.
     pub min_threshold: Option<f64>,
     /// The fraction of images that are stored if a prediction does not decide it, from 0 to 1.
     /// `None` if the platform does not report it.

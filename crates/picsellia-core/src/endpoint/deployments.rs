@@ -16,13 +16,15 @@ pub struct ListDeployments<'a> {
 }
 
 impl<'a> ListDeployments<'a> {
-    /// Creates the call for the first page, with at most `limit` deployments. A page holds at most 1,000.
+    /// Creates the call for the first page, with at most `limit` deployments. A page holds at most
+    /// 1,000.
     #[must_use]
     pub fn new(organization: &'a OrganizationId, limit: usize) -> Self {
         Self { organization, limit, page: None }
     }
 
-    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the first page.
+    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the
+    /// first page.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }

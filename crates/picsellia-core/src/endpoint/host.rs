@@ -28,7 +28,8 @@ impl Host {
         Self { scheme: Scheme::HTTPS, authority: Authority::from_static("app.picsellia.com") }
     }
 
-    /// Returns whether a secret may be sent there: the scheme is `https`, or the host is this machine.
+    /// Returns whether a secret may be sent there: the scheme is `https`, or the host is this
+    /// machine.
     #[must_use]
     pub fn keeps_secrets(&self) -> bool {
         self.scheme == Scheme::HTTPS || self.is_loopback()

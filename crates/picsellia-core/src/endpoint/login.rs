@@ -94,8 +94,8 @@ fn lifetime_in(jwt: &str) -> Option<Duration> {
 
 /// Returns the lifetime that `expires` states.
 ///
-/// Its unit is not documented; the official SDK suggests seconds. A timestamp (seconds or milliseconds since 1970) is
-/// far longer than any session and is ignored.
+/// Its unit is not documented; the official SDK suggests seconds. A timestamp (seconds or
+/// milliseconds since 1970) is far longer than any session and is ignored.
 fn lifetime_of(expires: &Value) -> Option<Duration> {
     let seconds = match expires {
         Value::Number(number) => number.as_f64()?,

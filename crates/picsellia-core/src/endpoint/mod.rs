@@ -1,8 +1,9 @@
-//! Each call of the services as a pair of pure functions: one creates the request, the other reads the response.
+//! Each call of the services as a pair of pure functions: one creates the request, the other reads
+//! the response.
 //!
 //! Nothing here sends a request or adds credentials. The caller does that through a
-//! [`MonitorTransport`](crate::MonitorTransport), as the facade `picsellia-deploy` does. Most users do not need this
-//! module.
+//! [`MonitorTransport`](crate::MonitorTransport), as the facade `picsellia-deploy` does. Most users
+//! do not need this module.
 
 mod connector;
 mod data;
@@ -130,7 +131,8 @@ fn post_under_key(
     Ok(request)
 }
 
-/// Checks a response of the platform. Every 2xx status means success except 208, which reports a conflict.
+/// Checks a response of the platform. Every 2xx status means success except 208, which reports a
+/// conflict.
 fn platform_response(
     action: &'static str,
     response: http::Response<Bytes>,

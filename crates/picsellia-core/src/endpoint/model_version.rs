@@ -38,14 +38,15 @@ pub struct ModelVersion {
 }
 
 impl ModelVersion {
-    /// Returns the label map: the name of each class by its index, as `detection_classes` refer to it.
+    /// Returns the label map: the name of each class by its index, as `detection_classes` refer to
+    /// it.
     ///
     /// It is empty if the model version has no labels.
     ///
     /// # Errors
     ///
-    /// Returns [`LabelMapError`] if the map has entries that no class can refer to. Ignoring them would make known
-    /// classes look unknown.
+    /// Returns [`LabelMapError`] if the map has entries that no class can refer to. Ignoring them
+    /// would make known classes look unknown.
     pub fn labels(&self) -> Result<&BTreeMap<i64, String>, LabelMapError> {
         self.labels.as_ref().map_err(Clone::clone)
     }

@@ -49,7 +49,8 @@ pub struct Organization {
     pub id: OrganizationId,
     /// The name.
     pub name: String,
-    /// Whether it has a default connector. If it has, every call of the platform must name the organization.
+    /// Whether it has a default connector. If it has, every call of the platform must name the
+    /// organization.
     pub has_default_connector: bool,
 }
 

@@ -27,19 +27,22 @@ impl DataFilter {
         Self::default()
     }
 
-    /// Selects items whose data source has this name. The source of a prediction defaults to `serving`.
+    /// Selects items whose data source has this name. The source of a prediction defaults to
+    /// `serving`.
     #[must_use]
     pub fn source(self, source: &str) -> Self {
         self.equals("source", source)
     }
 
-    /// Selects items that have this tag. If it is called several times, an item needs all of the tags.
+    /// Selects items that have this tag. If it is called several times, an item needs all of the
+    /// tags.
     #[must_use]
     pub fn tag(self, tag: &str) -> Self {
         self.equals(TAG, tag)
     }
 
-    /// Selects items that have at least one of these tags. An empty list is rejected when the request is created.
+    /// Selects items that have at least one of these tags. An empty list is rejected when the
+    /// request is created.
     #[must_use]
     pub fn any_tag<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         let values = tags.into_iter().map(Into::into).collect();
@@ -69,11 +72,11 @@ impl DataFilter {
 
     /// Orders items by this field, such as `created_at`, or `-created_at` for the latest first.
     ///
-    /// If it is called several times, a later field orders items that are equal in the earlier ones. By default the
-    /// platform chooses the order.
+    /// If it is called several times, a later field orders items that are equal in the earlier
+    /// ones. By default the platform chooses the order.
     ///
-    /// The pages of an ordered list are numbered, so items that are stored or deleted meanwhile shift the pages that
-    /// follow. Without an order no item is listed twice or missed.
+    /// The pages of an ordered list are numbered, so items that are stored or deleted meanwhile
+    /// shift the pages that follow. Without an order no item is listed twice or missed.
     #[must_use]
     pub fn order_by(mut self, field: impl Into<String>) -> Self {
         self.order_by.push(field.into());
@@ -166,7 +169,8 @@ pub(super) fn append_every_data(query: &mut Query) {
     query.extend_pairs(TYPES.map(|r#type| ("types", r#type)));
 }
 
-/// A paginated list of the items that `filter` selects. Pages are found by cursor, or by offset if items are ordered.
+/// A paginated list of the items that `filter` selects. Pages are found by cursor, or by offset if
+/// items are ordered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Listing<'a> {
     pub(super) filter: &'a DataFilter,
@@ -230,7 +234,8 @@ pub struct Page<T> {
     pub next: Option<NextPage>,
 }
 
-/// The start of the next page of a list. It is only valid for the call that the page came from, with the same filter.
+/// The start of the next page of a list. It is only valid for the call that the page came from,
+/// with the same filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextPage {
     pub(super) start: Start,
@@ -246,9 +251,11 @@ pub(super) enum Start {
 }
 
 impl NextPage {
-    /// Returns the page after `shown` items that started at `offset`, if `count` says that there are more.
+    /// Returns the page after `shown` items that started at `offset`, if `count` says that there
+    /// are more.
     ///
-    /// An empty page is the last one whatever the count, so that no service can keep a client listing forever.
+    /// An empty page is the last one whatever the count, so that no service can keep a client
+    /// listing forever.
     pub(super) fn by_count(offset: usize, shown: usize, count: u64) -> Option<Self> {
         let offset = offset.saturating_add(shown);
         let more = shown > 0 && u64::try_from(offset).is_ok_and(|offset| offset < count);

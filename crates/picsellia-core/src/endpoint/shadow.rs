@@ -16,7 +16,8 @@ pub struct AddShadow<'a> {
 }
 
 impl<'a> AddShadow<'a> {
-    /// Creates the call for this prediction. [`Shadow::encode`](crate::Shadow::encode) returns the body.
+    /// Creates the call for this prediction. [`Shadow::encode`](crate::Shadow::encode) returns the
+    /// body.
     #[must_use]
     pub fn new(prediction: &'a PredictionId, idempotency_key: &'a str, body: &'a Body) -> Self {
         Self { prediction, idempotency_key, body }

@@ -49,7 +49,8 @@ impl<'a> ListTags<'a> {
         Self { datalake, page: None }
     }
 
-    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the first page.
+    /// Selects the page that another page names as its [`next`](Page::next). `None` selects the
+    /// first page.
     #[must_use]
     pub fn after(self, page: Option<&'a NextPage>) -> Self {
         Self { page, ..self }

@@ -2,9 +2,10 @@ use super::{BoxError, BoxFormat, Coordinate, ImageSize, RawBox};
 
 /// A valid box in pixels: its top is above its bottom, and its left edge is left of its right edge.
 ///
-/// Each constructor names the format of its four numbers. [`Coordinate`] states how floats become pixels.
-/// `bottom` and `right` are exclusive: they are the row and the column after the last ones of the box, so the height
-/// is `bottom - top`. Whether the box lies within an image is validated when a request is built.
+/// Each constructor names the format of its four numbers. [`Coordinate`] states how floats become
+/// pixels. `bottom` and `right` are exclusive: they are the row and the column after the last ones
+/// of the box, so the height is `bottom - top`. Whether the box lies within an image is validated
+/// when a request is built.
 ///
 /// ```
 /// use picsellia_core::{BBox, ImageSize};
@@ -29,7 +30,8 @@ macro_rules! constructors {
         ///
         /// # Errors
         ///
-        /// Returns [`BoxError`] if an edge is not a finite number, the corners are reversed, or the box has no area.
+        /// Returns [`BoxError`] if an edge is not a finite number, the corners are reversed, or the
+        /// box has no area.
         pub fn $name<N: Coordinate>($a: N, $b: N, $c: N, $d: N) -> Result<Self, BoxError> {
             BoxFormat::$format.read([$a, $b, $c, $d])?.try_into()
         }
@@ -38,7 +40,8 @@ macro_rules! constructors {
         ///
         /// # Errors
         ///
-        /// Returns [`BoxError`] if an edge is not a finite number, the corners are reversed, or the box has no area.
+        /// Returns [`BoxError`] if an edge is not a finite number, the corners are reversed, or the
+        /// box has no area.
         pub fn $normalized<N: Coordinate>($a: N, $b: N, $c: N, $d: N, size: ImageSize) -> Result<Self, BoxError> {
             BoxFormat::$format.normalized(size).read([$a, $b, $c, $d])?.try_into()
         }
@@ -52,7 +55,8 @@ impl BBox {
         /// Creates a box from its top, left, bottom and right edges, as fractions of `size`.
         tlbr_normalized: TLBR(top, left, bottom, right);
 
-        /// Creates a box from its top-left corner (`x1`, `y1`) and bottom-right corner (`x2`, `y2`), in pixels.
+        /// Creates a box from its top-left corner (`x1`, `y1`) and bottom-right corner (`x2`,
+        /// `y2`), in pixels.
         xyxy,
         /// Creates a box from its top-left and bottom-right corners, as fractions of `size`.
         xyxy_normalized: XYXY(x1, y1, x2, y2);
@@ -104,7 +108,8 @@ impl BBox {
         [self.0.left, self.0.top, self.0.right, self.0.bottom]
     }
 
-    /// Returns `[left, top, width, height]`. A width or height beyond `i64` saturates at `i64::MAX`.
+    /// Returns `[left, top, width, height]`. A width or height beyond `i64` saturates at
+    /// `i64::MAX`.
     #[must_use]
     pub fn to_xywh(self) -> [i64; 4] {
         let RawBox { top, left, bottom, right } = self.0;
@@ -119,8 +124,8 @@ impl BBox {
         (i128::from(bottom) - i128::from(top)) as f64 * (i128::from(right) - i128::from(left)) as f64
     }
 
-    /// Returns the intersection over union (IoU) of two boxes: their shared area divided by the area that they cover
-    /// together, from 0 to 1.
+    /// Returns the intersection over union (IoU) of two boxes: their shared area divided by the
+    /// area that they cover together, from 0 to 1.
     #[must_use]
     pub fn iou(self, other: Self) -> f64 {
         let (a, b) = (self.0, other.0);
@@ -150,7 +155,8 @@ impl From<BBox> for RawBox {
 impl TryFrom<RawBox> for BBox {
     type Error = BoxError;
 
-    /// Returns the box if its corners are in order and it has an area, and otherwise the first error.
+    /// Returns the box if its corners are in order and it has an area, and otherwise the first
+    /// error.
     fn try_from(edges: RawBox) -> Result<Self, BoxError> {
         match edges.order_errors().next() {
             Some(error) => Err(error),

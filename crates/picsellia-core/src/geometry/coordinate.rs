@@ -2,19 +2,22 @@
 ///
 /// # How floats become pixels
 ///
-/// First, the two edges of a box along an axis are computed in `f64`: a corner plus a width, or a center minus half a
-/// width. Then **each edge is rounded to the nearest integer, halves away from zero**. If both edges of a box with an
-/// extent round to the same integer, the box becomes the pixel that contains its center, so a small detection never
-/// vanishes. Rounding never moves a box out of its image.
+/// First, the two edges of a box along an axis are computed in `f64`: a corner plus a width, or a
+/// center minus half a width. Then **each edge is rounded to the nearest integer, halves away from
+/// zero**. If both edges of a box with an extent round to the same integer, the box becomes the
+/// pixel that contains its center, so a small detection never vanishes. Rounding never moves a box
+/// out of its image.
 ///
-/// A box that crosses the border of the image can become a pixel outside of it: the center of -0.4 to 0.3 is in pixel
-/// -1. Such a box still touches the image, so [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) moves it to
-/// pixel 0.
+/// A box that crosses the border of the image can become a pixel outside of it: the center of -0.4
+/// to 0.3 is in pixel -1. Such a box still touches the image, so
+/// [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) moves it to pixel 0.
 ///
-/// Integers are never changed, except that half a pixel (a center with an odd width) is rounded by the same rule.
+/// Integers are never changed, except that half a pixel (a center with an odd width) is rounded by
+/// the same rule.
 ///
-/// This trait is sealed. It is implemented for `u8`, `u16`, `u32`, `u64`, `usize`, `i8`, `i16`, `i32`, `i64`, `f32`
-/// and `f64`. An edge beyond `i64` is a [`BoxError::OutOfRange`](crate::BoxError::OutOfRange).
+/// This trait is sealed. It is implemented for `u8`, `u16`, `u32`, `u64`, `usize`, `i8`, `i16`,
+/// `i32`, `i64`, `f32` and `f64`. An edge beyond `i64` is a
+/// [`BoxError::OutOfRange`](crate::BoxError::OutOfRange).
 pub trait Coordinate: sealed::Sealed + Copy {}
 
 pub(super) use sealed::{Span, SpanError};
@@ -52,7 +55,8 @@ pub(super) mod sealed {
     }
 }
 
-/// The largest edge. Beyond it an `f64` cannot represent every integer, so a larger edge is an error in the input.
+/// The largest edge. Beyond it an `f64` cannot represent every integer, so a larger edge is an
+/// error in the input.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 fn round_edges(low: f64, high: f64) -> Result<(i64, i64), SpanError> {
@@ -66,8 +70,9 @@ fn round_edges(low: f64, high: f64) -> Result<(i64, i64), SpanError> {
     }
     let (first, second) = (low.round(), high.round());
     if first == second && low < high {
-        // Both edges are within half a pixel of `first`, so these differences are exact. Computing the center would
-        // round it: the center of the largest number below 640 and 640 would become 640.
+        // Both edges are within half a pixel of `first`, so these differences are exact. Computing
+        // the center would round it: the center of the largest number below 640 and 640 would
+        // become 640.
         let center_is_below = first - low > high - first;
         let center = pixel(first) - i64::from(center_is_below);
         return Ok((center, center + 1));

@@ -46,7 +46,8 @@ impl BoxFormat {
         Self { order, normalized_to: None }
     }
 
-    /// Returns this format with normalized numbers: 0 is the left or top edge of `size`, 1 the right or bottom edge.
+    /// Returns this format with normalized numbers: 0 is the left or top edge of `size`, 1 the
+    /// right or bottom edge.
     #[must_use]
     pub const fn normalized(self, size: ImageSize) -> Self {
         Self { normalized_to: Some(size), ..self }
@@ -56,7 +57,8 @@ impl BoxFormat {
     ///
     /// # Errors
     ///
-    /// Returns [`BoxError::NotFinite`] if an edge is NaN or infinite, and [`BoxError::OutOfRange`] if it is too large.
+    /// Returns [`BoxError::NotFinite`] if an edge is NaN or infinite, and [`BoxError::OutOfRange`]
+    /// if it is too large.
     pub fn read<N: Coordinate>(self, numbers: [N; 4]) -> Result<RawBox, BoxError> {
         let (horizontal, vertical) = self.order.spans(numbers);
         let unit = self.unit();

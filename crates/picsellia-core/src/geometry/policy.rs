@@ -10,27 +10,32 @@ use super::RawBox;
 pub enum GeometryPolicy {
     /// Rejects an invalid prediction with an error that lists every problem.
     ///
-    /// Corners must be in order, and a box needs an area. A polygon needs three points and a line two. All of them
-    /// must lie within the image. Scores are from 0 to 1; classes and the latency are not negative.
+    /// Corners must be in order, and a box needs an area. A polygon needs three points and a line
+    /// two. All of them must lie within the image. Scores are from 0 to 1; classes and the latency
+    /// are not negative.
     #[default]
     Strict,
-    /// Repairs shapes and reports each change: reorders corners, and clamps boxes and points to the image.
+    /// Repairs shapes and reports each change: reorders corners, and clamps boxes and points to the
+    /// image.
     ///
-    /// A box without extent becomes one pixel. A shape that does not touch the image, or a score such as 7, cannot be
-    /// repaired and is rejected as under [`Strict`](Self::Strict). A valid box is never moved.
+    /// A box without extent becomes one pixel. A shape that does not touch the image, or a score
+    /// such as 7, cannot be repaired and is rejected as under [`Strict`](Self::Strict). A valid box
+    /// is never moved.
     Repair,
-    /// Repairs as [`Repair`](Self::Repair) does, and drops an object that cannot be repaired instead of rejecting the
-    /// whole prediction. Each dropped object is reported with the repairs.
+    /// Repairs as [`Repair`](Self::Repair) does, and drops an object that cannot be repaired
+    /// instead of rejecting the whole prediction. Each dropped object is reported with the repairs.
     ///
-    /// An object is dropped if its shape does not touch the image, has too few points or is an empty mask, or if its
-    /// score or class is invalid. The other objects keep their order and values.
+    /// An object is dropped if its shape does not touch the image, has too few points or is an
+    /// empty mask, or if its score or class is invalid. The other objects keep their order and
+    /// values.
     RepairOrDrop,
     /// Sends every finite number exactly as it was given, as the official Python SDK does.
     AsIs,
 }
 
 impl GeometryPolicy {
-    /// Returns what the policy does with an invalid shape, as a phrase for messages: `sends shapes unchanged`.
+    /// Returns what the policy does with an invalid shape, as a phrase for messages: `sends shapes
+    /// unchanged`.
     #[must_use]
     pub fn effect(self) -> &'static str {
         match self {
@@ -57,7 +62,8 @@ impl GeometryPolicy {
     }
 }
 
-/// A change that [`GeometryPolicy::Repair`] or [`GeometryPolicy::RepairOrDrop`] made to an object. `Display` is one line.
+/// A change that [`GeometryPolicy::Repair`] or [`GeometryPolicy::RepairOrDrop`] made to an object.
+/// `Display` is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {

@@ -1,10 +1,12 @@
 use super::{BoxError, ImageSize};
 
-/// Four edges in pixels that are not validated: the corners may be reversed, and an edge may lie outside the image.
+/// Four edges in pixels that are not validated: the corners may be reversed, and an edge may lie
+/// outside the image.
 ///
-/// [`BoxFormat::read`](crate::BoxFormat::read) makes one from four numbers. A prediction holds raw boxes until a
-/// [`GeometryPolicy`](crate::GeometryPolicy) validates them. [`GeometryPolicy::AsIs`](crate::GeometryPolicy::AsIs)
-/// sends them unchanged. `BBox::try_from` turns one into a [`BBox`](crate::BBox), which is always valid.
+/// [`BoxFormat::read`](crate::BoxFormat::read) makes one from four numbers. A prediction holds raw
+/// boxes until a [`GeometryPolicy`](crate::GeometryPolicy) validates them.
+/// [`GeometryPolicy::AsIs`](crate::GeometryPolicy::AsIs) sends them unchanged. `BBox::try_from`
+/// turns one into a [`BBox`](crate::BBox), which is always valid.
 ///
 /// ```
 /// use picsellia_core::{BBox, BoxFormat, RawBox};
@@ -37,11 +39,12 @@ impl RawBox {
         self.fit_sign(width, height) >= 0
     }
 
-    /// Returns a negative number if the box does not [fit](Self::fits), and zero or a positive one if it does.
+    /// Returns a negative number if the box does not [fit](Self::fits), and zero or a positive one
+    /// if it does.
     ///
-    /// It combines signs instead of comparing, so that the compiler can vectorize it on every processor: the signs of
-    /// thousands of boxes are combined with `|`. A difference of two numbers that are not negative cannot wrap, and a
-    /// negative edge sets the sign by itself.
+    /// It combines signs instead of comparing, so that the compiler can vectorize it on every
+    /// processor: the signs of thousands of boxes are combined with `|`. A difference of two
+    /// numbers that are not negative cannot wrap, and a negative edge sets the sign by itself.
     #[inline]
     pub(super) fn fit_sign(self, width: i64, height: i64) -> i64 {
         let Self { top, left, bottom, right } = self;

@@ -2,8 +2,8 @@ use std::fmt;
 
 /// The size of an image, in pixels.
 ///
-/// The fields are public so that a literal names them: `ImageSize { width: 600, height: 800 }` cannot be transposed by
-/// accident.
+/// The fields are public so that a literal names them: `ImageSize { width: 600, height: 800 }`
+/// cannot be transposed by accident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ImageSize {
     /// The width, in pixels.

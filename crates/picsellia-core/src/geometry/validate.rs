@@ -2,8 +2,8 @@ use super::{BoxError, GeometryPolicy, ImageSize, RawBox, RepairKind};
 
 /// Validates `boxes` against an image of this size, and reports each invalid box by its index.
 ///
-/// Under [`GeometryPolicy::Strict`] every error of a box is reported. Under a policy that repairs, a box is repaired in
-/// place and the change is reported, or the error that prevents it.
+/// Under [`GeometryPolicy::Strict`] every error of a box is reported. Under a policy that repairs,
+/// a box is repaired in place and the change is reported, or the error that prevents it.
 pub(crate) fn validate(
     boxes: &mut [RawBox],
     size: ImageSize,
@@ -47,7 +47,8 @@ fn repair_axis(first: i64, second: i64, limit: u32) -> Option<(i64, i64)> {
     if limit == 0 || high < 0 || low > limit {
         return None;
     }
-    // A box that only shares an edge with the image counts as touching it: rounding may have moved a float box out.
+    // A box that only shares an edge with the image counts as touching it: rounding may have moved
+    // a float box out.
     let (low, high) = (low.max(0), high.min(limit));
     if low < high {
         return Some((low, high));

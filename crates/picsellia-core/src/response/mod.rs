@@ -1,4 +1,5 @@
-//! Responses of the services: rejections, responses that cannot be read, and whether a call may be retried.
+//! Responses of the services: rejections, responses that cannot be read, and whether a call may be
+//! retried.
 
 mod rejection;
 mod retryability;

@@ -8,8 +8,8 @@ use super::Retryability;
 
 /// A response whose status does not mean success.
 ///
-/// `Display` names the call, the status, the service's message and how to fix the problem. `Debug` leaves out
-/// the body and the headers.
+/// `Display` names the call, the status, the service's message and how to fix the problem. `Debug`
+/// leaves out the body and the headers.
 #[derive(Clone)]
 pub struct Rejection(Box<Parts>);
 
@@ -77,7 +77,8 @@ impl Rejection {
         Retryability::of_status(self.0.status, self.0.headers.contains_key(header::RETRY_AFTER))
     }
 
-    /// Removes each of `secrets` from the message and the details. [`body`](Self::body) stays unchanged.
+    /// Removes each of `secrets` from the message and the details. [`body`](Self::body) stays
+    /// unchanged.
     #[must_use]
     pub fn redacted(mut self, secrets: &[&str]) -> Self {
         // Starts from the body: a shortened text could end in the middle of a secret.
@@ -146,7 +147,8 @@ fn details(detail: &Value, tidied: &impl Fn(&str) -> String) -> Vec<String> {
     }
 }
 
-/// Removes secrets from a text. A string that is too short to be a secret stays: it could be any word.
+/// Removes secrets from a text. A string that is too short to be a secret stays: it could be any
+/// word.
 pub(super) fn redact(text: &mut String, secrets: &[&str]) {
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
         if text.contains(secret) {
@@ -161,7 +163,8 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('<')
 }
 
-/// Returns whether a character is neither a control character nor one that changes the direction of the text.
+/// Returns whether a character is neither a control character nor one that changes the direction of
+/// the text.
 fn harmless(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -15,11 +15,12 @@ pub enum Retryability {
 }
 
 impl Retryability {
-    /// Returns the retryability of a status that does not mean success. `retry_after` says whether the response has
-    /// that header.
+    /// Returns the retryability of a status that does not mean success. `retry_after` says whether
+    /// the response has that header.
     pub(crate) fn of_status(status: StatusCode, retry_after: bool) -> Self {
         match status.as_u16() {
-            // Too many requests, or no capacity and a time to retry: the request was rejected before any work.
+            // Too many requests, or no capacity and a time to retry: the request was rejected
+            // before any work.
             429 => Self::Safe,
             503 if retry_after => Self::Safe,
             // The official SDK does not retry after a 500. The prediction may be stored or not.

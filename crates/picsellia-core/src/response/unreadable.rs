@@ -5,7 +5,8 @@ use http::StatusCode;
 
 use super::rejection::{redact, tidy};
 
-/// A response whose status means success, but whose body cannot be read. The service probably processed the request.
+/// A response whose status means success, but whose body cannot be read. The service probably
+/// processed the request.
 ///
 /// The body is kept for diagnosis. `Debug` and `Display` do not show it.
 #[derive(Clone)]
@@ -23,7 +24,8 @@ pub struct UnreadableResponse {
 const KEPT: usize = 4096;
 
 impl UnreadableResponse {
-    /// Creates the error of a response to `action`, which completes "the request to". `reason` says what is wrong.
+    /// Creates the error of a response to `action`, which completes "the request to". `reason` says
+    /// what is wrong.
     pub fn new(action: &'static str, response: &http::Response<Bytes>, reason: impl Into<String>) -> Self {
         let mut reason = reason.into();
         let cut = reason.len() > KEPT;

@@ -8,11 +8,11 @@ use super::{Body, RequestLimits, TransportError};
 
 /// Sends one HTTP request to a service and returns its response, on the calling thread.
 ///
-/// The contract is that of [`MonitorTransport`](super::MonitorTransport), except that there is no future to drop: an
-/// exchange ends by its limits.
+/// The contract is that of [`MonitorTransport`](super::MonitorTransport), except that there is no
+/// future to drop: an exchange ends by its limits.
 ///
-/// [`Inline`](super::Inline) turns it into a `MonitorTransport`, so that one implementation serves async and blocking
-/// callers, and so that the conformance suite can test it.
+/// [`Inline`](super::Inline) turns it into a `MonitorTransport`, so that one implementation serves
+/// async and blocking callers, and so that the conformance suite can test it.
 ///
 /// There are no provided methods: a wrapper that forgets to forward one must not compile.
 #[diagnostic::on_unimplemented(
@@ -22,12 +22,13 @@ use super::{Body, RequestLimits, TransportError};
             use an async transport with the async client"
 )]
 pub trait BlockingMonitorTransport: fmt::Debug + Send + Sync {
-    /// Sends `request`, whose URI is absolute, and blocks until the response arrives. Every status is `Ok`.
+    /// Sends `request`, whose URI is absolute, and blocks until the response arrives. Every status
+    /// is `Ok`.
     ///
     /// # Errors
     ///
-    /// Returns [`TransportError`] if no complete response arrived within the limits. Its kind says whether the service
-    /// may have processed the request.
+    /// Returns [`TransportError`] if no complete response arrived within the limits. Its kind says
+    /// whether the service may have processed the request.
     fn exchange(
         &self,
         request: http::Request<Body>,

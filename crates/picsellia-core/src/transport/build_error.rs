@@ -3,17 +3,20 @@ use std::fmt;
 
 use super::cause::Cause;
 
-/// A transport could not be created because of an invalid option. Its [source](StdError::source) names the option.
+/// A transport could not be created because of an invalid option. Its [source](StdError::source)
+/// names the option.
 #[derive(Debug)]
 pub struct BuildError(Cause);
 
 impl BuildError {
-    /// Creates an error with a reason of the transport's own. It must not contain the credentials of a proxy's URL.
+    /// Creates an error with a reason of the transport's own. It must not contain the credentials
+    /// of a proxy's URL.
     pub fn because(reason: impl Into<String>) -> Self {
         Self(Cause::message(reason))
     }
 
-    /// Creates an error that another crate's error caused. It keeps the text of that error, but not its type.
+    /// Creates an error that another crate's error caused. It keeps the text of that error, but not
+    /// its type.
     #[must_use]
     pub fn caused_by(error: &dyn StdError) -> Self {
         Self(Cause::of(error))

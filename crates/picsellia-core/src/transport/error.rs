@@ -9,26 +9,28 @@ type Source = Box<dyn StdError + Send + Sync + 'static>;
 
 /// How an exchange failed.
 ///
-/// After the first four kinds the service cannot have received the request. After any other kind it may have processed
-/// it, and sending it again may do the work twice.
+/// After the first four kinds the service cannot have received the request. After any other kind it
+/// may have processed it, and sending it again may do the work twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// The transport cannot send the request in this form. **Not sent.**
     Unsendable,
-    /// No connection: the name was not resolved, the port refused, or the attempt timed out. **Not sent.**
+    /// No connection: the name was not resolved, the port refused, or the attempt timed out. **Not
+    /// sent.**
     Connect,
     /// The TLS handshake failed or the certificate was rejected. **Not sent.**
     Tls,
     /// The body of the request could not be read to its end, or does not have the stated length.
     /// **Not completely sent**: the service cannot have processed the request.
     BodyUnreadable,
-    /// The timeout elapsed. **May have been sent.** If the head of the response had arrived, its status is known: see
-    /// [`TransportError::received`].
+    /// The timeout elapsed. **May have been sent.** If the head of the response had arrived, its
+    /// status is known: see [`TransportError::received`].
     Timeout,
     /// The connection ended before a response started. **May have been sent.**
     ConnectionLost,
-    /// The response is incomplete. **Was sent**; the status is known: see [`TransportError::received`].
+    /// The response is incomplete. **Was sent**; the status is known: see
+    /// [`TransportError::received`].
     Truncated,
     /// The response is larger than the limit. **Was sent**; the status is known.
     ResponseTooLarge,
@@ -66,8 +68,8 @@ impl fmt::Display for TransportErrorKind {
 
 /// An exchange that returned no complete response.
 ///
-/// `Display` says what happened and never repeats the [`source`](StdError::source). `Debug` shows no headers and no
-/// bodies.
+/// `Display` says what happened and never repeats the [`source`](StdError::source). `Debug` shows
+/// no headers and no bodies.
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<Source>,
@@ -89,8 +91,8 @@ impl TransportError {
 
     /// Creates an error of the given kind that another crate's error caused.
     ///
-    /// It keeps the text of that error and of its sources, but not their types. Remove URLs from the text first,
-    /// because they can be secret.
+    /// It keeps the text of that error and of its sources, but not their types. Remove URLs from
+    /// the text first, because they can be secret.
     #[must_use]
     pub fn caused_by(kind: TransportErrorKind, error: &dyn StdError) -> Self {
         Self::new(kind).with_source(Cause::of(error))
@@ -131,8 +133,8 @@ impl TransportError {
         self.kind.may_have_been_sent()
     }
 
-    /// Returns the part of the response that arrived before the failure: its status and headers are complete, its body
-    /// is not.
+    /// Returns the part of the response that arrived before the failure: its status and headers are
+    /// complete, its body is not.
     #[must_use]
     pub fn received(&self) -> Option<&http::Response<Bytes>> {
         self.received.as_deref()

@@ -5,10 +5,12 @@ use bytes::Bytes;
 
 use super::{BlockingMonitorTransport, Body, MonitorTransport, RequestLimits, TransportError};
 
-/// A [`BlockingMonitorTransport`] as a [`MonitorTransport`] whose futures are ready at their first poll.
+/// A [`BlockingMonitorTransport`] as a [`MonitorTransport`] whose futures are ready at their first
+/// poll.
 ///
-/// That poll does the work, on the polling thread. So code that is written once, against `MonitorTransport`, also runs
-/// without an async runtime. Do not use it in async code: the poll would block every other task of the thread.
+/// That poll does the work, on the polling thread. So code that is written once, against
+/// `MonitorTransport`, also runs without an async runtime. Do not use it in async code: the poll
+/// would block every other task of the thread.
 #[derive(Clone, Debug)]
 pub struct Inline<T>(T);
 

@@ -9,8 +9,8 @@ pub struct RequestLimits {
     /// The maximum size of the body of a response, in bytes.
     ///
     /// A larger body ends the exchange with
-    /// [`TransportErrorKind::ResponseTooLarge`](crate::TransportErrorKind::ResponseTooLarge). No more than this is held
-    /// in memory.
+    /// [`TransportErrorKind::ResponseTooLarge`](crate::TransportErrorKind::ResponseTooLarge). No
+    /// more than this is held in memory.
     pub max_response_bytes: usize,
 }
 

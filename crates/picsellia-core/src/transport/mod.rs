@@ -33,24 +33,29 @@ pub use threaded::Threaded;
 /// An implementation does not interpret requests or responses, and its callers rely on that:
 ///
 /// * **Every status is `Ok`.** A 404 or a 503 is a response.
-/// * **It only transports.** It follows no redirect, repeats no request, keeps no cookie and decompresses no body.
+/// * **It only transports.** It follows no redirect, repeats no request, keeps no cookie and
+///   decompresses no body.
 /// * **The request goes out as given**: method, path, query, every header, and the body with a
-///   `Content-Length` equal to [`Body::len`], never chunked. Only these headers are added: `Host`, `Content-Length` (a
-///   GET or HEAD without a body may omit it), and `Accept: */*` if the request has no `Accept`, which means the same
-///   (RFC 9110, 12.5.1). If a client must percent-encode a character (`'` in a query, `{` in a path), it may send the
-///   encoded form, which names the same resource.
-/// * **A request that cannot be sent as given is [`Unsendable`](TransportErrorKind::Unsendable)**: a relative URL, a URL
-///   with a user or with a path that the client would rewrite, a `Transfer-Encoding`, or a `Content-Length` that
-///   contradicts the body.
-/// * **A body that cannot be read to its end is [`BodyUnreadable`](TransportErrorKind::BodyUnreadable)**: the request is
-///   not completed, and the connection is not reused. See [`Body::pieces`].
+///   `Content-Length` equal to [`Body::len`], never chunked. Only these headers are added: `Host`,
+///   `Content-Length` (a GET or HEAD without a body may omit it), and `Accept: */*` if the request
+///   has no `Accept`, which means the same (RFC 9110, 12.5.1). If a client must percent-encode a
+///   character (`'` in a query, `{` in a path), it may send the encoded form, which names the same
+///   resource.
+/// * **A request that cannot be sent as given is [`Unsendable`](TransportErrorKind::Unsendable)**:
+///   a relative URL, a URL with a user or with a path that the client would rewrite, a
+///   `Transfer-Encoding`, or a `Content-Length` that contradicts the body.
+/// * **A body that cannot be read to its end is
+///   [`BodyUnreadable`](TransportErrorKind::BodyUnreadable)**: the request is not completed, and
+///   the connection is not reused. See [`Body::pieces`].
 /// * **The response is complete**: every header, including repeated ones, and the whole body.
 /// * **Both limits hold**: see [`RequestLimits`].
 /// * **An error says whether the request may have been sent**: see [`TransportErrorKind`].
-/// * **Nothing secret is shown**: no header, body or URL appears in `Debug`, in an error or in a log.
+/// * **Nothing secret is shown**: no header, body or URL appears in `Debug`, in an error or in a
+///   log.
 /// * **Dropping the future cancels the exchange** and leaves the transport usable.
 ///
-/// The conformance suite, `picsellia-transport-conformance`, tests each of these rules for any implementation.
+/// The conformance suite, `picsellia-transport-conformance`, tests each of these rules for any
+/// implementation.
 ///
 /// There are no provided methods: a wrapper that forgets to forward one must not compile.
 #[diagnostic::on_unimplemented(
@@ -65,8 +70,8 @@ pub trait MonitorTransport: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Returns [`TransportError`] if no complete response arrived within the limits. Its kind says whether the service
-    /// may have processed the request.
+    /// Returns [`TransportError`] if no complete response arrived within the limits. Its kind says
+    /// whether the service may have processed the request.
     async fn exchange(
         &self,
         request: http::Request<Body>,

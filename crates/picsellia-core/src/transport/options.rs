@@ -38,11 +38,13 @@ impl TransportOptions {
     /// An unreachable address costs this much time once, and the request was not sent.
     const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// Shorter than gateways keep an idle connection, so that few requests use one that is being closed.
+    /// Shorter than gateways keep an idle connection, so that few requests use one that is being
+    /// closed.
     const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-    /// It leaves time for other attempts within the five minutes that a call has by default. At 10 KB/s it is enough to
-    /// send what the client and the system buffer of a request (up to a megabyte).
+    /// It leaves time for other attempts within the five minutes that a call has by default. At 10
+    /// KB/s it is enough to send what the client and the system buffer of a request (up to a
+    /// megabyte).
     const RESPONSE_TIMEOUT: Duration = Duration::from_secs(100);
 
     /// Even on the slowest link something is sent within this time.
@@ -64,24 +66,26 @@ impl TransportOptions {
 
     /// Sends every request through the proxy at `url`, instead of the proxies of the environment.
     ///
-    /// The URL is `http://host:port`, or `http://user:password@host:port` if the proxy requires credentials. Requests to
-    /// `https` go through a tunnel, so the proxy only sees the host. It sees everything of a request to `http`.
+    /// The URL is `http://host:port`, or `http://user:password@host:port` if the proxy requires
+    /// credentials. Requests to `https` go through a tunnel, so the proxy only sees the host. It
+    /// sees everything of a request to `http`.
     #[must_use]
     pub fn proxy(self, url: impl Into<Secret>) -> Self {
         Self { proxy: Some(url.into()), ..self }
     }
 
-    /// Sets whether to use the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or in lower case).
-    /// Defaults to `true`.
+    /// Sets whether to use the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`
+    /// (or in lower case). Defaults to `true`.
     ///
-    /// They are read when the transport is created. Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never
-    /// go through a proxy of the environment.
+    /// They are read when the transport is created. Requests to this machine (`localhost`,
+    /// `127.0.0.0/8`, `::1`) never go through a proxy of the environment.
     #[must_use]
     pub fn environment_proxies(self, used: bool) -> Self {
         Self { environment_proxies: used, ..self }
     }
 
-    /// Trusts every certificate in `pem` as an authority, in addition to those that the machine trusts.
+    /// Trusts every certificate in `pem` as an authority, in addition to those that the machine
+    /// trusts.
     #[must_use]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
@@ -94,23 +98,26 @@ impl TransportOptions {
         Self { connect_timeout: timeout, ..self }
     }
 
-    /// Sets how long an idle connection is kept. Defaults to 15 seconds, less than services and gateways keep theirs.
+    /// Sets how long an idle connection is kept. Defaults to 15 seconds, less than services and
+    /// gateways keep theirs.
     #[must_use]
     pub fn pool_idle_timeout(self, timeout: Duration) -> Self {
         Self { pool_idle_timeout: timeout, ..self }
     }
 
-    /// Sets the maximum wait from the end of the request to the head of its response. Defaults to 100 seconds.
+    /// Sets the maximum wait from the end of the request to the head of its response. Defaults to
+    /// 100 seconds.
     ///
-    /// Bytes in the buffers of the client and the operating system count as sent. They can be more than half a megabyte,
-    /// so on a slow link this time includes sending them. If a transport cannot observe when a request without a body is
-    /// sent, the time starts with the exchange.
+    /// Bytes in the buffers of the client and the operating system count as sent. They can be more
+    /// than half a megabyte, so on a slow link this time includes sending them. If a transport
+    /// cannot observe when a request without a body is sent, the time starts with the exchange.
     #[must_use]
     pub fn response_timeout(self, timeout: Duration) -> Self {
         Self { response_timeout: timeout, ..self }
     }
 
-    /// Sets the maximum time in which no byte of the body of a request is sent. Defaults to 30 seconds.
+    /// Sets the maximum time in which no byte of the body of a request is sent. Defaults to 30
+    /// seconds.
     ///
     /// A large body on a slow link may take longer, as long as it makes progress.
     #[must_use]

@@ -3,7 +3,8 @@ use super::digits::{SMALL, four_digits};
 use crate::base64;
 use crate::number::Score;
 
-/// Writes a body into a buffer, which does not grow if a [`LengthBound`](super::LengthBound) has measured the same body.
+/// Writes a body into a buffer, which does not grow if a [`LengthBound`](super::LengthBound) has
+/// measured the same body.
 pub(crate) struct BodyWriter {
     /// The bytes after the written ones are zero, or left over from an earlier body.
     buffer: Vec<u8>,
@@ -63,7 +64,8 @@ impl Sink for BodyWriter {
     fn integer(&mut self, value: i64) {
         // Seen as unsigned, a negative integer is a large one.
         if value.cast_unsigned() < SMALL {
-            // There is no branch for each digit, and no copy of a length that is only known at run time.
+            // There is no branch for each digit, and no copy of a length that is only known at run
+            // time.
             let (digits, count) = four_digits(value.cast_unsigned());
             self.room(digits.len()).copy_from_slice(&digits);
             self.written += count;

@@ -1,6 +1,7 @@
 //! Small integers, formatted without a branch for each digit.
 
-/// Integers below this have at most four digits, which are written at once. Most pixels and classes do.
+/// Integers below this have at most four digits, which are written at once. Most pixels and classes
+/// do.
 pub(super) const SMALL: u64 = 10_000;
 
 /// Returns the digits of a number below 10,000, and how many of them count from the first on.

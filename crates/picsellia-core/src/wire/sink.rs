@@ -6,8 +6,8 @@ use crate::number::Score;
 
 /// Receives the parts of a body, in their order.
 ///
-/// A body is written twice: to a [`LengthBound`](super::LengthBound), which bounds its length, and to a
-/// [`BodyWriter`](super::BodyWriter), which holds its bytes.
+/// A body is written twice: to a [`LengthBound`](super::LengthBound), which bounds its length, and
+/// to a [`BodyWriter`](super::BodyWriter), which holds its bytes.
 pub trait Sink: Sized {
     fn bytes(&mut self, bytes: &[u8]);
     fn integer(&mut self, value: i64);

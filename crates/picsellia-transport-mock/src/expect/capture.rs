@@ -6,8 +6,8 @@ use crate::monitored::Monitored;
 
 /// The predictions that are monitored while this guard is alive.
 ///
-/// Its expectations are checked when it is dropped, unless the test is already failing, so that a check cannot be
-/// forgotten.
+/// Its expectations are checked when it is dropped, unless the test is already failing, so that a
+/// check cannot be forgotten.
 ///
 /// ```
 /// # use picsellia_transport_mock::MockTransport;
@@ -36,8 +36,8 @@ impl Capture {
         Self { mock, id, since }
     }
 
-    /// Adds an expectation about what is monitored while the capture is alive. By default at least one prediction must
-    /// match.
+    /// Adds an expectation about what is monitored while the capture is alive. By default at least
+    /// one prediction must match.
     #[track_caller]
     pub fn expect_monitored(&self) -> Expectation<'_> {
         Expectation::new(&self.mock, Some((self.id, self.since)))

@@ -8,9 +8,11 @@ use crate::monitored::Monitored;
 use crate::service::deployment_id;
 use crate::text::counted;
 
-/// An expectation of a test. Each method adds a condition, and a prediction matches if it meets all of them.
+/// An expectation of a test. Each method adds a condition, and a prediction matches if it meets all
+/// of them.
 ///
-/// The mock stores the expectation, so this value can be dropped. See [`MockTransport::expect_monitored`].
+/// The mock stores the expectation, so this value can be dropped. See
+/// [`MockTransport::expect_monitored`].
 pub struct Expectation<'a> {
     mock: &'a MockTransport,
     id: usize,
@@ -76,8 +78,8 @@ impl<'a> Expectation<'a> {
         self.matching(counted(count, "object"), move |held| held.request().prediction().len() == count)
     }
 
-    /// Matches predictions that meet a condition of your own. `words` describe it in messages: `on "doors", slower than a
-    /// second`.
+    /// Matches predictions that meet a condition of your own. `words` describe it in messages: `on
+    /// "doors", slower than a second`.
     pub fn matching(
         self,
         words: impl Into<String>,

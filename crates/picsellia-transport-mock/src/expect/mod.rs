@@ -11,11 +11,11 @@ pub use capture::Capture;
 pub use expectation::Expectation;
 
 impl MockTransport {
-    /// Adds an expectation: the program monitors predictions that match it. By default at least one must match, and every
-    /// prediction matches.
+    /// Adds an expectation: the program monitors predictions that match it. By default at least one
+    /// must match, and every prediction matches.
     ///
-    /// It can be added before or after the program runs. [`verify`](Self::verify) checks it, against everything that was
-    /// monitored.
+    /// It can be added before or after the program runs. [`verify`](Self::verify) checks it,
+    /// against everything that was monitored.
     ///
     /// ```
     /// # use picsellia_transport_mock::MockTransport;
@@ -32,7 +32,8 @@ impl MockTransport {
     ///
     /// # Panics
     ///
-    /// Panics if an expectation is not met. The message says what was expected and lists what was monitored.
+    /// Panics if an expectation is not met. The message says what was expected and lists what was
+    /// monitored.
     #[track_caller]
     pub fn verify(&self) {
         if let Some(unmet) = self.unmet(|_| true) {

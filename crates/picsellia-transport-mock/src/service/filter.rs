@@ -72,7 +72,8 @@ impl Filter {
         })
     }
 
-    /// Returns the predictions that match, in the requested order. By default, the order of reception.
+    /// Returns the predictions that match, in the requested order. By default, the order of
+    /// reception.
     pub(super) fn apply<'a>(&self, held: impl Iterator<Item = &'a Held>) -> Vec<&'a Held> {
         let mut found: Vec<(usize, &Held)> = held.filter(|held| self.matches(held)).enumerate().collect();
         found.sort_by(|a, b| {

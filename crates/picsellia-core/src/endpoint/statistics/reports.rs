@@ -1,6 +1,8 @@
-//! The reports of all statistics, as the local monitoring service (`picsellia-server`) defines and writes them.
+//! The reports of all statistics, as the local monitoring service (`picsellia-server`) defines and
+//! writes them.
 //!
-//! A service creates a report from its `Default` and sets the fields. All other crates only read them.
+//! A service creates a report from its `Default` and sets the fields. All other crates only read
+//! them.
 
 use std::collections::BTreeMap;
 

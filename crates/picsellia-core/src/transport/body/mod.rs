@@ -14,9 +14,9 @@ pub use source::BodySource;
 
 /// The body of a request. Its length is known before it is sent, and it can be sent again.
 ///
-/// It is in memory, or is read from a [`BodySource`] for each attempt, so that a large image needs no memory. A clone is
-/// cheap because it shares the bytes or the source, so a retry sends exactly the same body. `Debug` only shows the
-/// length, because bodies contain images and tokens.
+/// It is in memory, or is read from a [`BodySource`] for each attempt, so that a large image needs
+/// no memory. A clone is cheap because it shares the bytes or the source, so a retry sends exactly
+/// the same body. `Debug` only shows the length, because bodies contain images and tokens.
 #[derive(Clone)]
 pub struct Body(Content);
 
@@ -41,7 +41,8 @@ impl Body {
         Self::from(Bytes::new())
     }
 
-    /// Creates a body that is read from `source` each time it is sent. Its length is only read here.
+    /// Creates a body that is read from `source` each time it is sent. Its length is only read
+    /// here.
     pub fn from_source(source: impl BodySource + 'static) -> Self {
         Self(Content::Source(Sourced { length: source.len(), source: Arc::new(source) }))
     }
@@ -63,8 +64,8 @@ impl Body {
 
     /// Returns the bytes to send if they are in memory. Sharing them needs no copy.
     ///
-    /// A large image is encoded while it is sent, so its body returns `None`. [`pieces`](Self::pieces) and
-    /// [`to_bytes`](Self::to_bytes) work for every body.
+    /// A large image is encoded while it is sent, so its body returns `None`.
+    /// [`pieces`](Self::pieces) and [`to_bytes`](Self::to_bytes) work for every body.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
@@ -96,7 +97,8 @@ impl Body {
         }
     }
 
-    /// Returns all bytes of the body, read from its source if necessary: for tests and for services.
+    /// Returns all bytes of the body, read from its source if necessary: for tests and for
+    /// services.
     ///
     /// # Errors
     ///

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use super::Sourced;
 use crate::buffers::BodyBuffers;
 
-/// The size of a piece of a source that may block. With one piece being sent and the next being read, a body of any size
-/// stays within 256 KiB of memory.
+/// The size of a piece of a source that may block. With one piece being sent and the next being
+/// read, a body of any size stays within 256 KiB of memory.
 const READ: usize = 64 * 1024;
 
 /// The size of a piece that is computed. Smaller pieces would wake the receiver too often.
@@ -15,17 +15,17 @@ const COMPUTED: usize = 1024 * 1024;
 
 /// An iterator over the pieces of a body, for sending it.
 ///
-/// A body in memory is one piece. A source is read in pieces of up to 64 KiB, or up to 1 MiB if it does not
-/// [block](super::BodySource::blocks).
+/// A body in memory is one piece. A source is read in pieces of up to 64 KiB, or up to 1 MiB if it
+/// does not [block](super::BodySource::blocks).
 ///
-/// The iterator ends after an error. A source that does not have the stated length is an error that comes before the
-/// last piece.
+/// The iterator ends after an error. A source that does not have the stated length is an error that
+/// comes before the last piece.
 pub struct BodyPieces {
     /// The number of bytes that are left.
     left: u64,
     rest: Rest,
-    /// The buffer of a piece that was sent serves a later one. No other body has these buffers, so that a reader that
-    /// reports more than it wrote cannot send what is not its own.
+    /// The buffer of a piece that was sent serves a later one. No other body has these buffers, so
+    /// that a reader that reports more than it wrote cannot send what is not its own.
     buffers: BodyBuffers,
 }
 

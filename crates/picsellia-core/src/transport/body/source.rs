@@ -26,28 +26,31 @@ use std::io::{self, Read};
 /// ```
 #[allow(clippy::len_without_is_empty)] // callers use that of the body
 pub trait BodySource: Send + Sync {
-    /// Returns the number of bytes that every reader returns. It is called once, when the body is created.
+    /// Returns the number of bytes that every reader returns. It is called once, when the body is
+    /// created.
     ///
     /// If a reader returns more or fewer bytes, the request fails as
-    /// [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of zero bytes is not opened.
+    /// [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). A source of zero bytes is not
+    /// opened.
     fn len(&self) -> u64;
 
     /// Returns whether a reader may block, for example on a disk. Defaults to `true`.
     ///
-    /// A source that only computes its bytes can return `false`. It is then read directly where the body is sent, in
-    /// pieces of up to a megabyte. An async transport reads a blocking source on a separate thread.
+    /// A source that only computes its bytes can return `false`. It is then read directly where the
+    /// body is sent, in pieces of up to a megabyte. An async transport reads a blocking source on a
+    /// separate thread.
     fn blocks(&self) -> bool {
         true
     }
 
     /// Opens a reader at the first byte.
     ///
-    /// It may block as long as a file system does. A transport that sends on the calling thread then blocks too, whatever
-    /// the limits of the exchange.
+    /// It may block as long as a file system does. A transport that sends on the calling thread
+    /// then blocks too, whatever the limits of the exchange.
     ///
     /// # Errors
     ///
-    /// Returns an error if the source cannot be read, for example because the file was changed. It must not contain
-    /// secrets.
+    /// Returns an error if the source cannot be read, for example because the file was changed. It
+    /// must not contain secrets.
     fn open(&self) -> io::Result<Box<dyn Read + Send>>;
 }
