@@ -1,11 +1,11 @@
-//! What each target may hold in memory. One that asks for more ends as a crash.
+//! The memory limit of each target. A target that exceeds it crashes.
 
 use std::alloc::System;
 
 use cap::Cap;
 
-/// Far more than an input of 64 KiB, its values and its errors need, and far less than a length
-/// that an input states.
+/// Far more than an input of 64 KiB with its values and errors needs, and far less than a length
+/// that an input can state.
 const LIMIT: usize = 16 << 20;
 
 #[global_allocator]

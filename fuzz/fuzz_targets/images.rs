@@ -1,5 +1,5 @@
-//! Whatever the bytes of an image are, its type and size are told or not, and the same from memory
-//! as from a file.
+//! Type and size are detected from any bytes without a panic, with the same result from memory and
+//! from a file.
 
 #![no_main]
 
@@ -11,9 +11,9 @@ use picsellia_core::{ClassificationPrediction, Image, MonitorRequest};
 use picsellia_fuzz as _;
 use tempfile::TempDir;
 
-/// One file for each process, written anew for each input.
+/// Writes the input to a file. Each process has one file.
 fn streamed(bytes: &[u8]) -> Image {
-    // In memory where the system has such a folder: a disk would be what is waited for.
+    // Uses a folder in memory if there is one, because a disk would dominate the time.
     static FOLDER: LazyLock<TempDir> =
         LazyLock::new(|| TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).expect("a folder"));
     let path = FOLDER.path().join("image");
@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
         let body = request.encode().to_bytes().expect("bytes in memory");
         let streamed = from_file.expect("the same image").encode();
         assert_eq!(streamed.len(), body.len() as u64);
-        assert_eq!(streamed.to_bytes().expect("nobody writes to the file"), body);
-        assert_eq!(MonitorRequest::decode(&body).expect("what was written is read"), request);
+        assert_eq!(streamed.to_bytes().expect("the file does not change"), body);
+        assert_eq!(MonitorRequest::decode(&body).expect("the encoded request is valid"), request);
     }
 });

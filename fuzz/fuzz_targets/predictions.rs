@@ -1,5 +1,5 @@
-//! Whatever a body or a prediction says, it is read or refused; and what was read is written and
-//! read again as the same.
+//! Any body or prediction is decoded or rejected without a panic. What was decoded is the same after
+//! encoding and decoding it again.
 
 #![no_main]
 
@@ -26,7 +26,7 @@ fuzz_target!(|input: &[u8]| {
     if let Ok(prediction) = alone {
         let written = prediction.to_json();
         let again = Prediction::from_json(written.as_bytes(), inference_type);
-        assert_eq!(again.expect("what was written is read"), prediction);
+        assert_eq!(again.expect("the encoded value is valid"), prediction);
     }
     let read = if *first < 128 {
         MonitorRequest::decode_as(body, inference_type)
@@ -36,6 +36,6 @@ fuzz_target!(|input: &[u8]| {
     if let Ok(request) = read {
         let kind = request.prediction().inference_type();
         let written = request.encode().to_bytes().expect("bytes in memory");
-        assert_eq!(MonitorRequest::decode_as(&written, kind).expect("what was written is read"), request);
+        assert_eq!(MonitorRequest::decode_as(&written, kind).expect("the encoded value is valid"), request);
     }
 });

@@ -1,4 +1,4 @@
-//! Whatever a service answers, each endpoint reads it or says why not.
+//! Each endpoint reads any response or returns an error, without a panic.
 
 #![no_main]
 
@@ -15,7 +15,7 @@ use picsellia_core::endpoint::{
 use picsellia_core::{Body, PredictionId, Secret};
 use picsellia_fuzz as _;
 
-/// The text of an error is bounded, whatever the service said.
+/// Reads a response, and checks that the text of an error is bounded.
 fn read<E: Endpoint>(endpoint: &E, response: &http::Response<Bytes>) -> Option<E::Response> {
     let error = match endpoint.read(response.clone()) {
         Ok(response) => return Some(response),

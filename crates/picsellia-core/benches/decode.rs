@@ -1,6 +1,6 @@
-//! Reading a body back, as the local service does.
+//! Decoding a body, as the local service does.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
-#![allow(clippy::expect_used, reason = "a benchmark that cannot go on ends")]
+#![allow(clippy::expect_used, reason = "a failure ends the benchmark")]
 
 mod support;
 
@@ -13,10 +13,10 @@ fn decode(criterion: &mut Criterion) {
         let body = support::request(support::image(image_bytes), support::prediction(300))
             .encode()
             .to_bytes()
-            .expect("bytes that are in memory");
+            .expect("bytes in memory");
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(BenchmarkId::new("body with 300 boxes", image_bytes), |bencher| {
-            bencher.iter(|| MonitorRequest::decode(&body).expect("a body that can be read"));
+            bencher.iter(|| MonitorRequest::decode(&body).expect("a valid body"));
         });
     }
 }

@@ -1,6 +1,6 @@
-//! Goal P3: a body against a copy of its image into a buffer that is warm.
+//! Goal P3: encoding a body compared with copying its image into a warm buffer.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
-#![allow(clippy::expect_used, reason = "a benchmark that cannot go on ends")]
+#![allow(clippy::expect_used, reason = "a failure ends the benchmark")]
 
 mod support;
 

@@ -1,5 +1,5 @@
-//! What is measured on: always the same.
-#![allow(dead_code, unreachable_pub, reason = "each benchmark takes what it needs")]
+//! The same input for every benchmark.
+#![allow(dead_code, unreachable_pub, reason = "each benchmark uses a part")]
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, Image, ImageSize, MonitorRequest, MonitorRequestBuilder,
@@ -7,7 +7,7 @@ use picsellia_core::{
 
 pub const SIZE: ImageSize = ImageSize { width: 1920, height: 1080 };
 
-/// Bytes that look like a JPEG at their beginning and like noise behind it.
+/// Returns bytes that start like a JPEG and continue with noise.
 pub fn image(bytes: usize) -> Vec<u8> {
     let noise = (0..bytes).scan(7_u64, |state, _| {
         *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -39,5 +39,5 @@ pub fn builder(image: Vec<u8>, prediction: DetectionPrediction) -> MonitorReques
 }
 
 pub fn request(image: Vec<u8>, prediction: DetectionPrediction) -> MonitorRequest {
-    builder(image, prediction).build().expect("a request that can be sent")
+    builder(image, prediction).build().expect("a valid request")
 }
