@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use picsellia_core::{
     ContentType, Image, ImageError, ImageSize, InvalidInput, MonitorRequest, MonitorRequestBuilder,
@@ -74,14 +74,6 @@ impl Record {
 
     pub(crate) fn with_size(self, size: StatedSize) -> Self {
         Self { size, ..self }
-    }
-
-    /// What the record says, as text: the same for the same record, wherever it stands, and another once anything in it was
-    /// changed. It is compared, and not read.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        let origin = Origin::file(Path::new(""));
-        format!("{:?}", Self { origin, ..self.clone() })
     }
 
     /// How many objects were found.

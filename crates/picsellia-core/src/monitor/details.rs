@@ -67,4 +67,16 @@ impl LegacyModels {
     pub fn with_shadow(self, shadow: impl Into<String>) -> Self {
         Self { shadow: Some(shadow.into()), ..self }
     }
+
+    /// Returns the id of the champion's model version.
+    #[must_use]
+    pub fn champion(&self) -> &str {
+        &self.champion
+    }
+
+    /// Returns the id of the shadow's model version.
+    #[must_use]
+    pub fn shadow(&self) -> Option<&str> {
+        self.shadow.as_deref()
+    }
 }

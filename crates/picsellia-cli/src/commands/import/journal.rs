@@ -182,7 +182,7 @@ impl Journal {
             if let Ok(Entry { record, content, outcome: Outcome::Sent { .. } | Outcome::AlreadyThere }) =
                 serde_json::from_slice(&line)
             {
-                self.sent.insert(digest(&record), content.map(Cow::into_owned));
+                self.sent.insert(digest(record.as_bytes()), content.map(Cow::into_owned));
             }
         }
         self.file.seek(SeekFrom::End(0)).map_err(unreadable)?;
@@ -277,10 +277,10 @@ fn not_a_journal(path: &Path) -> Failure {
         .hint("name another file with --journal; this one was not changed")
 }
 
-/// Returns the digest of a text: half of its SHA-256, enough that no two texts share one.
-pub(super) fn digest(text: &str) -> Digest {
+/// Returns the digest of a text or of other bytes: half of their SHA-256, enough that no two share one.
+pub(super) fn digest(bytes: impl AsRef<[u8]>) -> Digest {
     let mut digest = Digest::default();
-    digest.iter_mut().zip(Sha256::digest(text)).for_each(|(to, from)| *to = from);
+    digest.iter_mut().zip(Sha256::digest(bytes.as_ref())).for_each(|(to, from)| *to = from);
     digest
 }
 
