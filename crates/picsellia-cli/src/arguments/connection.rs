@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectionArguments {
-    /// Platform URL: scheme, host and port [env: PICSELLIA_HOST] [default: https://app.picsellia.com]
+    /// Platform URL: scheme, host and port [env: PICSELLIA_HOST] [default: the public platform]
     #[arg(long, value_name = "URL")]
     pub(crate) host: Option<String>,
 
