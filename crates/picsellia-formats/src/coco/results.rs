@@ -11,19 +11,19 @@ use serde::{Deserialize, Deserializer};
 use super::CocoOptions;
 use super::catalog::Catalog;
 use super::document::{self, ImageId};
-use super::shape::{Segmentation, Shapes};
+use super::shape::{Segmentation, Shapes, WrittenShape};
 use crate::draft::Columns;
 use crate::error::{Faults, FormatError};
 
 /// One result as it is written. What evaluations do not look at is passed over, as tools add fields of their own.
 #[derive(Deserialize)]
-pub(super) struct Entry {
+struct Entry {
     image_id: ImageId,
     category_id: i64,
     score: Option<f64>,
-    pub(super) bbox: Option<Vec<f64>>,
-    pub(super) segmentation: Option<Segmentation>,
-    pub(super) keypoints: Option<Vec<f64>>,
+    bbox: Option<Vec<f64>>,
+    segmentation: Option<Segmentation>,
+    keypoints: Option<Vec<f64>>,
 }
 
 /// What was found in one image.
@@ -87,7 +87,9 @@ impl Gather<'_> {
         let Some(score) = entry.score else {
             return fault(".score", "is missing: are these annotations instead of results?".to_owned());
         };
-        match image.shapes.add(entry, self.options.split_parts) {
+        let Entry { bbox, segmentation, keypoints, .. } = entry;
+        let written = WrittenShape { bbox, segmentation, keypoints };
+        match image.shapes.add(written, self.options.split_parts) {
             Ok(objects) => (0..objects).for_each(|_| image.columns.push(class, score)),
             Err((field, message)) => fault(field, message),
         }

@@ -9,7 +9,6 @@ use picsellia_core::{
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::results::Entry;
 use crate::draft::Columns;
 
 /// A field of a result, and what is wrong there.
@@ -35,6 +34,13 @@ pub(super) fn nothing(inference_type: InferenceType) -> Result<Prediction, Inval
     Shapes::of(inference_type).into_prediction(Columns::default())
 }
 
+/// The fields of a result that hold its shape.
+pub(super) struct WrittenShape {
+    pub(super) bbox: Option<Vec<f64>>,
+    pub(super) segmentation: Option<Segmentation>,
+    pub(super) keypoints: Option<Vec<f64>>,
+}
+
 impl Shapes {
     /// Of a type that is readable.
     pub(super) fn of(inference_type: InferenceType) -> Self {
@@ -45,15 +51,15 @@ impl Shapes {
         }
     }
 
-    /// Adds what `entry` found, and says how many objects that is.
-    pub(super) fn add(&mut self, entry: Entry, split_parts: bool) -> Result<usize, Fault> {
+    /// Adds the shape of a result, and returns how many objects it has.
+    pub(super) fn add(&mut self, written: WrittenShape, split_parts: bool) -> Result<usize, Fault> {
         match self {
             Self::Boxes(boxes) => {
-                boxes.push(raw_box(entry.bbox)?);
+                boxes.push(raw_box(written.bbox)?);
                 Ok(1)
             }
             Self::Polygons(polygons) => {
-                let parts = parts(entry.segmentation)?;
+                let parts = parts(written.segmentation)?;
                 if parts.len() != 1 && !split_parts {
                     let message = format!(
                         "has {} parts, and a polygon of the platform has one outline: \
@@ -67,7 +73,7 @@ impl Shapes {
                 Ok(count)
             }
             Self::Keypoints(skeletons) => {
-                skeletons.push(skeleton(entry.keypoints)?);
+                skeletons.push(skeleton(written.keypoints)?);
                 Ok(1)
             }
         }
