@@ -1,4 +1,4 @@
-//! The contract of a transport, without a socket.
+//! The conformance suite of transports, on the mock.
 
 mod peer;
 

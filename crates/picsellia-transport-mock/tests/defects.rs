@@ -1,4 +1,4 @@
-//! The conformance suite notices a transport that is right but for one thing.
+//! The conformance suite detects each single defect of a transport.
 
 mod peer;
 
@@ -103,8 +103,8 @@ impl MonitorTransport for Spoiled {
     }
 }
 
-/// The cases that notice a defect.
-fn noticed(defect: Defect) -> Vec<&'static str> {
+/// Returns the cases that detect a defect.
+fn detected_by(defect: Defect) -> Vec<&'static str> {
     let fails = |case: &dyn Fn()| catch_unwind(AssertUnwindSafe(case)).is_err();
     let failing = ANY.iter().filter(|(_, case)| {
         let mock = MockTransport::new();
@@ -115,7 +115,7 @@ fn noticed(defect: Defect) -> Vec<&'static str> {
 }
 
 #[test]
-fn each_defect_is_noticed_by_the_case_that_is_about_it() {
+fn each_defect_is_detected_by_the_case_about_it() {
     for (defect, case) in [
         (Defect::SendsAgain, "a_lost_response_may_have_been_sent"),
         (Defect::FollowsRedirects, "a_redirect_is_not_followed"),
@@ -129,7 +129,7 @@ fn each_defect_is_noticed_by_the_case_that_is_about_it() {
         (Defect::SendsHalfTheBody, "a_large_body_arrives_whole"),
         (Defect::DoesNotSleep, "a_sleep_moves_the_clock"),
     ] {
-        let noticed = noticed(defect);
+        let noticed = detected_by(defect);
         assert!(noticed.contains(&case), "{defect:?} was noticed by {noticed:?}, not by {case}");
         assert!(noticed.len() < ANY.len() / 2, "{defect:?} is one defect, and {noticed:?} fail");
     }

@@ -1,5 +1,5 @@
-//! What a test expects to be monitored, and what it is told where that does not come.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Expectations of a test, and the messages when they are not met.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 mod support;
 
@@ -33,7 +33,7 @@ fn monitor(deployment: &Deployment, filename: &str, source: &str, tag: &str, fou
 }
 
 #[test]
-fn what_is_expected_is_stated_before_or_after_it_happens() {
+fn expectations_can_be_added_before_or_after_the_program_runs() {
     let mock = MockTransport::new();
     mock.expect_monitored().on("doors").source("camera-1").detections(2).tag("night").times(1);
     mock.expect_monitored().on("gates").never();
@@ -48,7 +48,7 @@ fn what_is_expected_is_stated_before_or_after_it_happens() {
 }
 
 #[test]
-fn a_source_that_nobody_stated_is_serving() {
+fn the_source_defaults_to_serving() {
     let mock = MockTransport::new();
     let request = support::prediction("a.png");
     deployment(&mock, "doors").send(&request).unwrap();
@@ -57,7 +57,7 @@ fn a_source_that_nobody_stated_is_serving() {
 }
 
 #[test]
-fn a_deployment_that_was_found_by_its_id_has_its_name_all_the_same() {
+fn an_expectation_matches_a_deployment_that_was_found_by_its_id() {
     let mock = MockTransport::new();
     let client = Client::builder(mock.clone()).token("any").connect().unwrap();
     let doors = client.deployment_by_id(&DeploymentId::new(mock.deployment_id("doors"))).unwrap();
@@ -67,11 +67,11 @@ fn a_deployment_that_was_found_by_its_id_has_its_name_all_the_same() {
     assert_eq!(client.deployment("doors").unwrap().id(), doors.id());
     monitor(&doors, "b.jpg", "camera-1", "day", detections(1));
     let names: Vec<_> = mock.monitored().iter().map(|held| held.deployment().to_owned()).collect();
-    assert_eq!(names, [doors.id().as_str(), "doors"], "once somebody said it");
+    assert_eq!(names, [doors.id().as_str(), "doors"], "the name is known once a request used it");
 }
 
 #[test]
-fn a_message_says_what_was_expected_where_and_what_came_instead() {
+fn a_message_says_what_was_expected_where_and_what_was_monitored_instead() {
     let mock = MockTransport::new();
     let doors = deployment(&mock, "doors");
     monitor(&doors, "a.jpg", "camera-1", "night", detections(1));
@@ -90,7 +90,7 @@ fn a_message_says_what_was_expected_where_and_what_came_instead() {
 }
 
 #[test]
-fn too_many_are_told_too_and_so_are_all_expectations_that_are_not_met() {
+fn a_message_lists_every_expectation_that_is_not_met() {
     let mock = MockTransport::new();
     let doors = deployment(&mock, "doors");
     monitor(&doors, "a.jpg", "camera-1", "night", detections(0));
@@ -105,7 +105,7 @@ fn too_many_are_told_too_and_so_are_all_expectations_that_are_not_met() {
 }
 
 #[test]
-fn where_nothing_was_monitored_the_requests_are_told_and_no_secret() {
+fn without_predictions_a_message_lists_the_requests_and_no_secret() {
     let mock = MockTransport::new();
     mock.on(Route::Monitor).respond(400);
     let doors = deployment(&mock, "doors");
@@ -117,7 +117,7 @@ fn where_nothing_was_monitored_the_requests_are_told_and_no_secret() {
 }
 
 #[test]
-fn a_type_has_its_own_words() {
+fn each_type_has_its_own_unit() {
     let mock = MockTransport::new().with_deployment("weather", InferenceType::Classification);
     let weather = deployment(&mock, "weather");
     let rain = ClassificationPrediction::builder().class(3, 0.8).build().unwrap();
@@ -132,7 +132,7 @@ fn a_type_has_its_own_words() {
 }
 
 #[test]
-fn a_capture_sees_what_is_monitored_while_it_lives() {
+fn a_capture_contains_what_is_monitored_while_it_is_alive() {
     let mock = MockTransport::new();
     let doors = deployment(&mock, "doors");
     monitor(&doors, "a.jpg", "camera-1", "day", detections(1));
@@ -156,12 +156,12 @@ fn a_capture_is_checked_when_it_is_dropped() {
         capture.expect_monitored().on("doors").times(1);
     });
     assert!(text.contains("expected exactly 1 prediction (on \"doors\")"), "{text}");
-    // It has been told once.
+    // A capture reports a failure once.
     mock.verify();
 }
 
 #[test]
-fn a_capture_that_is_not_dropped_yet_is_checked_with_all_others() {
+fn verify_also_checks_captures_that_are_alive() {
     let mock = MockTransport::new();
     let capture = mock.capture();
     capture.expect_monitored();
@@ -171,7 +171,7 @@ fn a_capture_that_is_not_dropped_yet_is_checked_with_all_others() {
 }
 
 #[test]
-fn a_test_that_fails_already_is_not_ended_by_its_capture() {
+fn a_capture_does_not_panic_in_a_test_that_already_fails() {
     let mock = MockTransport::new();
     let failing = catch_unwind(AssertUnwindSafe(|| {
         let capture = mock.capture();
@@ -182,7 +182,7 @@ fn a_test_that_fails_already_is_not_ended_by_its_capture() {
 }
 
 #[test]
-fn a_condition_may_look_at_the_mock() {
+fn a_condition_can_use_the_mock() {
     let mock = MockTransport::new();
     monitor(&deployment(&mock, "doors"), "a.jpg", "camera-1", "day", detections(1));
     let handle = mock.clone();

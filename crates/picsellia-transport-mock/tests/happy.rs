@@ -1,4 +1,4 @@
-//! What the mock answers with no script.
+//! The responses of the mock without a script.
 
 mod support;
 
@@ -26,7 +26,7 @@ fn connecting_finds_an_organization() {
 }
 
 #[test]
-fn a_deployment_of_any_name_is_found_where_the_platform_is() {
+fn a_deployment_of_any_name_is_found_at_the_origin_of_the_platform() {
     let mock = MockTransport::new();
     let (status, found) =
         response(&mock, "GET", "/api/organization/o/deployments/find?name=d%C3%A9p+loy%2F1", "");
@@ -48,7 +48,7 @@ fn a_deployment_of_any_name_is_found_where_the_platform_is() {
 }
 
 #[test]
-fn only_the_deployments_that_are_stated_are_found() {
+fn only_added_deployments_are_found() {
     let mock = MockTransport::new().with_deployment("masks", InferenceType::Segmentation);
     let find =
         |query: &str| response(&mock, "GET", &format!("/api/organization/o/deployments/find?{query}"), "");
@@ -60,7 +60,7 @@ fn only_the_deployments_that_are_stated_are_found() {
 }
 
 #[test]
-fn each_login_gives_another_token() {
+fn each_login_returns_another_token() {
     let mock = MockTransport::new();
     let login = || response(&mock, "POST", "/api/auth/login", r#"{"api_token":"TOK","deployment_id":"d"}"#);
     let (first, second) = (login(), login());
@@ -70,7 +70,7 @@ fn each_login_gives_another_token() {
 }
 
 #[test]
-fn a_prediction_gets_an_id_of_its_own() {
+fn each_prediction_gets_its_own_id() {
     let mock = MockTransport::new();
     let first = send(&mock, monitor(&mock, "a.png", None)).unwrap();
     let second = send(&mock, monitor(&mock, "a.png", None)).unwrap();
@@ -81,7 +81,7 @@ fn a_prediction_gets_an_id_of_its_own() {
 }
 
 #[test]
-fn what_is_no_prediction_is_refused() {
+fn an_invalid_prediction_is_rejected() {
     let mock = MockTransport::new();
     let target = "/api/deployment/d/predictions";
     let (status, body) = response(&mock, "POST", target, r#"{"filename":1}"#);
@@ -109,7 +109,7 @@ fn a_datalake_without_predictions_is_empty() {
 }
 
 #[test]
-fn two_mocks_response_alike() {
+fn two_mocks_give_the_same_responses() {
     let run = || {
         let mock = MockTransport::new();
         let sent = [
@@ -124,7 +124,7 @@ fn two_mocks_response_alike() {
 }
 
 #[test]
-fn what_is_not_known_is_not_found() {
+fn an_unknown_route_or_object_is_not_found() {
     let mock = MockTransport::new();
     assert_eq!(response(&mock, "DELETE", "/api/home/ping", "").0, 404);
     assert_eq!(response(&mock, "GET", "/", "").0, 404);

@@ -1,5 +1,5 @@
-//! What the mock holds is there to be read, as it would be on the platform.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! What was monitored can be read back from the mock, as from the platform.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 mod support;
 
@@ -59,7 +59,7 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 #[test]
-fn a_data_has_what_was_said_of_it() {
+fn data_has_the_details_of_its_request() {
     let mock = MockTransport::new();
     let (client, doors) = (client(&mock), doors(&mock));
     let metadata = object(json!({ "k": [1, 2.5] }));
@@ -82,7 +82,7 @@ fn a_data_has_what_was_said_of_it() {
 }
 
 #[test]
-fn lists_are_filtered_as_the_facade_can_say() {
+fn lists_support_the_filters_of_the_facade() {
     let mock = MockTransport::new();
     let (client, doors) = (client(&mock), doors(&mock));
     monitor(&doors, of("a.png").source("camera-1").tags(["night", "left"]));
@@ -137,7 +137,7 @@ fn lists_are_filtered_as_the_facade_can_say() {
 }
 
 #[test]
-fn an_order_that_the_mock_does_not_know_is_left_to_the_test() {
+fn an_unsupported_order_is_rejected() {
     let mock = MockTransport::new();
     let error =
         client(&mock).datalake().unwrap().list(&DataFilter::new().order_by("-width"), 10).unwrap_err();
@@ -146,7 +146,7 @@ fn an_order_that_the_mock_does_not_know_is_left_to_the_test() {
 }
 
 #[test]
-fn lists_come_page_by_page() {
+fn lists_have_pages() {
     let mock = MockTransport::new();
     let (client, doors) = (client(&mock), doors(&mock));
     for index in 0..5 {
@@ -168,7 +168,7 @@ fn lists_come_page_by_page() {
 }
 
 #[test]
-fn data_are_found_by_their_names() {
+fn data_is_found_by_its_names() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     monitor(&doors, of("a.png"));
@@ -187,7 +187,7 @@ fn data_are_found_by_their_names() {
 }
 
 #[test]
-fn data_are_read_by_what_names_them() {
+fn data_is_read_by_lists_of_names() {
     let mock = MockTransport::new();
     let (client, doors) = (client(&mock), doors(&mock));
     for (index, tag) in ["day", "night", "night"].iter().enumerate() {
@@ -228,7 +228,7 @@ fn data_are_read_by_what_names_them() {
 }
 
 #[test]
-fn more_than_a_thousand_names_are_read_to_the_last() {
+fn more_than_a_thousand_names_are_read_completely() {
     let mock = MockTransport::new();
     let (client, doors) = (client(&mock), doors(&mock));
     monitor(&doors, of("7.png"));
@@ -255,7 +255,7 @@ fn a_datalake_is_found_by_its_name_or_its_id() {
 }
 
 #[test]
-fn a_refreshed_deployment_is_what_it_is_now() {
+fn a_refreshed_deployment_has_its_current_settings() {
     let mock = MockTransport::new().with_deployment("kinds", InferenceType::Classification);
     let kinds = client(&mock).deployment("kinds").unwrap();
     kinds.update(&DeploymentUpdate::new().name("sorts")).unwrap();
@@ -302,7 +302,7 @@ fn an_asset_belongs_to_its_deployment() {
 }
 
 #[test]
-fn an_image_that_is_not_to_be_stored_is_not_in_the_datalake() {
+fn an_image_that_is_not_stored_is_not_in_the_datalake() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     monitor(&doors, of("a.png").sample(false));
@@ -318,7 +318,7 @@ fn a_shadow_is_added_once() {
     let doors = doors(&mock);
     let id = monitor(&doors, of("a.png")).id().unwrap().clone();
     let shadow = Shadow::new(0.1, found(), SIZE, GeometryPolicy::Strict).unwrap();
-    // The first attempt arrives, and its response does not.
+    // The first attempt arrives, but its response is lost.
     mock.on(Route::Shadow).lose_response();
     doors.monitor_shadow(&id, &shadow).unwrap();
     assert_eq!(mock.monitored()[0].shadow(), Some(&shadow));
@@ -338,7 +338,7 @@ fn a_shadow_is_added_once() {
 }
 
 #[test]
-fn a_scripted_201_holds_the_shadow_too() {
+fn a_scripted_201_stores_the_shadow() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     let id = monitor(&doors, of("a.png")).id().unwrap().clone();
@@ -349,7 +349,7 @@ fn a_scripted_201_holds_the_shadow_too() {
 }
 
 #[test]
-fn an_image_in_a_storage_is_referred_to() {
+fn an_image_in_a_storage_is_stored_as_a_reference() {
     let mock = MockTransport::new();
     let (client, doors) = (client(&mock), doors(&mock));
     let image = doors.cloud_image("dir/door.jpeg").unwrap().with_size(SIZE);
@@ -369,7 +369,7 @@ fn an_image_in_a_storage_is_referred_to() {
 }
 
 #[test]
-fn every_type_is_held_as_what_it_is() {
+fn every_type_is_stored() {
     let px = PointFormat::PIXELS;
     let cases: [(InferenceType, Prediction); 6] = [
         (
@@ -439,7 +439,7 @@ fn every_type_is_held_as_what_it_is() {
 }
 
 #[test]
-fn what_is_set_on_a_deployment_is_read_and_changed() {
+fn the_settings_of_a_deployment_can_be_read_and_changed() {
     let mock = MockTransport::new().with_labels("doors", ["open", "shut"]);
     let doors = doors(&mock);
     let settings = doors.settings().unwrap();
@@ -462,7 +462,7 @@ fn what_is_set_on_a_deployment_is_read_and_changed() {
 }
 
 #[test]
-fn statistics_are_empty_until_a_test_says_what_they_are() {
+fn statistics_are_empty_until_they_are_scripted() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     let metrics = || doors.metrics(&StatisticsFilter::new()).unwrap();
@@ -472,7 +472,7 @@ fn statistics_are_empty_until_a_test_says_what_they_are() {
 }
 
 #[test]
-fn receipts_have_the_ids_that_were_stated_and_then_their_own() {
+fn receipts_have_the_set_ids_and_then_generated_ones() {
     let mock = MockTransport::new();
     mock.receipt_ids(["first", "second"]);
     let doors = doors(&mock);
@@ -487,7 +487,7 @@ fn receipts_have_the_ids_that_were_stated_and_then_their_own() {
 }
 
 #[test]
-fn time_is_the_same_in_every_run_and_passes_when_a_test_says_so() {
+fn time_is_the_same_in_every_run_and_a_test_can_advance_it() {
     let mock = MockTransport::new();
     let doors = doors(&mock);
     monitor(&doors, of("a.png"));
@@ -504,7 +504,7 @@ fn time_is_the_same_in_every_run_and_passes_when_a_test_says_so() {
 }
 
 #[test]
-fn the_deployments_of_the_organization_are_listed_page_by_page() {
+fn the_deployments_of_an_organization_are_listed_in_pages() {
     let mock = MockTransport::new()
         .with_deployment("doors", InferenceType::ObjectDetection)
         .with_deployment("kinds", InferenceType::Classification);

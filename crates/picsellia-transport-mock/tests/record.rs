@@ -1,4 +1,4 @@
-//! What the mock remembers, and what it shows of it.
+//! The requests and predictions that the mock records, and what their output shows.
 
 mod support;
 
@@ -6,7 +6,7 @@ use picsellia_transport_mock::{MockTransport, Reply, Route};
 use support::{message, monitor, prediction, request, send};
 
 #[test]
-fn a_request_is_remembered_as_it_was_sent() {
+fn a_request_is_recorded_as_it_was_sent() {
     let mock = MockTransport::new();
     let target = "/api/organization/o/deployments/find?name=d%C3%A9p+loy&x=";
     send(&mock, request("GET", target, [])).unwrap();
@@ -21,7 +21,7 @@ fn a_request_is_remembered_as_it_was_sent() {
 }
 
 #[test]
-fn a_prediction_is_remembered_as_what_it_says() {
+fn a_prediction_is_recorded_decoded() {
     let mock = MockTransport::new();
     send(&mock, monitor(&mock, "door.png", Some("first"))).unwrap();
     send(&mock, monitor(&mock, "gate.png", None)).unwrap();
@@ -52,7 +52,7 @@ fn nothing_secret_is_shown() {
 }
 
 #[test]
-fn an_assertion_that_fails_tells_what_came() {
+fn a_failed_assertion_lists_what_was_received() {
     let mock = MockTransport::new();
     mock.on(Route::Login).respond(503).fail(picsellia_core::TransportErrorKind::Tls);
     send(&mock, monitor(&mock, "door.png", Some("key-1"))).unwrap();
@@ -69,7 +69,7 @@ fn an_assertion_that_fails_tells_what_came() {
 }
 
 #[test]
-fn a_script_of_no_http_is_told_at_once() {
+fn an_invalid_reply_panics_when_it_is_scripted() {
     assert!(message(|| drop(Reply::status(42))).contains("42"));
     assert!(message(|| drop(Reply::status(200).header("a b", "c"))).contains("a b"));
 }

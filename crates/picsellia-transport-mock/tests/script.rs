@@ -1,4 +1,4 @@
-//! What the mock answers by script.
+//! Scripted replies of the mock.
 
 mod support;
 
@@ -9,7 +9,7 @@ use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 use serde_json::json;
 use support::{id, monitor, request, send};
 
-/// The status of a response, or the kind of the failure.
+/// Returns the status of a response, or the kind of the failure.
 fn outcome(mock: &MockTransport, key: &str) -> Result<u16, TransportErrorKind> {
     let sent = send(mock, monitor(mock, "a.png", Some(key)));
     sent.map(|response| response.status().as_u16()).map_err(|error| error.kind())
@@ -56,7 +56,7 @@ fn a_response_has_the_headers_and_the_body_that_were_scripted() {
 }
 
 #[test]
-fn a_prediction_whose_response_is_lost_is_held_once() {
+fn a_prediction_whose_response_is_lost_is_stored_once() {
     let mock = MockTransport::new();
     mock.on(Route::Monitor).lose_response();
     assert_eq!(outcome(&mock, "k"), Err(TransportErrorKind::ConnectionLost));
@@ -64,7 +64,7 @@ fn a_prediction_whose_response_is_lost_is_held_once() {
     let response = send(&mock, monitor(&mock, "a.png", Some("k"))).unwrap();
     mock.assert_monitored(1);
     assert_eq!(mock.monitored()[0].id(), id(&response).as_str());
-    // The same key at another deployment is another prediction.
+    // The same key on another deployment is another prediction.
     let mut elsewhere = monitor(&mock, "a.png", Some("k"));
     *elsewhere.uri_mut() = format!("{}/api/deployment/other/predictions", support::ORIGIN).parse().unwrap();
     send(&mock, elsewhere).unwrap();
@@ -72,7 +72,7 @@ fn a_prediction_whose_response_is_lost_is_held_once() {
 }
 
 #[test]
-fn a_prediction_that_did_not_arrive_is_not_held() {
+fn a_prediction_that_did_not_arrive_is_not_stored() {
     let mock = MockTransport::new();
     for kind in [TransportErrorKind::Connect, TransportErrorKind::Tls, TransportErrorKind::Malformed] {
         mock.on(Route::Monitor).fail(kind);
@@ -86,7 +86,7 @@ fn a_prediction_that_did_not_arrive_is_not_held() {
 }
 
 #[test]
-fn a_response_of_201_holds_the_prediction_under_its_id() {
+fn a_scripted_201_stores_the_prediction_under_its_id() {
     let mock = MockTransport::new();
     mock.on(Route::Monitor)
         .respond_json(201, json!({"id": "mine"}))
@@ -100,7 +100,7 @@ fn a_response_of_201_holds_the_prediction_under_its_id() {
 }
 
 #[test]
-fn a_failure_that_knows_a_status_has_it() {
+fn a_failure_after_the_head_has_its_status() {
     let mock = MockTransport::new();
     for kind in [TransportErrorKind::Truncated, TransportErrorKind::ResponseTooLarge] {
         mock.on(Route::Monitor).fail(kind);
@@ -112,7 +112,7 @@ fn a_failure_that_knows_a_status_has_it() {
 }
 
 #[test]
-fn waiting_moves_the_clock_and_costs_nothing() {
+fn waiting_advances_the_clock_without_real_time() {
     let mock = MockTransport::new();
     let began = mock.now();
     let hour = Duration::from_secs(3600);
@@ -120,13 +120,13 @@ fn waiting_moves_the_clock_and_costs_nothing() {
     block_on(mock.sleep(Duration::from_millis(1)));
     assert_eq!(mock.slept(), [hour, Duration::from_millis(1)]);
     assert_eq!(mock.now() - began, hour + Duration::from_millis(1));
-    // Longer than a clock can show.
+    // Longer than a clock can represent.
     block_on(mock.sleep(Duration::MAX));
     assert!(mock.now() - began > 1000 * hour);
 }
 
 #[test]
-fn a_slow_response_takes_its_time_on_the_clock() {
+fn a_delayed_response_advances_the_clock() {
     let mock = MockTransport::new();
     let limits = RequestLimits::with_timeout(Duration::from_secs(10));
     let exchange = || block_on(mock.exchange(monitor(&mock, "a.png", Some("k")), limits));
@@ -135,13 +135,13 @@ fn a_slow_response_takes_its_time_on_the_clock() {
     assert_eq!(exchange().unwrap().status(), 201);
     assert_eq!(mock.now() - began, Duration::from_secs(9));
 
-    // The service acts, and nobody is there to hear of it.
+    // The service processes the request, but the client has timed out.
     mock.on(Route::Monitor).then(Reply::unscripted().delay(Duration::from_secs(11)));
     let began = mock.now();
     assert_eq!(exchange().unwrap_err().kind(), TransportErrorKind::Timeout);
     assert_eq!(mock.now() - began, Duration::from_secs(10));
     mock.assert_monitored(1);
-    assert!(mock.slept().is_empty(), "an exchange is no wait");
+    assert!(mock.slept().is_empty(), "an exchange is not a wait");
 }
 
 #[test]

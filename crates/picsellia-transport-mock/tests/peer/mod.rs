@@ -6,7 +6,7 @@ use picsellia_core::{MonitorTransport, TransportErrorKind};
 use picsellia_transport_conformance as conformance;
 use picsellia_transport_mock::{MockTransport, Reply, Route, block_on};
 
-/// Needs no runtime.
+/// A subject that needs no async runtime.
 pub(crate) struct OnNothing<T>(pub(crate) T);
 
 impl<T: MonitorTransport> conformance::Subject for OnNothing<T> {
@@ -19,7 +19,7 @@ impl<T: MonitorTransport> conformance::Subject for OnNothing<T> {
     }
 }
 
-/// The mock is its own peer: its script is what the service does.
+/// The mock is its own peer: its scripted replies are the behavior of the service.
 pub(crate) struct Scripted(pub(crate) MockTransport);
 
 impl conformance::Peer for Scripted {

@@ -1,5 +1,5 @@
-//! Requests as a program would send them.
-// Each test file uses its part.
+//! Requests as a program sends them.
+// Each test file uses a part.
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +26,7 @@ pub(crate) fn request(method: &str, target: &str, body: impl Into<Vec<u8>>) -> R
     request.body(Body::from(body.into())).unwrap()
 }
 
-/// The status and the JSON that the mock answers.
+/// Returns the status and the JSON of a response.
 pub(crate) fn response(mock: &MockTransport, method: &str, target: &str, body: &str) -> (u16, Value) {
     let response = send(mock, request(method, target, body)).unwrap();
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
@@ -50,14 +50,14 @@ pub(crate) fn monitor(mock: &MockTransport, filename: &str, key: Option<&str>) -
     request
 }
 
-/// The id in a response.
+/// Returns the id in a response.
 pub(crate) fn id(response: &Response<Bytes>) -> String {
     let body: Value = serde_json::from_slice(response.body()).unwrap();
     body["id"].as_str().unwrap().to_owned()
 }
 
-/// The message of an assertion that does not hold.
+/// Returns the message of an assertion that fails.
 pub(crate) fn message(assertion: impl FnOnce()) -> String {
-    let Err(panic) = catch_unwind(AssertUnwindSafe(assertion)) else { panic!("the assertion holds") };
+    let Err(panic) = catch_unwind(AssertUnwindSafe(assertion)) else { panic!("the assertion did not fail") };
     panic.downcast_ref::<String>().cloned().unwrap_or_default()
 }
