@@ -80,8 +80,8 @@ impl Line {
         self.head.extend_from_slice(&head[target..]);
     }
 
-    /// Sends the held head and a piece of the body, or discards them. The piece was handed over or is
-    /// in the output buffer.
+    /// Sends the held head and a piece of the body, or discards them. The piece was handed over or
+    /// is in the output buffer.
     fn send(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         let piece = handover::take(amount);
         let until = deadline(timeout);
