@@ -1,5 +1,5 @@
-//! Any body or prediction is decoded or rejected without a panic. What was decoded is the same after
-//! encoding and decoding it again.
+//! Any body or prediction is decoded or rejected without a panic. A decoded value is the same after
+//! it is encoded and decoded again.
 
 #![no_main]
 
