@@ -13,10 +13,10 @@ use crate::Error;
 /// The largest page of a list in bytes: a thousand items with their URLs and metadata.
 pub(crate) const LARGEST_LIST: usize = 64 << 20;
 
-type Fetched<T> = Pin<Box<dyn Future<Output = Result<Items<T>, Error>> + Send>>;
+type Fetched<T> = Pin<Box<dyn Future<Output = Result<Batch<T>, Error>> + Send>>;
 
 /// The items of a page, and where the next one starts.
-struct Items<T> {
+struct Batch<T> {
     items: VecDeque<T>,
     next: Option<NextPage>,
 }
@@ -40,6 +40,7 @@ struct Items<T> {
 /// # Ok::<(), picsellia_deploy::Error>(())
 /// # }).unwrap();
 /// ```
+#[must_use = "a list requests nothing until it is read"]
 pub struct Listing<T> {
     fetch: Box<dyn Fn(usize, Option<NextPage>) -> Fetched<T> + Send + Sync>,
     fetching: Option<Fetched<T>>,
@@ -75,7 +76,7 @@ impl<T: 'static> Listing<T> {
             let (page, item) = (fetch(limit, start), item.clone());
             let items = async move {
                 let Page { items, next, .. } = page.await?;
-                Ok(Items { items: items.into_iter().map(item).collect(), next })
+                Ok(Batch { items: items.into_iter().map(item).collect(), next })
             };
             Box::pin(items) as Fetched<T>
         };

@@ -8,11 +8,11 @@ use http::StatusCode;
 use picsellia_core::endpoint::{DeploymentId, Endpoint as _, Host, Login};
 use picsellia_core::{Rejection, UnreadableResponse};
 
+use crate::ErrorKind;
 use crate::async_mutex::{AsyncMutex, lock};
 use crate::credentials::Credentials;
 use crate::error::LoginFailure;
 use crate::retry::{CallOptions, Caller};
-use crate::{ErrorKind, RetryPolicy};
 
 /// The lifetime of a session whose login states none. The platform documents an hour.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(50 * 60);
@@ -138,10 +138,7 @@ impl Sessions {
         }
 
         let outcome = match &current {
-            Some(_) => {
-                let once = options.with_retry_policy(RetryPolicy::never());
-                self.log_in(&once, RENEWAL_TIMEOUT.min(time_left / 4)).await
-            }
+            Some(_) => self.log_in(&options.with_one_attempt(), RENEWAL_TIMEOUT.min(time_left / 4)).await,
             None => self.log_in(options, time_left).await,
         };
         self.ended.fetch_add(1, Ordering::AcqRel);

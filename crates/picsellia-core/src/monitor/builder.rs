@@ -15,6 +15,8 @@ use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle_under}
 ///
 /// A setter replaces what was set before, but for [`tag`](Self::tag) and [`tags`](Self::tags), which add to it. Where a
 /// value is often absent, a setter takes an `Option` as well: `None` leaves the field unset.
+///
+/// Each request that it builds is a new prediction: a clone that is built too is stored a second time.
 #[derive(Clone, Debug)]
 pub struct MonitorRequestBuilder {
     image: ImageSource,

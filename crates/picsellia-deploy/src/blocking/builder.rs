@@ -29,6 +29,9 @@ impl Client {
     }
 
     /// Creates a builder for a client that sends its requests through `transport`.
+    ///
+    /// Settings that are not set in code come from the environment. A test should call
+    /// [`ClientBuilder::ignore_environment`], so that it does not depend on the machine it runs on.
     #[must_use]
     pub fn builder(transport: impl BlockingMonitorTransport + 'static) -> ClientBuilder {
         ClientBuilder::new(transport)
@@ -85,8 +88,8 @@ impl ClientBuilder {
 
     /// Sets the time limit of each call, including its attempts, waits and login.
     ///
-    /// It replaces the deadline of the retry policy. [`connect`](Self::connect) makes up to three
-    /// calls.
+    /// Of this and the [deadline](RetryPolicy::deadline()) of the retry policy, the one that is set
+    /// last is in force. [`connect`](Self::connect) makes up to three calls.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         Self(self.0.timeout(timeout))
@@ -98,13 +101,20 @@ impl ClientBuilder {
         Self(self.0.request_limits(limits))
     }
 
+    /// Ignores the environment variables. Settings that are not set in code have fixed defaults.
+    #[must_use]
+    pub fn ignore_environment(self) -> Self {
+        Self(self.0.ignore_environment())
+    }
+
     /// Connects: identifies the owner of the token and opens the organization.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no token, no organization or no
-    /// valid host. Nothing is sent if the token or the host is missing. [`Error::is_unauthorized`]
-    /// if the platform does not accept the token. Other [`Error`]s if a request fails.
+    /// valid host. Nothing is sent if the token or the host is missing or invalid.
+    /// [`Error::is_unauthorized`] if the platform does not accept the token. Other [`Error`]s if a
+    /// request fails.
     pub fn connect(self) -> Result<Client, Error> {
         drive(self.0.connect()).map(Client)
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use picsellia_core::endpoint::{
-    Data, DataId, DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, Organization,
+    Data, DataId, DataSource, DatalakeId, DeploymentId, DeploymentInfo, Endpoint, Host, Organization,
 };
 
 use super::drive::drive;
@@ -17,6 +17,8 @@ pub struct Client(pub(super) crate::Client);
 
 impl Client {
     /// Returns a client with another retry policy, which shares this connection.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
         Self(self.0.with_retry_policy(policy))
@@ -28,6 +30,12 @@ impl Client {
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         Self(self.0.with_timeout(timeout))
+    }
+
+    /// Returns the platform's origin, such as `https://app.picsellia.com`.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        self.0.host()
     }
 
     /// Returns the user name of the token's owner.

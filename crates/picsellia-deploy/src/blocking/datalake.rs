@@ -12,6 +12,8 @@ pub struct Datalake(pub(super) crate::Datalake);
 
 impl Datalake {
     /// Returns a handle with another retry policy.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
         Self(self.0.with_retry_policy(policy))

@@ -24,6 +24,8 @@ pub struct Deployment(pub(super) crate::Deployment);
 
 impl Deployment {
     /// Returns a handle with another retry policy, which shares the session.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
         Self(self.0.with_retry_policy(policy))
@@ -84,6 +86,9 @@ impl Deployment {
     ///
     /// Add what else is known and [`send`](MonitorCall::send) it. The latency is a
     /// [`Duration`] or a number of seconds.
+    ///
+    /// To send the same prediction again after an error, build a [`MonitorRequest`] and
+    /// [`send`](Self::send) that instead.
     pub fn monitor(
         &self,
         image: impl Into<ImageSource>,
@@ -146,20 +151,26 @@ blocking! {
     /// Sends a prediction and returns when the monitoring service has accepted it.
     ///
     /// The first call logs in. If an attempt fails, the [`RetryPolicy`] decides whether and when it
-    /// is made again, always with the same `Idempotency-Key` and the same bytes. A request keeps
-    /// its key, so you can send it again after an error.
+    /// is made again, always with the same `Idempotency-Key` and the same bytes.
+    ///
+    /// A request is one prediction and keeps its key. You can send it again after an error, and a
+    /// service that supports the key, such as the local one, stores it once. If an earlier attempt
+    /// may have been accepted, the response "already processed" (409) counts as success.
     ///
     /// # Errors
     ///
     /// By [`ErrorKind`](crate::ErrorKind):
     ///
     /// * `Invalid` if the prediction does not have the deployment's type. Nothing is sent.
-    /// * `Login` and `Authentication` if the login failed. The prediction was not sent.
-    /// * `Rejected` if the service refused the prediction, and `Transport` if there was no
+    /// * `Login` and `Authentication` if the login failed, and `DeadlinePassed` if the time was up
+    ///   before an attempt. That attempt was not made, but an earlier one may have been accepted.
+    /// * `Rejected` if the service refused the prediction, and `Transport` if there was no complete
     ///   response.
     /// * `Unreadable` if the service reported success (201) but its receipt could not be parsed.
     ///   The prediction is probably stored, and
     ///   [`UnreadableResponse::body`](crate::error::UnreadableResponse::body) holds the response.
+    ///
+    /// In every case [`Error::may_have_been_accepted`] says whether the prediction may be stored.
     send(request: &MonitorRequest) -> MonitorReceipt;
 
     /// Adds a shadow model's prediction to a prediction that was monitored earlier, by the id of

@@ -10,7 +10,7 @@ use crate::{Error, RetryPolicy};
 ///
 /// [`Deployment::monitor`](super::Deployment::monitor) starts it, and [`send`](Self::send) makes
 /// it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a monitor call does nothing until it is sent"]
 pub struct MonitorCall(pub(super) crate::MonitorCall);
 
@@ -40,6 +40,8 @@ impl MonitorCall {
     }
 
     /// Sets the retry policy of this call, instead of the deployment's.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     pub fn retry_policy(self, policy: RetryPolicy) -> Self {
         Self(self.0.retry_policy(policy))
     }

@@ -45,9 +45,8 @@ pub struct ClientBuilder {
     host: Option<String>,
     allow_insecure_http: bool,
     organization: Option<Which>,
-    policy: RetryPolicy,
-    limits: RequestLimits,
-    timeout: Option<Duration>,
+    options: CallOptions,
+    ignores_environment: bool,
 }
 
 /// How the organization is identified.
@@ -81,6 +80,9 @@ impl Client {
     }
 
     /// Creates a builder for a client that sends its requests through `transport`.
+    ///
+    /// Settings that are not set in code come from the environment. A test should call
+    /// [`ClientBuilder::ignore_environment`], so that it does not depend on the machine it runs on.
     #[must_use]
     pub fn builder(transport: impl MonitorTransport + 'static) -> ClientBuilder {
         ClientBuilder::new(Arc::new(transport))
@@ -95,9 +97,8 @@ impl ClientBuilder {
             host: None,
             allow_insecure_http: false,
             organization: None,
-            policy: RetryPolicy::default(),
-            limits: RequestLimits::default(),
-            timeout: None,
+            options: CallOptions::new(RetryPolicy::default(), RequestLimits::default()),
+            ignores_environment: false,
         }
     }
 
@@ -141,22 +142,28 @@ impl ClientBuilder {
     /// Sets the retry policy of all calls.
     #[must_use]
     pub fn retry_policy(self, policy: RetryPolicy) -> Self {
-        Self { policy, ..self }
+        Self { options: self.options.with_retry_policy(policy), ..self }
     }
 
     /// Sets the time limit of each call, including its attempts, waits and login.
     ///
-    /// It replaces the deadline of the retry policy. [`connect`](Self::connect) makes up to three
-    /// calls.
+    /// Of this and the [deadline](RetryPolicy::deadline()) of the retry policy, the one that is set
+    /// last is in force. [`connect`](Self::connect) makes up to three calls.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
-        Self { timeout: Some(timeout), ..self }
+        Self { options: self.options.with_timeout(timeout), ..self }
     }
 
     /// Sets the limits of each single attempt: its time and the size of the response.
     #[must_use]
     pub fn request_limits(self, limits: RequestLimits) -> Self {
-        Self { limits, ..self }
+        Self { options: self.options.with_limits(limits), ..self }
+    }
+
+    /// Ignores the environment variables. Settings that are not set in code have fixed defaults.
+    #[must_use]
+    pub fn ignore_environment(self) -> Self {
+        Self { ignores_environment: true, ..self }
     }
 
     /// Connects: identifies the owner of the token and opens the organization.
@@ -164,8 +171,9 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no token, no organization or no
-    /// valid host. Nothing is sent if the token or the host is missing. [`Error::is_unauthorized`]
-    /// if the platform does not accept the token. Other [`Error`]s if a request fails.
+    /// valid host. Nothing is sent if the token or the host is missing or invalid.
+    /// [`Error::is_unauthorized`] if the platform does not accept the token. Other [`Error`]s if a
+    /// request fails.
     pub async fn connect(self) -> Result<Client, Error> {
         self.connect_in(Environment(std::env::var_os)).await
     }
@@ -174,8 +182,8 @@ impl ClientBuilder {
     where
         L: Fn(&'static str) -> Option<OsString>,
     {
-        let Self { transport, token, host, allow_insecure_http, organization, policy, limits, timeout } =
-            self.with_defaults_from(&environment)?;
+        let configured = if self.ignores_environment { self } else { self.with_defaults_from(&environment)? };
+        let Self { transport, token, host, allow_insecure_http, organization, options, .. } = configured;
         // Drops the environment before the first await, so that the future is `Send` whatever it
         // is.
         drop(environment);
@@ -192,10 +200,6 @@ impl ClientBuilder {
         check_host(&host, allow_insecure_http)?;
 
         let caller = Caller::new(transport);
-        let mut options = CallOptions::new(policy, limits);
-        if let Some(timeout) = timeout {
-            options = options.with_timeout(timeout);
-        }
         let platform = caller.call(&Ping, &host, &credentials, &options).await?;
         let id = match organization {
             Some(Which::Identified(id)) => id,
@@ -281,6 +285,19 @@ mod tests {
         let mock = MockTransport::new();
         connect(Client::builder(mock.clone()).organization_id(id), &VARIABLES).unwrap();
         assert!(mock.requests().iter().all(|request| request.route() != Route::FindOrganization));
+    }
+
+    #[test]
+    fn a_client_can_ignore_the_environment() {
+        let mock = MockTransport::new();
+        let builder = Client::builder(mock.clone()).token("token-of-the-code").ignore_environment();
+        let client = connect(builder, &VARIABLES).unwrap();
+        assert_eq!(client.host(), &Host::public());
+        assert!(mock.requests().iter().all(|request| request.route() != Route::FindOrganization));
+
+        let without_token = Client::builder(MockTransport::new()).ignore_environment();
+        let error = connect(without_token, &VARIABLES).unwrap_err();
+        assert_eq!(error.to_string(), ConfigError::NoToken.to_string());
     }
 
     #[test]

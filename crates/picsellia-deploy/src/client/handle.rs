@@ -38,6 +38,8 @@ pub(super) struct Inner {
 
 impl Client {
     /// Returns a client with another retry policy, which shares this connection.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
         Self(Arc::clone(&self.0), self.1.with_retry_policy(policy))
@@ -86,6 +88,11 @@ impl Client {
         self.0.caller.call_once(endpoint, &self.0.host, &self.0.credentials, &self.1).await
     }
 
+    /// Deletes something at the platform.
+    pub(crate) async fn delete<E: Endpoint<Response = ()> + Sync>(&self, endpoint: &E) -> Result<(), Error> {
+        self.0.caller.delete(endpoint, &self.0.host, &self.0.credentials, &self.1).await
+    }
+
     /// Makes a call to the platform whose response has up to `bytes` bytes.
     pub(crate) async fn call_for_up_to<E: Endpoint + Sync>(
         &self,
@@ -109,7 +116,9 @@ impl Client {
         &self.1
     }
 
-    pub(crate) fn host(&self) -> &Host {
+    /// Returns the platform's origin, such as `https://app.picsellia.com`.
+    #[must_use]
+    pub fn host(&self) -> &Host {
         &self.0.host
     }
 

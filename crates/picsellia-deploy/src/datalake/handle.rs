@@ -48,6 +48,8 @@ impl Datalake {
     }
 
     /// Returns a handle with another retry policy.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
         Self { client: self.client.with_retry_policy(policy), info: self.info.clone() }

@@ -71,6 +71,8 @@ impl Deployment {
     }
 
     /// Returns a handle with another retry policy, which shares the session.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     #[must_use]
     pub fn with_retry_policy(&self, policy: RetryPolicy) -> Self {
         Self(Arc::clone(&self.0), self.1.with_retry_policy(policy))

@@ -60,12 +60,15 @@ impl Deployment {
     /// By [`ErrorKind`](crate::ErrorKind):
     ///
     /// * `Invalid` if the prediction does not have the deployment's type. Nothing is sent.
-    /// * `Login` and `Authentication` if the login failed. The prediction was not sent.
-    /// * `Rejected` if the service refused the prediction, and `Transport` if there was no
+    /// * `Login` and `Authentication` if the login failed, and `DeadlinePassed` if the time was up
+    ///   before an attempt. That attempt was not made, but an earlier one may have been accepted.
+    /// * `Rejected` if the service refused the prediction, and `Transport` if there was no complete
     ///   response.
     /// * `Unreadable` if the service reported success (201) but its receipt could not be parsed.
     ///   The prediction is probably stored, and
     ///   [`UnreadableResponse::body`](crate::error::UnreadableResponse::body) holds the response.
+    ///
+    /// In every case [`Error::may_have_been_accepted`] says whether the prediction may be stored.
     pub async fn send(&self, request: &MonitorRequest) -> Result<MonitorReceipt, Error> {
         let oracle = self.oracle()?;
         self.check_type("raw_predictions", request.prediction())?;

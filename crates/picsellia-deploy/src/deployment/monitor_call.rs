@@ -35,7 +35,7 @@ use crate::{Deployment, Error, RetryPolicy};
 /// # Ok::<(), picsellia_deploy::Error>(())
 /// # }).unwrap();
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a monitor call does nothing until it is sent"]
 pub struct MonitorCall {
     deployment: Deployment,
@@ -72,6 +72,8 @@ impl MonitorCall {
     }
 
     /// Sets the retry policy of this call, instead of the deployment's.
+    ///
+    /// The time limit does not change, unless the policy has a [deadline](RetryPolicy::deadline()).
     pub fn retry_policy(self, policy: RetryPolicy) -> Self {
         Self { deployment: self.deployment.with_retry_policy(policy), ..self }
     }

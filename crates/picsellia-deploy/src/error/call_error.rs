@@ -53,7 +53,7 @@ impl Error {
         &self.0.kind
     }
 
-    /// Returns the number of attempts that were made, which is zero if nothing was sent.
+    /// Returns the number of attempts that failed, which is zero if none was made.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -89,7 +89,10 @@ impl Error {
         matches!(self.root(), ErrorKind::Config(_) | ErrorKind::Build(_))
     }
 
-    /// Returns whether the service does not accept the API token.
+    /// Returns whether the service does not accept the API token, or refused a session that it had
+    /// just issued.
+    ///
+    /// This includes a login that was refused with the status 403.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.root(), ErrorKind::Authentication(_))
@@ -114,7 +117,9 @@ impl Error {
         self.is_rejected_with(429)
     }
 
-    /// Returns whether no connection to the service could be made, so that nothing was sent.
+    /// Returns whether the last attempt could not connect to the service, so it sent nothing.
+    ///
+    /// An earlier attempt may have: see [`may_have_been_accepted`](Self::may_have_been_accepted).
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.transport(), Some(TransportErrorKind::Connect | TransportErrorKind::Tls))

@@ -28,17 +28,26 @@ pub enum ErrorKind {
     /// The input is invalid. Nothing was sent, and every problem is listed.
     #[error(transparent)]
     Invalid(#[from] InvalidInput),
-    /// No response was received.
+    /// No complete response was received.
     #[error(transparent)]
     Transport(#[from] TransportFailure),
-    /// The deadline of the call passed before a request could be sent.
+    /// The deadline of the call passed before the next attempt.
+    ///
+    /// If attempts were made, [`may_have_been_accepted`](crate::Error::may_have_been_accepted) says
+    /// whether one may have succeeded.
     #[error(transparent)]
     DeadlinePassed(#[from] DeadlinePassed),
     /// The service does not accept the token, or no longer accepts the session.
+    ///
+    /// An earlier attempt of the call may have been accepted: see
+    /// [`may_have_been_accepted`](crate::Error::may_have_been_accepted).
     #[error(transparent)]
     Authentication(Rejection),
-    /// The login to the monitoring service failed for another reason than the token. The call
-    /// itself was not made.
+    /// The login to the monitoring service failed for another reason than the token, so the last
+    /// attempt was not made.
+    ///
+    /// An earlier attempt of the call may have been accepted: see
+    /// [`may_have_been_accepted`](crate::Error::may_have_been_accepted).
     #[error(transparent)]
     Login(#[from] LoginFailure),
     /// The service rejected the request.
@@ -60,7 +69,7 @@ impl ErrorKind {
             Self::Transport(failure) => Retryability::of_transport(&failure.error),
             Self::Rejected(rejection) => rejection.retryability(),
             Self::DeadlinePassed(_) => Retryability::Safe,
-            // The call itself was not made, so making it is as safe as logging in is.
+            // The attempt itself was not made, so making it is as safe as logging in is.
             Self::Login(failure) => match failure.0.retryability() {
                 Retryability::MayDuplicate => Retryability::Safe,
                 retry => retry,

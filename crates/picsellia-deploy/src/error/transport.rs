@@ -3,15 +3,16 @@ use std::fmt;
 
 use picsellia_core::TransportError;
 
-/// A call whose deadline passed before a request could be sent, such as while it waited for a
-/// login.
+/// A call whose deadline passed before an attempt, such as while it waited for a login.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("could not {action}: the deadline passed before the request could be sent")]
+#[error("could not {action}: the deadline passed before {before}")]
 pub struct DeadlinePassed {
     pub(crate) action: &'static str,
+    /// What was to come next.
+    pub(crate) before: &'static str,
 }
 
-/// A call that received no response.
+/// A call that received no complete response.
 ///
 /// `Display` names the call, how the exchange failed, and the origin of the request. The
 /// [source](StdError::source) is that of the [`TransportError`].

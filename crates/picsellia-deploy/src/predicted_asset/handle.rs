@@ -128,10 +128,12 @@ impl PredictedAsset {
 
     /// Deletes the stored prediction.
     ///
+    /// If an attempt may have been accepted and the next one finds nothing, the call succeeds.
+    ///
     /// # Errors
     ///
     /// [`Error::is_not_found`] if it was deleted before. Other [`Error`]s if the request fails.
     pub async fn delete(&self) -> Result<(), Error> {
-        self.deployment.client().call(&DeletePredictedAsset::new(self.id())).await
+        self.deployment.client().delete(&DeletePredictedAsset::new(self.id())).await
     }
 }

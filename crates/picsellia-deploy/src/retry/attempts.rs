@@ -4,6 +4,7 @@ use picsellia_core::Retryability;
 
 use super::retry_after::retry_after;
 use super::{CallOptions, Caller, Delivery, RetryPolicy};
+use crate::error::DeadlinePassed;
 use crate::idempotency::Idempotency;
 use crate::{Error, ErrorKind};
 
@@ -12,6 +13,7 @@ use crate::{Error, ErrorKind};
 pub(super) struct Attempts<'a> {
     caller: &'a Caller,
     policy: RetryPolicy,
+    deadline: Duration,
     started: Instant,
     idempotency: Idempotency,
     failed: u32,
@@ -26,7 +28,8 @@ impl<'a> Attempts<'a> {
             Idempotency::NotIdempotent => options.policy(),
         };
         let started = caller.transport.now();
-        Self { caller, policy, started, idempotency, failed: 0, possibly_delivered: false }
+        let deadline = options.deadline();
+        Self { caller, policy, deadline, started, idempotency, failed: 0, possibly_delivered: false }
     }
 
     /// Returns whether the service may have accepted an earlier attempt.
@@ -37,17 +40,25 @@ impl<'a> Attempts<'a> {
     /// Returns the time until the deadline.
     pub(super) fn time_left(&self) -> Duration {
         let elapsed = self.caller.transport.now().saturating_duration_since(self.started);
-        self.policy.deadline.saturating_sub(elapsed)
+        self.deadline.saturating_sub(elapsed)
     }
 
     /// Records that the service accepted an earlier attempt, or may have.
     pub(super) fn note_possibly_delivered(&mut self) {
-        self.possibly_delivered |= self.idempotency == Idempotency::NotIdempotent;
+        self.possibly_delivered = true;
     }
 
     /// Creates the error that ends the call.
     pub(super) fn end(&self, kind: ErrorKind) -> Error {
-        Error::new(kind, self.failed, self.possibly_delivered)
+        // A call that can be repeated without harm is never reported as possibly accepted.
+        let is_ambiguous = self.possibly_delivered && self.idempotency == Idempotency::NotIdempotent;
+        Error::new(kind, self.failed, is_ambiguous)
+    }
+
+    /// Creates the failure of a call whose deadline passed before its next attempt.
+    pub(super) fn deadline_passed(&self, action: &'static str) -> DeadlinePassed {
+        let before = if self.failed == 0 { "the request could be sent" } else { "the next attempt" };
+        DeadlinePassed { action, before }
     }
 
     /// Records that an attempt failed, and waits until the next attempt may be made.

@@ -9,7 +9,7 @@ use super::CallOptions;
 use crate::ErrorKind;
 use crate::credentials::Credentials;
 
-/// What a call does before an attempt, and about the statuses 401 and 409.
+/// What a call does before an attempt, and about the statuses 401, 404 and 409.
 pub(crate) trait CallHooks<R>: Sync {
     /// Returns the credentials for the next attempt, after a login of at most `time_left` if one is
     /// needed.
@@ -34,6 +34,12 @@ pub(crate) trait CallHooks<R>: Sync {
     /// `possibly_delivered` says whether an earlier attempt may have been accepted.
     fn on_conflict(&self, _conflict: &Rejection, _possibly_delivered: bool) -> Conflict<R> {
         Conflict::Refused
+    }
+
+    /// Returns the response of a call that responded 404 after an attempt that may have been
+    /// accepted, if that means that the attempt was.
+    fn on_missing(&self) -> Option<R> {
+        None
     }
 }
 

@@ -4,29 +4,42 @@ use picsellia_core::RequestLimits;
 
 use super::RetryPolicy;
 
+/// The time limit of a call for which none is set.
+const DEFAULT_DEADLINE: Duration = Duration::from_secs(300);
+
 /// The retry policy and the limits of a call, carried by the handle that makes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallOptions {
     policy: RetryPolicy,
     limits: RequestLimits,
-    timeout: Option<Duration>,
+    /// The bound on the whole call: attempts, waits and login.
+    deadline: Duration,
 }
 
 impl CallOptions {
     pub(crate) fn new(policy: RetryPolicy, limits: RequestLimits) -> Self {
-        Self { policy, limits, timeout: None }
+        Self { policy, limits, deadline: policy.deadline.unwrap_or(DEFAULT_DEADLINE) }
     }
 
-    /// Sets the retry policy. A timeout that was set stays in force.
+    /// Sets the retry policy, and the bound on the whole call if the policy has a deadline.
     pub(crate) fn with_retry_policy(self, policy: RetryPolicy) -> Self {
-        Self { policy, ..self }
+        Self { policy, deadline: policy.deadline.unwrap_or(self.deadline), ..self }
     }
 
     /// Sets the bound on the whole call: attempts, waits and login.
-    ///
-    /// It replaces the deadline of the policy.
     pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
-        Self { timeout: Some(timeout), ..self }
+        Self { deadline: timeout, ..self }
+    }
+
+    /// Sets the limits of a single exchange.
+    pub(crate) fn with_limits(self, limits: RequestLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Allows a single attempt.
+    pub(crate) fn with_one_attempt(mut self) -> Self {
+        self.policy.max_attempts = 1;
+        self
     }
 
     /// Sets the bound on a single exchange.
@@ -41,9 +54,14 @@ impl CallOptions {
         self
     }
 
-    /// Returns the policy, with the deadline of this call.
+    /// Returns the retry policy. Its deadline is not always the one in force.
     pub(crate) fn policy(&self) -> RetryPolicy {
-        self.policy.deadline(self.timeout.unwrap_or(self.policy.deadline))
+        self.policy
+    }
+
+    /// Returns the bound on the whole call.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
     }
 
     /// Returns the limits of a single exchange.
@@ -64,16 +82,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_timeout_is_the_deadline_of_the_call_in_whatever_order_it_is_set() {
+    fn the_time_limit_that_was_set_last_is_in_force() {
         let options = CallOptions::new(RetryPolicy::default(), RequestLimits::default());
-        assert_eq!(options.policy(), RetryPolicy::default());
+        assert_eq!(options.deadline(), DEFAULT_DEADLINE);
         let (short, long) = (Duration::from_secs(2), Duration::from_secs(900));
-        let never = RetryPolicy::never();
-        for timeout in [short, long] {
-            let expected = never.deadline(timeout);
-            assert_eq!(options.with_timeout(timeout).with_retry_policy(never).policy(), expected);
-            assert_eq!(options.with_retry_policy(never).with_timeout(timeout).policy(), expected);
+        for (first, second) in [(short, long), (long, short)] {
+            let policy = RetryPolicy::never().deadline(second);
+            assert_eq!(options.with_timeout(first).with_retry_policy(policy).deadline(), second);
+            assert_eq!(options.with_retry_policy(policy).with_timeout(first).deadline(), first);
+            assert_eq!(options.with_timeout(first).with_timeout(second).deadline(), second);
         }
+    }
+
+    #[test]
+    fn a_policy_without_a_deadline_keeps_the_time_limit() {
+        let short = Duration::from_secs(2);
+        let options = CallOptions::new(RetryPolicy::default(), RequestLimits::default()).with_timeout(short);
+        assert_eq!(options.with_retry_policy(RetryPolicy::never()).deadline(), short);
     }
 
     #[test]

@@ -23,7 +23,10 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// The bound on the whole call: attempts, waits and login. A call fails at once instead of
     /// beginning a wait that would exceed it.
-    pub deadline: Duration,
+    ///
+    /// `None` keeps the time limit that the client, the handle or the call has already. It defaults
+    /// to five minutes.
+    pub deadline: Option<Duration>,
     /// The longest wait before the second attempt. It doubles with each further attempt.
     pub initial_backoff: Duration,
     /// The longest wait between two attempts, unless the service sends `Retry-After`.
@@ -51,7 +54,7 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_attempts: 5,
-            deadline: Duration::from_secs(300),
+            deadline: None,
             initial_backoff: Duration::from_millis(500),
             max_backoff: Duration::from_secs(30),
             delivery: Delivery::AtLeastOnce,
@@ -73,9 +76,12 @@ impl RetryPolicy {
     }
 
     /// Sets the bound on the whole call: attempts, waits and login.
+    ///
+    /// It replaces a time limit that was set before the policy. A `timeout` that is set after the
+    /// policy replaces it in turn.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
-        Self { deadline, ..self }
+        Self { deadline: Some(deadline), ..self }
     }
 
     /// Sets whether a prediction is sent again if the service may have accepted it already.

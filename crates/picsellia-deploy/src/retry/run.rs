@@ -7,7 +7,6 @@ use picsellia_core::endpoint::{Endpoint, Host};
 use super::attempts::Attempts;
 use super::{CallHooks, CallOptions, Caller, Conflict};
 use crate::credentials::Credentials;
-use crate::error::DeadlinePassed;
 use crate::exchange::exchange;
 use crate::idempotency::Idempotency;
 use crate::{Error, ErrorKind};
@@ -37,6 +36,20 @@ impl Caller {
         self.run(&call, &Fixed(credentials)).await
     }
 
+    /// Deletes something. It is deleted too if it is missing (404) after an attempt that may have
+    /// been accepted.
+    pub(crate) async fn delete<E: Endpoint<Response = ()> + Sync>(
+        &self,
+        endpoint: &E,
+        host: &Host,
+        credentials: &Arc<Credentials>,
+        options: &CallOptions,
+    ) -> Result<(), Error> {
+        let idempotency = Idempotency::Idempotent;
+        let call = Call { endpoint, host, options, idempotency, possibly_delivered: false };
+        self.run(&call, &Deleting(Fixed(credentials))).await
+    }
+
     /// Makes a single attempt at a call that would do harm if it were made twice.
     pub(crate) async fn call_once<E: Endpoint + Sync>(
         &self,
@@ -45,7 +58,7 @@ impl Caller {
         credentials: &Arc<Credentials>,
         options: &CallOptions,
     ) -> Result<E::Response, Error> {
-        let options = &options.with_retry_policy(options.policy().max_attempts(1));
+        let options = &options.with_one_attempt();
         let idempotency = Idempotency::NotIdempotent;
         let call = Call { endpoint, host, options, idempotency, possibly_delivered: false };
         self.run(&call, &Fixed(credentials)).await
@@ -71,8 +84,8 @@ impl Caller {
             };
             let time_left = attempts.time_left();
             if time_left.is_zero() {
-                let action = endpoint.action();
-                let kind = unauthorized.unwrap_or_else(|| DeadlinePassed { action }.into());
+                let passed = || attempts.deadline_passed(endpoint.action()).into();
+                let kind = unauthorized.unwrap_or_else(passed);
                 return Err(attempts.end(kind));
             }
             hooks.on_attempt();
@@ -95,6 +108,12 @@ impl Caller {
                 continue;
             }
             unauthorized = None;
+            if attempts.is_possibly_delivered()
+                && kind.rejection().is_some_and(|refused| refused.status() == StatusCode::NOT_FOUND)
+                && let Some(response) = hooks.on_missing()
+            {
+                return Ok(response);
+            }
             match kind {
                 ErrorKind::Rejected(conflict) if conflict.status() == StatusCode::CONFLICT => {
                     match hooks.on_conflict(&conflict, attempts.is_possibly_delivered()) {
@@ -118,5 +137,22 @@ struct Fixed<'a>(&'a Arc<Credentials>);
 impl<R> CallHooks<R> for Fixed<'_> {
     async fn credentials(&self, _: &CallOptions, _: Duration) -> Result<Arc<Credentials>, ErrorKind> {
         Ok(Arc::clone(self.0))
+    }
+}
+
+/// The hooks of a call that deletes something.
+struct Deleting<'a>(Fixed<'a>);
+
+impl CallHooks<()> for Deleting<'_> {
+    async fn credentials(
+        &self,
+        options: &CallOptions,
+        time_left: Duration,
+    ) -> Result<Arc<Credentials>, ErrorKind> {
+        CallHooks::<()>::credentials(&self.0, options, time_left).await
+    }
+
+    fn on_missing(&self) -> Option<()> {
+        Some(())
     }
 }

@@ -10,6 +10,7 @@ use crate::support::{TOKEN, count, request};
 
 fn doors(mock: &MockTransport) -> Deployment {
     Client::builder(mock.clone())
+        .ignore_environment()
         .token(TOKEN)
         .organization("acme")
         .connect()
@@ -43,7 +44,7 @@ fn many_threads_share_one_session() {
 #[test]
 fn a_list_is_iterated_page_by_page() {
     let mock = MockTransport::new();
-    let client = Client::builder(mock.clone()).token(TOKEN).connect().unwrap();
+    let client = Client::builder(mock.clone()).ignore_environment().token(TOKEN).connect().unwrap();
     let datalake = client.datalake().unwrap();
     let data = |name: &str| {
         json!({ "id": name, "filename": name, "object_name": name, "type": "IMAGE", "content_type": "image/png",

@@ -45,9 +45,10 @@ fn connecting_by_name_makes_the_requests_of_the_official_sdk() {
 #[test]
 fn the_default_organization_and_an_organization_id_need_no_lookup() {
     let mock = MockTransport::new();
-    let client = block_on(Client::builder(mock.clone()).token(TOKEN).connect()).unwrap();
+    let client = block_on(Client::builder(mock.clone()).ignore_environment().token(TOKEN).connect()).unwrap();
     let id = client.organization().id.clone();
-    block_on(Client::builder(mock.clone()).token(TOKEN).organization_id(id).connect()).unwrap();
+    block_on(Client::builder(mock.clone()).ignore_environment().token(TOKEN).organization_id(id).connect())
+        .unwrap();
     assert_eq!(count(&mock, Route::FindOrganization), 0);
 }
 
@@ -58,7 +59,7 @@ fn a_token_without_a_default_organization_requires_its_name() {
         200,
         json!({ "username": "ada", "default_organization": null, "sdk_version": "6.37.0" }),
     );
-    let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
+    let error = block_on(Client::builder(mock).ignore_environment().token(TOKEN).connect()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::NoOrganization)), "{error}");
 }
 
@@ -70,8 +71,10 @@ fn the_organization_is_named_on_each_call_once_it_has_a_default_connector() {
         200,
         json!({ "id": id.as_str(), "name": "acme", "default_connector_id": "0e0e4be4-6f7c-4f34-8f5c-0d9b4ad39f37" }),
     );
-    let client =
-        block_on(Client::builder(mock.clone()).token(TOKEN).organization_id(id.clone()).connect()).unwrap();
+    let client = block_on(
+        Client::builder(mock.clone()).ignore_environment().token(TOKEN).organization_id(id.clone()).connect(),
+    )
+    .unwrap();
     block_on(client.deployment("doors")).unwrap();
     let requests = mock.requests();
     assert_eq!(requests[1].header("x-picsellia-organization"), None);
@@ -89,7 +92,9 @@ fn an_invalid_token_or_host_is_rejected_before_anything_is_sent() {
         ("token", "http://app.picsellia.com", "http://app.picsellia.com is not https"),
     ] {
         let mock = MockTransport::new();
-        let error = block_on(Client::builder(mock.clone()).token(token).host(host).connect()).unwrap_err();
+        let error =
+            block_on(Client::builder(mock.clone()).ignore_environment().token(token).host(host).connect())
+                .unwrap_err();
         assert!(
             matches!(error.kind(), ErrorKind::Config(_)) && error.to_string().starts_with(expected),
             "{error}"
@@ -101,7 +106,7 @@ fn an_invalid_token_or_host_is_rejected_before_anything_is_sent() {
 #[test]
 fn whitespace_around_the_token_is_removed() {
     let mock = MockTransport::new();
-    block_on(Client::builder(mock.clone()).token("the-api-token\n").connect()).unwrap();
+    block_on(Client::builder(mock.clone()).ignore_environment().token("the-api-token\n").connect()).unwrap();
     assert_eq!(mock.requests()[0].header("authorization"), Some("Bearer the-api-token"));
 }
 
@@ -109,7 +114,7 @@ fn whitespace_around_the_token_is_removed() {
 fn an_unknown_token_is_an_authentication_error() {
     let mock = MockTransport::new();
     mock.on(Route::Ping).respond_json(401, json!({ "message": "Unauthorized" }));
-    let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
+    let error = block_on(Client::builder(mock).ignore_environment().token(TOKEN).connect()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Authentication(_)));
     assert_eq!(
         error.to_string(),

@@ -308,7 +308,7 @@ fn at_most_once_applies_only_to_predictions() {
 fn a_prediction_that_times_out_is_sent_again_with_the_same_key() {
     let mock = MockTransport::new();
     let limits = RequestLimits::with_timeout(Duration::from_secs(60));
-    let client = Client::builder(mock.clone()).token("token").request_limits(limits);
+    let client = Client::builder(mock.clone()).ignore_environment().token("token").request_limits(limits);
     let deployment = block_on(async { client.connect().await.unwrap().deployment("doors").await.unwrap() });
     mock.on(Route::Monitor).then(Reply::stall());
     monitor(&deployment).unwrap();

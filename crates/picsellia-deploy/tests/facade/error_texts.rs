@@ -48,7 +48,7 @@ impl MonitorTransport for Failing {
 /// Connects and monitors one prediction over a transport that fails at a path.
 fn fail(path: &'static str, kind: TransportErrorKind, cause: &'static str, policy: RetryPolicy) -> Error {
     let transport = Failing { mock: MockTransport::new(), path, kind, cause };
-    let builder = Client::builder(transport).token(TOKEN).retry_policy(policy);
+    let builder = Client::builder(transport).ignore_environment().token(TOKEN).retry_policy(policy);
     let outcome = block_on(async {
         let doors: Deployment = builder.connect().await?.deployment("doors").await?;
         doors.send(&crate::support::request()).await
@@ -138,6 +138,25 @@ fn a_deadline_that_passes_during_the_login() {
 }
 
 #[test]
+fn a_deadline_that_passes_between_two_attempts() {
+    let mock = MockTransport::new();
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(10)).initial_backoff(Duration::ZERO);
+    let doors = deployment_with(&mock, policy);
+    let login = |lifetime: u32, delay: u64| {
+        Reply::json(200, json!({ "jwt": "jwt-1", "expires": lifetime })).delay(Duration::from_secs(delay))
+    };
+    mock.on(Route::Login).then(login(3, 0)).then(login(1000, 6));
+    mock.on(Route::Monitor).then(Reply::status(502).delay(Duration::from_secs(4)));
+    let error = monitor(&doors).unwrap_err();
+    assert_chain(
+        &error,
+        &["could not monitor the prediction: the deadline passed before the next attempt; the service \
+           may have accepted the request"],
+    );
+    assert_eq!((error.attempts(), error.may_have_been_accepted()), (1, true));
+}
+
+#[test]
 fn a_token_that_the_platform_rejects() {
     for (message, shown) in [
         (json!({ "message": "Invalid API token" }), "401: Invalid API token"),
@@ -145,7 +164,7 @@ fn a_token_that_the_platform_rejects() {
     ] {
         let mock = MockTransport::new();
         mock.on(Route::Ping).respond_json(401, message);
-        let error = block_on(Client::builder(mock).token(TOKEN).connect()).unwrap_err();
+        let error = block_on(Client::builder(mock).ignore_environment().token(TOKEN).connect()).unwrap_err();
         let expected =
             format!("could not sign in: the service responded with {shown} (check the token and the host)");
         assert_chain(&error, &[&expected]);

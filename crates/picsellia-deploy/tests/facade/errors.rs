@@ -51,7 +51,9 @@ fn errors_of_images_builders_and_transports_convert_with_a_question_mark() {
 
 #[test]
 fn invalid_settings_are_configuration_errors() {
-    let host = block_on(Client::builder(MockTransport::new()).token(TOKEN).host("nowhere").connect());
+    let host = block_on(
+        Client::builder(MockTransport::new()).ignore_environment().token(TOKEN).host("nowhere").connect(),
+    );
     let error = host.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::Host(_))) && error.is_config(), "{error}");
     assert!(!error.is_invalid_input());
@@ -71,7 +73,10 @@ fn the_status_of_a_response_is_known_without_the_http_crate() {
         [Error::is_not_found, Error::is_unauthorized, Error::is_conflict, Error::is_rate_limited];
     for (status, is) in cases {
         let mock = MockTransport::new();
-        let client = Client::builder(mock.clone()).token(TOKEN).retry_policy(RetryPolicy::never());
+        let client = Client::builder(mock.clone())
+            .ignore_environment()
+            .token(TOKEN)
+            .retry_policy(RetryPolicy::never());
         let client = block_on(client.connect()).unwrap();
         mock.on(Route::FindDeployment).respond(status);
         let error = block_on(client.deployment("doors")).unwrap_err();

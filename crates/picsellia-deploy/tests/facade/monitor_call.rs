@@ -61,7 +61,8 @@ fn the_blocking_chain_sends_the_same_bytes() {
     let (one, other) = (MockTransport::new(), MockTransport::new());
     let call = deployment(&one).monitor(image(), 0.257, prediction()).details(details()).tag("night");
     block_on(call.send()).unwrap();
-    let client = blocking::Client::builder(other.clone()).token(TOKEN).connect().unwrap();
+    let client =
+        blocking::Client::builder(other.clone()).ignore_environment().token(TOKEN).connect().unwrap();
     let doors = client.deployment("doors").unwrap();
     doors.monitor(image(), 0.257, prediction()).details(details()).tag("night").send().unwrap();
     let body = |mock: &MockTransport| mock.requests().last().unwrap().body().clone();
@@ -73,12 +74,13 @@ fn an_invalid_call_reports_every_problem_and_sends_nothing() {
     let mock = MockTransport::new();
     let outside =
         DetectionPrediction::builder().object(1, 7.0, BBox::tlbr(0, 0, 900, 10).unwrap()).build().unwrap();
-    let call = deployment(&mock).monitor(image(), -1.0, outside);
-    let error = block_on(call.clone().send()).unwrap_err();
+    let doors = deployment(&mock);
+    let call = || doors.monitor(image(), -1.0, outside.clone());
+    let error = block_on(call().send()).unwrap_err();
     let ErrorKind::Invalid(invalid) = error.kind() else { panic!("{error}") };
     assert_eq!(invalid.problems().len(), 3, "{invalid}");
     assert!(error.is_invalid_input());
-    assert!(call.geometry(GeometryPolicy::AsIs).build().is_ok());
+    assert!(call().geometry(GeometryPolicy::AsIs).build().is_ok());
     assert_eq!(count(&mock, Route::Monitor) + count(&mock, Route::Login), 0);
 }
 
@@ -118,7 +120,8 @@ fn a_retry_policy_counts_for_the_call_or_the_handle_that_it_is_set_on() {
 #[test]
 fn a_time_limit_bounds_the_attempts_and_waits_of_a_call() {
     let mock = MockTransport::new();
-    let client = Client::builder(mock.clone()).token(TOKEN).timeout(Duration::from_secs(60));
+    let client =
+        Client::builder(mock.clone()).ignore_environment().token(TOKEN).timeout(Duration::from_secs(60));
     let client = block_on(client.connect()).unwrap();
     let doors = block_on(client.deployment("doors")).unwrap();
     let busy = || Reply::status(503).header("retry-after", "20");
@@ -136,4 +139,11 @@ fn a_time_limit_bounds_the_attempts_and_waits_of_a_call() {
     mock.on(Route::Monitor).then(busy());
     let call = doors.monitor(image(), 0.257, prediction()).timeout(Duration::from_secs(5));
     assert_eq!(block_on(call.send()).unwrap_err().attempts(), 1);
+
+    // A policy with a deadline of its own replaces an earlier time limit, and another one keeps it.
+    let hasty = doors.with_timeout(Duration::from_secs(5));
+    mock.on(Route::Monitor).then(busy());
+    monitor(&hasty.with_retry_policy(RetryPolicy::default().deadline(Duration::from_secs(60)))).unwrap();
+    mock.on(Route::Monitor).then(busy());
+    assert_eq!(monitor(&hasty.with_retry_policy(RetryPolicy::default())).unwrap_err().attempts(), 1);
 }

@@ -94,7 +94,7 @@ impl MonitorTransport for Silent {
 #[test]
 fn a_dropped_call_is_counted_and_marks_its_request_as_possibly_delivered() {
     let mock = MockTransport::new();
-    let client = Client::builder(Silent(mock.clone())).token("token").connect();
+    let client = Client::builder(Silent(mock.clone())).ignore_environment().token("token").connect();
     let client = block_on(client).unwrap();
     let doors = block_on(client.deployment("doors")).unwrap();
     let request = request();

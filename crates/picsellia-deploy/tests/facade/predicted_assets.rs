@@ -61,9 +61,22 @@ fn a_handle_reads_reviews_and_deletes_what_is_stored() {
 }
 
 #[test]
+fn a_delete_whose_response_is_lost_succeeds_when_nothing_is_left() {
+    let mock = MockTransport::new();
+    let doors = deployment(&mock);
+    let asset = block_on(doors.predicted_asset(&monitor(&doors).unwrap())).unwrap();
+    mock.on(Route::PredictedAsset).lose_response();
+    block_on(asset.delete()).unwrap();
+    assert_eq!(count(&mock, Route::PredictedAsset), 2);
+
+    let error = block_on(asset.delete()).unwrap_err();
+    assert!(error.is_not_found(), "it was deleted before this call: {error}");
+}
+
+#[test]
 fn the_blocking_handles_do_the_same() {
     let mock = MockTransport::new();
-    let client = blocking::Client::builder(mock).token(TOKEN).connect().unwrap();
+    let client = blocking::Client::builder(mock).ignore_environment().token(TOKEN).connect().unwrap();
     let doors = client.deployment("doors").unwrap();
     let receipt = doors.send(&request()).unwrap();
     let asset = doors.predicted_asset(&receipt).unwrap();

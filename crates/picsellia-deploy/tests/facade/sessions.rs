@@ -136,7 +136,10 @@ fn credentials_that_a_service_repeats_are_redacted() {
     for status in [400, 401, 500] {
         let mock = MockTransport::new();
         mock.on(Route::Ping).then(echo(status));
-        let client = Client::builder(mock).token("the-api-token").retry_policy(RetryPolicy::never());
+        let client = Client::builder(mock)
+            .ignore_environment()
+            .token("the-api-token")
+            .retry_policy(RetryPolicy::never());
         let error = block_on(client.connect()).unwrap_err();
         let shown = format!("{error} {error:?}");
         assert!(shown.contains("[redacted]") && !shown.contains("the-api-token"), "{shown}");

@@ -69,7 +69,8 @@ async fn yield_once() {
 
 fn doors(mock: &MockTransport) -> Deployment {
     let transport = Gathering { mock: mock.clone(), all_sent: Arc::new(Barrier::new(CALLS)) };
-    let client = Client::builder(transport).token(TOKEN).retry_policy(RetryPolicy::never());
+    let client =
+        Client::builder(transport).ignore_environment().token(TOKEN).retry_policy(RetryPolicy::never());
     block_on(async { client.connect().await.unwrap().deployment("doors").await.unwrap() })
 }
 

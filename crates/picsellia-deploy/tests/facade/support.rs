@@ -9,7 +9,11 @@ use picsellia_transport_mock::{MockTransport, Route, block_on};
 pub(crate) const TOKEN: &str = "the-api-token";
 
 pub(crate) fn connect(mock: &MockTransport, policy: RetryPolicy) -> Client {
-    let client = Client::builder(mock.clone()).token(TOKEN).organization("acme").retry_policy(policy);
+    let client = Client::builder(mock.clone())
+        .ignore_environment()
+        .token(TOKEN)
+        .organization("acme")
+        .retry_policy(policy);
     block_on(client.connect()).unwrap()
 }
 
