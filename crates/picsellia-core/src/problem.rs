@@ -186,7 +186,8 @@ impl InvalidInput {
     /// use picsellia_core::{InvalidInput, Problem};
     ///
     /// assert!(InvalidInput::if_any([]).is_ok());
-    /// let error = InvalidInput::if_any([Problem::invalid("tags", "has no camera name")]).unwrap_err();
+    /// let problem = Problem::invalid("tags", "has no camera name");
+    /// let error = InvalidInput::if_any([problem]).unwrap_err();
     /// assert_eq!(error.problems().len(), 1);
     /// ```
     ///

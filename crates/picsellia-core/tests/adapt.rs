@@ -1,5 +1,5 @@
-//! What models write becomes a prediction, or a list of what is wrong with it.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! The output of models becomes a prediction, or a list of problems.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use picsellia_core::{
     BBox, BoxFormat, ClassMap, DetectionPrediction, DetectionReader, GeometryPolicy, Image, ImageSize,
@@ -61,7 +61,7 @@ fn every_layout_gives_the_same_objects() {
 }
 
 #[test]
-fn corners_centres_and_fractions_are_scaled_back_from_a_letterbox() {
+fn corners_centers_and_fractions_are_scaled_back_from_a_letterbox() {
     let letterbox = InputTransform::letterbox(CAMERA, MODEL).unwrap();
     for (format, [a, b, c, d]) in [
         (BoxFormat::XYXY, [288.0, 304.0, 352.0, 336.0]),
@@ -77,21 +77,22 @@ fn corners_centres_and_fractions_are_scaled_back_from_a_letterbox() {
 
 #[test]
 fn edges_are_rounded_once_after_they_are_scaled_back() {
-    // 10.3 and 20.3 on the input are 20.6 and 40.6 in the image; rounded before, they would be 20 and 40.
+    // 10.3 and 20.3 on the input are 20.6 and 40.6 in the image. Rounded earlier, they would be 20
+    // and 40.
     let stretch = InputTransform::stretch(CAMERA, ImageSize { width: 640, height: 360 }).unwrap();
     let read = xyxy().input(stretch).rows(&[[10.3, 10.3, 20.3, 20.3, 0.5, 0.0]]).unwrap();
     assert_eq!(tlbr(&read), [[21, 21, 41, 41]]);
 }
 
 #[test]
-fn what_a_model_finds_in_the_padding_is_outside_the_image_and_stays_so() {
+fn a_box_in_the_padding_stays_outside_the_image() {
     let letterbox = InputTransform::letterbox(CAMERA, MODEL).unwrap();
     let read = xyxy().input(letterbox).rows(&[[0.0, 130.0, 64.0, 172.0, 0.5, 0.0]]).unwrap();
     assert_eq!(tlbr(&read), [[-20, 0, 64, 128]]);
 }
 
 #[test]
-fn a_threshold_keeps_scores_that_reach_it_and_padding_rows_go() {
+fn a_threshold_keeps_scores_that_reach_it_and_drops_padding_rows() {
     let padded = [ROWS[0], [0.0, 0.0, 0.0, 0.0, 0.0, -1.0], ROWS[1]];
     assert_eq!(xyxy().score_threshold(0.25).rows(&padded).unwrap().len(), 2);
     assert_eq!(xyxy().score_threshold(0.26).rows(&padded).unwrap().len(), 1);
@@ -170,12 +171,12 @@ fn under_repair_or_drop_a_broken_object_is_dropped_and_reported() {
 }
 
 #[test]
-fn a_broken_number_is_found_in_every_layout() {
+fn a_number_that_is_not_finite_is_found_in_every_layout() {
     let nan = f32::NAN;
     assert_eq!(paths(xyxy().flat_rows(&[0.0, 0.0, 1.0, 1.0, nan, 0.0])), ["rows[0].score"]);
     assert_eq!(paths(xyxy().per_class(&[vec![], vec![[0.0, 0.0, nan, 1.0, 0.5]]])), ["per_class[1][0].box"]);
     assert_eq!(paths(xyxy().columns(&[[0.0; 4]], &[nan], [0_u8])), ["columns[0].score"]);
-    // A score that is none is found before and behind the best of its anchor.
+    // A score that is not finite is found before and after the best one of its anchor.
     for scores in [[nan, 0.9], [0.9, nan], [f32::NEG_INFINITY, 0.9], [0.9, f32::NEG_INFINITY]] {
         let values = [0.0, 0.0, 1.0, 1.0, scores[0], scores[1]];
         assert_eq!(
@@ -187,7 +188,7 @@ fn a_broken_number_is_found_in_every_layout() {
 }
 
 #[test]
-fn an_array_of_another_shape_is_refused() {
+fn an_array_of_another_shape_is_rejected() {
     assert_eq!(paths(xyxy().flat_rows(&[0.5; 7])), ["rows"]);
     assert_eq!(
         paths(xyxy().columns(&[[0.0, 0.0, 1.0, 1.0]], &[], [1_u64, 2])),
@@ -203,7 +204,7 @@ fn an_array_of_another_shape_is_refused() {
 }
 
 #[test]
-fn a_reader_that_is_told_nonsense_says_so() {
+fn a_reader_rejects_invalid_settings() {
     let letterbox = InputTransform::letterbox(CAMERA, MODEL).unwrap();
     let reader = DetectionReader::new(BoxFormat::XYXY.normalized(CAMERA))
         .input(letterbox)
@@ -218,7 +219,7 @@ fn a_reader_that_is_told_nonsense_says_so() {
 }
 
 #[test]
-fn classes_are_translated_and_one_without_a_label_is_refused() {
+fn classes_are_translated_and_a_class_without_a_label_is_rejected() {
     let map = ClassMap::coco_80_to_91().with_label_count(91).unwrap();
     let rows = [[0.0, 0.0, 1.0, 1.0, 0.5, 79.0], [0.0, 0.0, 1.0, 1.0, 0.5, 80.0]];
     assert_eq!(xyxy().class_map(map.clone()).rows(&rows[..1]).unwrap().classes(), [90]);
@@ -242,7 +243,7 @@ fn classes_are_translated_and_one_without_a_label_is_refused() {
 }
 
 #[test]
-fn scores_are_sent_as_the_f32_that_they_are() {
+fn scores_are_sent_as_exact_f32() {
     let read = xyxy().rows(&[[0.0, 0.0, 1.0, 1.0, 0.3, 0.0]]).unwrap();
     assert_eq!(read.scores(), [Score::from(0.3)]);
 }
@@ -313,7 +314,7 @@ fn objects() -> impl Strategy<Value = Vec<[f32; 6]>> {
     prop::collection::vec(object, 0..30)
 }
 
-/// The rows that would give this prediction.
+/// Returns rows that result in this prediction.
 fn rows_of(prediction: &DetectionPrediction) -> Vec<[f32; 6]> {
     let boxes = prediction.boxes().iter().map(|edges| edges.to_tlbr().map(|edge| edge as f32));
     boxes
@@ -325,7 +326,7 @@ fn rows_of(prediction: &DetectionPrediction) -> Vec<[f32; 6]> {
 
 proptest! {
     #[test]
-    fn a_box_that_is_put_on_the_input_comes_back(
+    fn a_box_on_the_input_is_scaled_back_to_the_image(
         transform in transform(), fractions in [0.0..1.0_f64, 0.0..1.0, 0.0..1.0, 0.0..1.0], normalized: bool,
     ) {
         let ImageSize { width, height } = transform.original();
@@ -348,7 +349,7 @@ proptest! {
     }
 
     #[test]
-    fn to_input_and_to_original_undo_each_other(transform in transform(), x in -1e4..1e4_f64, y in -1e4..1e4_f64) {
+    fn to_input_and_to_original_are_inverse(transform in transform(), x in -1e4..1e4_f64, y in -1e4..1e4_f64) {
         let [again_x, again_y] = transform.to_original(transform.to_input([x, y]));
         prop_assert!((again_x - x).abs() < 1e-6 && (again_y - y).abs() < 1e-6, "{again_x} {again_y}");
     }
@@ -364,7 +365,7 @@ proptest! {
     }
 
     #[test]
-    fn a_higher_threshold_leaves_some_of_what_a_lower_one_does(rows in objects(), a in 0.0..1.0_f32, b in 0.0..1.0_f32) {
+    fn a_higher_threshold_keeps_a_subset(rows in objects(), a in 0.0..1.0_f32, b in 0.0..1.0_f32) {
         let lower = rows_of(&xyxy().score_threshold(a.min(b)).rows(&rows).unwrap());
         let higher = rows_of(&xyxy().score_threshold(a.max(b)).rows(&rows).unwrap());
         let expected: Vec<_> = lower.into_iter().filter(|row| row[4] >= a.max(b)).collect();
@@ -372,7 +373,7 @@ proptest! {
     }
 
     #[test]
-    fn nms_is_idempotent_and_leaves_out_what_repeats_a_better_one(rows in objects(), most in 0.0..=1.0_f32) {
+    fn nms_is_idempotent_and_removes_overlapping_boxes_of_lower_score(rows in objects(), most in 0.0..=1.0_f32) {
         let reader = xyxy().iou_threshold(most);
         let kept = rows_of(&reader.rows(&rows).unwrap());
         prop_assert_eq!(&rows_of(&reader.rows(&kept).unwrap()), &kept);

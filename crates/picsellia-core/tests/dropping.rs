@@ -1,4 +1,5 @@
-//! `GeometryPolicy::RepairOrDrop`: what cannot be repaired is dropped and reported, and nothing else changes.
+//! `GeometryPolicy::RepairOrDrop` drops and reports objects that cannot be repaired, and nothing
+//! else.
 #![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
 
 use picsellia_core::{
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 const SIZE: ImageSize = ImageSize { width: 60, height: 80 };
 
-/// An object of any type: its shape is JSON as the wire has it.
+/// An object of any type. Its shape is JSON in the wire format.
 #[derive(Clone, Debug)]
 struct Object {
     class: i64,
@@ -104,7 +105,7 @@ fn is_dropped(repair: &Repair) -> bool {
 }
 
 proptest! {
-    /// Each object is put on the image alone under `Repair` first: that says what becomes of it among others.
+    /// The result is compared with `Repair` of each object alone.
     #[test]
     fn each_object_is_kept_as_it_would_be_alone_or_dropped((of, with_texts, objects) in objects()) {
         let (mut kept, mut reported) = (Vec::new(), Vec::new());
@@ -181,7 +182,7 @@ fn a_dropped_object_is_reported_with_its_first_problem() {
 }
 
 #[test]
-fn what_is_wrong_with_the_request_is_not_dropped() {
+fn problems_of_the_request_itself_are_errors() {
     let image = || Image::from_bytes("a.png", b"\x89PNG\r\n\x1a\n".as_slice());
     let with = |image, latency: f64| {
         MonitorRequest::builder(image, latency, prediction(1, false, &[]))

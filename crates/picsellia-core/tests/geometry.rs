@@ -1,5 +1,5 @@
-//! What holds for every box, however it was made.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Properties of every box, whichever constructor made it.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use picsellia_core::{
     BBox, BoxError, BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, MonitorRequest, RawBox,
@@ -12,7 +12,8 @@ fn assert_valid(bbox: BBox) {
     assert!(bbox.top() < bbox.bottom() && bbox.left() < bbox.right(), "{bbox:?}");
 }
 
-/// Puts boxes on a 600 x 800 image, and gives what is sent and how many of them were changed.
+/// Validates boxes on a 600 x 800 image. Returns the boxes that are sent, and how many were
+/// changed.
 fn put(policy: GeometryPolicy, boxes: &[[i64; 4]]) -> Result<(Vec<RawBox>, usize), String> {
     let prediction = DetectionPrediction::builder()
         .classes(vec![1; boxes.len()])
@@ -34,7 +35,7 @@ fn edges() -> impl Strategy<Value = [i64; 4]> {
     [edge.clone(), edge.clone(), edge.clone(), edge]
 }
 
-/// Floats around the pixels from 0 to `limit`, half of them on an edge or right beside one.
+/// Floats around the pixels from 0 to `limit`, half of them on an edge or next to one.
 fn near_edges(limit: u32) -> impl Strategy<Value = f64> {
     let edge = (0..=limit * 2).prop_map(|half| f64::from(half) / 2.0);
     prop_oneof![
@@ -45,14 +46,14 @@ fn near_edges(limit: u32) -> impl Strategy<Value = f64> {
     ]
 }
 
-/// Two of them, the smaller one first.
+/// Two such floats in ascending order.
 fn near_span(limit: u32) -> impl Strategy<Value = (f64, f64)> {
     (near_edges(limit), near_edges(limit))
         .prop_map(|(a, b)| (a.min(b), a.max(b)))
         .prop_filter("an extent", |(low, high)| low < high)
 }
 
-/// Two edges with something between them that is also between 0 and `limit`.
+/// Two edges whose range overlaps the range from 0 to `limit`.
 fn overlapping_span(limit: u32) -> impl Strategy<Value = (f64, f64)> {
     let least = f64::from(limit);
     near_span(limit * 3)
@@ -66,7 +67,7 @@ fn float() -> impl Strategy<Value = f64> {
 
 proptest! {
     #[test]
-    fn every_constructor_makes_a_valid_box_or_none(numbers in [float(), float(), float(), float()]) {
+    fn every_constructor_returns_a_valid_box_or_an_error(numbers in [float(), float(), float(), float()]) {
         let [a, b, c, d] = numbers;
         let [w, x, y, z] = numbers.map(|number| number as f32);
         let [k, l, m, n] = numbers.map(|number| number as i64);
@@ -95,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn a_float_box_that_shares_anything_with_the_image_is_repaired(
+    fn a_float_box_that_overlaps_the_image_is_repaired(
         (x1, x2) in overlapping_span(600), (y1, y2) in overlapping_span(800),
     ) {
         let edges = BoxFormat::XYXY.read([x1, y1, x2, y2]).unwrap().to_tlbr();
@@ -104,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn rounding_moves_no_edge_by_more_than_half_a_pixel_but_to_keep_an_area(
+    fn rounding_moves_an_edge_by_at_most_half_a_pixel_except_to_keep_an_area(
         (x1, x2) in near_span(600),
     ) {
         prop_assume!(x1 < x2);
@@ -118,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn the_conventions_agree(top in -500_i64..500, left in -500_i64..500, height in 1_i64..500, width in 1_i64..500) {
+    fn the_formats_agree(top in -500_i64..500, left in -500_i64..500, height in 1_i64..500, width in 1_i64..500) {
         let bbox = BBox::tlbr(top, left, top + height, left + width).unwrap();
         prop_assert_eq!(bbox, BBox::xyxy(left, top, left + width, top + height).unwrap());
         prop_assert_eq!(bbox, BBox::xywh(left, top, width, height).unwrap());
@@ -131,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn repair_gives_boxes_that_strict_accepts_and_is_idempotent(boxes in prop::collection::vec(edges(), 0..8)) {
+    fn repaired_boxes_are_valid_and_repair_is_idempotent(boxes in prop::collection::vec(edges(), 0..8)) {
         if let Ok((repaired, _)) = put(GeometryPolicy::Repair, &boxes) {
             let repaired: Vec<_> = repaired.into_iter().map(RawBox::to_tlbr).collect();
             let (strict, changed) = put(GeometryPolicy::Strict, &repaired).unwrap();
@@ -155,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn as_is_changes_nothing_and_refuses_nothing_finite(boxes in prop::collection::vec(edges(), 0..8)) {
+    fn as_is_accepts_all_finite_boxes_unchanged(boxes in prop::collection::vec(edges(), 0..8)) {
         let (sent, changed) = put(GeometryPolicy::AsIs, &boxes).unwrap();
         prop_assert_eq!(sent.into_iter().map(RawBox::to_tlbr).collect::<Vec<_>>(), boxes);
         prop_assert_eq!(changed, 0);
@@ -205,7 +206,7 @@ fn the_hint_names_only_policies_that_differ_from_the_one_in_force() {
 }
 
 #[test]
-fn the_box_of_nothing_is_refused_with_its_reason() {
+fn a_box_without_area_is_rejected_with_its_reason() {
     for (bbox, reason) in [
         (BBox::tlbr(5, 0, 5, 9), "top and bottom are both 5, so the box has no height"),
         (BBox::xyxy(7, 0, 7, 9), "left and right are both 7, so the box has no width"),
@@ -222,12 +223,12 @@ fn the_thinnest_box_at_an_edge_of_the_image_stays_within_it() {
     for (x1, x2) in [(640_f64.next_down(), 640.0), (0.0, 0_f64.next_up()), (320_f64.next_down(), 320.0)] {
         let bbox = BBox::xyxy(x1, 0.0, x2, 10.0).unwrap();
         assert!(bbox.is_within(size), "{x1} to {x2} became {bbox:?}");
-        assert_eq!(bbox.left() as f64, x1.floor(), "the pixel that holds the centre");
+        assert_eq!(bbox.left() as f64, x1.floor(), "the pixel that contains the center");
     }
 }
 
 #[test]
-fn a_box_whose_float_form_touches_the_image_is_repaired_to_the_pixel_at_the_edge() {
+fn a_box_that_touches_the_image_before_rounding_is_repaired_to_the_pixel_at_the_edge() {
     for (numbers, repaired) in [
         ([-0.4, 10.0, 0.3, 20.0], [10, 0, 20, 1]),
         ([-3.0, 10.0, 0.3, 20.0], [10, 0, 20, 1]),

@@ -1,5 +1,5 @@
-//! What is refused before anything is sent, and what is said about it.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Input that is rejected before anything is sent, and the messages about it.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn nothing() -> DetectionPrediction {
 }
 
 #[test]
-fn columns_of_different_lengths_and_numbers_that_are_none_are_all_listed() {
+fn every_invalid_number_and_column_length_is_listed() {
     let error = DetectionPrediction::builder()
         .classes([1, 2])
         .scores([0.5, f64::NAN, f64::INFINITY])
@@ -73,7 +73,7 @@ fn a_request_lists_the_problems_of_its_image_its_numbers_and_both_predictions() 
 }
 
 #[test]
-fn as_is_takes_what_the_official_sdk_takes_but_no_number_that_is_none() {
+fn as_is_accepts_what_the_official_sdk_accepts_except_nan_and_infinity() {
     let odd = DetectionPrediction::builder()
         .classes([-1])
         .scores([7.5])
@@ -90,7 +90,7 @@ fn as_is_takes_what_the_official_sdk_takes_but_no_number_that_is_none() {
 }
 
 #[test]
-fn a_score_and_a_class_that_no_repair_can_mend_are_refused_under_repair() {
+fn repair_rejects_an_invalid_score_or_class() {
     let prediction = DetectionPrediction::builder()
         .classes([-1])
         .scores([7.0])
@@ -106,7 +106,7 @@ fn a_score_and_a_class_that_no_repair_can_mend_are_refused_under_repair() {
 }
 
 #[test]
-fn type_and_size_are_read_from_the_bytes_and_what_is_stated_counts() {
+fn type_and_size_are_detected_and_explicit_ones_override_them() {
     for (name, bytes, content_type, width, height) in [
         ("a.png", PNG, ContentType::Png, 4, 3),
         ("a.jpg", JPEG, ContentType::Jpeg, 5, 6),
@@ -140,7 +140,7 @@ fn an_image_is_read_from_a_path_or_a_reader_and_failures_name_it() {
 }
 
 #[test]
-fn durations_and_seconds_say_the_same() {
+fn durations_and_seconds_are_equivalent() {
     let build = |latency: picsellia_core::Seconds| {
         MonitorRequest::builder(Image::from_bytes("a.png", PNG), latency, nothing()).build().unwrap()
     };
@@ -149,7 +149,7 @@ fn durations_and_seconds_say_the_same() {
 }
 
 #[test]
-fn a_shadow_model_without_a_shadow_prediction_is_refused() {
+fn a_shadow_model_without_a_shadow_prediction_is_rejected() {
     let error = MonitorRequest::builder(Image::from_bytes("a.png", PNG), 0.1, nothing())
         .legacy_models(LegacyModels::new("m").with_shadow("s"))
         .build()

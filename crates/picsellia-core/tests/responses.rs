@@ -1,6 +1,5 @@
-//! No response of a service makes an endpoint panic, and no service's words reach a message
-//! unbounded.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! No response makes an endpoint panic, and messages repeat only a bounded part of it.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use bytes::Bytes;
 use picsellia_core::endpoint::{
@@ -14,7 +13,7 @@ use picsellia_core::endpoint::{
 use picsellia_core::{Body, PredictionId, ResponseError, Secret};
 use proptest::prelude::*;
 
-/// Reads the response as that of one endpoint, and tells what a person would see of a failure.
+/// Reads the response with an endpoint, and returns the text that a person sees of an error.
 fn shown<E: Endpoint>(endpoint: &E, response: &http::Response<Bytes>) -> Option<String> {
     match endpoint.read(response.clone()) {
         Ok(_) => None,
@@ -24,7 +23,7 @@ fn shown<E: Endpoint>(endpoint: &E, response: &http::Response<Bytes>) -> Option<
     }
 }
 
-/// Reads the response as that of every endpoint.
+/// Reads the response with every endpoint.
 fn read_as_all(response: &http::Response<Bytes>) -> Vec<String> {
     let organization = OrganizationId::new("o/../x");
     let deployment = DeploymentId::new("d?x=1#y");
@@ -75,7 +74,7 @@ fn statuses() -> impl Strategy<Value = u16> {
     prop_oneof![Just(200_u16), Just(201), 100_u16..600]
 }
 
-/// JSON that has the keys that answers have, with values that they do not.
+/// JSON with the keys of real responses and unexpected values.
 fn near_misses() -> impl Strategy<Value = String> {
     let value = prop_oneof![
         Just("null".to_owned()),
@@ -138,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_service_says_is_shortened_and_does_no_harm_to_a_terminal(
+    fn texts_of_a_service_are_shortened_and_safe_to_print(
         message in "(.|\n|\u{1b}|\u{202e}){0,500}", count in 0_usize..15,
     ) {
         let body = serde_json::json!({ "message": message, "detail": vec![message.clone(); count] }).to_string();
@@ -152,7 +151,7 @@ proptest! {
     /// What cannot be read is repeated in part, whatever its length, and no part of a secret with
     /// it.
     #[test]
-    fn a_response_that_cannot_be_read_is_shortened_and_shows_no_secret(
+    fn an_unreadable_response_is_shortened_and_shows_no_secret(
         before in "[a-z]{0,6000}", secret in "[A-Z0-9]{8,1500}", repeated in 1_usize..8,
     ) {
         let body = serde_json::json!(format!("{before}{}", secret.repeat(repeated))).to_string();
@@ -168,7 +167,7 @@ proptest! {
     }
 
     #[test]
-    fn ids_and_names_stay_in_their_place_of_the_url(id in ".{0,60}", name in ".{0,60}") {
+    fn ids_and_names_stay_in_their_part_of_the_url(id in ".{0,60}", name in ".{0,60}") {
         let host = Host::public();
         let organization = OrganizationId::new(&id);
         let request = FindDeployment::by_name(&organization, &name).request(&host).unwrap();

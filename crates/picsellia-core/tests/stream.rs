@@ -1,5 +1,5 @@
 //! Images that are encoded while they are sent.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use std::fs;
 use std::io::Write;
@@ -29,9 +29,9 @@ fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|index| (index * 7 % 251) as u8).collect()
 }
 
-/// The two lengths that differ by 1 from a whole number of pieces are where a group of three bytes is split.
+/// Lengths next to a whole number of pieces split a base64 group of three bytes.
 #[test]
-fn the_body_is_the_same_as_of_an_image_in_memory() {
+fn the_body_equals_that_of_an_image_in_memory() {
     for length in [1, 2, 3, 49_151, 49_152, 49_153, 300_000, 1_000_001] {
         let (_folder, path) = file(&pattern(length));
         let body = request(Image::stream(&path).unwrap()).encode();
@@ -45,7 +45,7 @@ fn the_body_is_the_same_as_of_an_image_in_memory() {
 }
 
 #[test]
-fn the_header_tells_type_and_size() {
+fn type_and_size_are_read_from_the_header() {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x58\0\0\x03\x20\x08\x02\0\0\0".to_vec();
     png.extend_from_slice(&pattern(1_000));
     let (_folder, path) = file(&png);
@@ -58,7 +58,7 @@ fn the_header_tells_type_and_size() {
 }
 
 #[test]
-fn another_file_of_that_name_does_not_matter() {
+fn a_new_file_with_the_same_name_does_not_matter() {
     let (_folder, path) = file(&pattern(1_000));
     let body = request(Image::stream(&path).unwrap()).encode();
     let before = body.to_bytes().unwrap();
@@ -68,7 +68,7 @@ fn another_file_of_that_name_does_not_matter() {
 }
 
 #[test]
-fn a_file_that_was_written_to_is_not_sent() {
+fn a_modified_file_is_not_sent() {
     let (_folder, path) = file(&pattern(1_000));
     let body = request(Image::stream(&path).unwrap()).encode();
     append(&path, b"more");
@@ -77,18 +77,18 @@ fn a_file_that_was_written_to_is_not_sent() {
 }
 
 #[test]
-fn a_file_of_the_same_length_that_was_written_to_is_not_sent() {
+fn a_modified_file_of_the_same_length_is_not_sent() {
     let (_folder, path) = file(&pattern(1_000));
     let body = request(Image::stream(&path).unwrap()).encode();
     fs::write(&path, [7; 1_000]).unwrap();
-    // File systems tell the time in steps: another step than that of the first writing.
+    // File systems have a coarse clock: wait for another step than that of the first write.
     let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
     file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(2)).unwrap();
     body.to_bytes().unwrap_err();
 }
 
 #[test]
-fn a_file_that_is_written_to_while_it_is_sent_is_not_sent_whole() {
+fn a_file_that_is_modified_while_it_is_sent_is_not_sent_completely() {
     for shorter in [true, false] {
         let (_folder, path) = file(&pattern(1_000_000));
         let body = request(Image::stream(&path).unwrap()).encode();
@@ -107,7 +107,7 @@ fn a_file_that_is_written_to_while_it_is_sent_is_not_sent_whole() {
 }
 
 #[test]
-fn what_is_no_file_is_an_error_that_names_it() {
+fn a_missing_file_is_an_error_that_names_it() {
     let folder = TempDir::new().unwrap();
     for path in [folder.path().join("absent.png"), folder.path().to_owned()] {
         let error = Image::stream(&path).unwrap_err();
@@ -117,7 +117,7 @@ fn what_is_no_file_is_an_error_that_names_it() {
 }
 
 #[test]
-fn an_empty_file_is_no_image() {
+fn an_empty_file_is_not_an_image() {
     let (_folder, path) = file(b"");
     let prediction = ClassificationPrediction::builder().classes([1]).scores([0.5]).build().unwrap();
     let image = Image::stream(&path).unwrap().with_size(ImageSize { width: 1, height: 1 });
@@ -125,9 +125,10 @@ fn an_empty_file_is_no_image() {
     assert!(error.to_string().contains("the image has no bytes"), "{error}");
 }
 
-/// An image in memory that is too large for one buffer is encoded while it is sent, to the same bytes.
+/// An image in memory that is too large for one buffer is encoded while it is sent, with the same
+/// result.
 #[test]
-fn a_large_image_in_memory_comes_in_pieces_and_as_often_as_it_is_sent() {
+fn a_large_image_in_memory_is_encoded_in_pieces_for_each_attempt() {
     let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &pattern(5_000_000)].concat();
     let request = request(Image::from_bytes("large.png", bytes.clone()));
     let body = request.encode();

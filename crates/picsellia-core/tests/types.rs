@@ -1,5 +1,5 @@
-//! Predictions of every type: their bytes, what is sound, and that they are read back as what was written.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! Predictions of every type: how they are encoded, validated and decoded.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use picsellia_core::{
     ClassificationPrediction, CloudImage, Connector, GeometryPolicy, Image, ImageSize, InferenceType,
@@ -19,7 +19,7 @@ fn put(prediction: impl Into<Prediction>, policy: GeometryPolicy) -> Result<Moni
         .map_err(|error| error.to_string())
 }
 
-fn sound() -> Vec<(Prediction, InferenceType, Value)> {
+fn valid() -> Vec<(Prediction, InferenceType, Value)> {
     let texts = Value::Null;
     vec![
         (
@@ -84,8 +84,8 @@ fn sound() -> Vec<(Prediction, InferenceType, Value)> {
 }
 
 #[test]
-fn every_type_is_written_as_the_official_sdk_writes_it_and_read_back() {
-    for (prediction, inference_type, expected) in sound() {
+fn every_type_is_encoded_as_by_the_official_sdk_and_decoded() {
+    for (prediction, inference_type, expected) in valid() {
         assert_eq!(prediction.inference_type(), inference_type);
         let json: Value = serde_json::from_str(&prediction.to_json()).unwrap();
         assert_eq!(json, expected);
@@ -97,10 +97,10 @@ fn every_type_is_written_as_the_official_sdk_writes_it_and_read_back() {
 }
 
 #[test]
-fn a_prediction_is_not_read_as_one_of_another_type() {
-    for (prediction, own, _) in sound() {
+fn a_prediction_is_not_decoded_as_another_type() {
+    for (prediction, own, _) in valid() {
         let body = put(prediction, GeometryPolicy::Strict).unwrap().encode().to_bytes().unwrap();
-        for (_, other, _) in sound() {
+        for (_, other, _) in valid() {
             assert_eq!(MonitorRequest::decode_as(&body, other).is_ok(), other == own, "{own} as {other}");
         }
         for none in [InferenceType::Multi, InferenceType::NotConfigured] {
@@ -110,14 +110,14 @@ fn a_prediction_is_not_read_as_one_of_another_type() {
 }
 
 #[test]
-fn strict_tells_what_is_wrong_with_each_shape() {
+fn strict_reports_the_problems_of_each_shape() {
     let polygons = SegmentationPrediction::builder()
         .classes([1, 1])
         .scores([0.8, 0.9])
         .polygons(PointFormat::PIXELS, [vec![[0, 0], [10, 10]], vec![[0, 0], [700, 10], [10, -1]]])
         .build()
         .unwrap();
-    let told = |prediction: Prediction| {
+    let problems_of = |prediction: Prediction| {
         let error = put(prediction, GeometryPolicy::Strict).unwrap_err();
         error
             .lines()
@@ -128,13 +128,13 @@ fn strict_tells_what_is_wrong_with_each_shape() {
             .join("\n")
     };
     assert_eq!(
-        told(polygons.into()),
+        problems_of(polygons.into()),
         "detection_masks[0]: a polygon needs at least 3 points, found 2\n\
         detection_masks[1][1]: [700, 10] is outside the image, which is 600 x 800 (width x height)\n\
         detection_masks[1][2]: [10, -1] is outside the image, which is 600 x 800 (width x height)"
     );
     let line = LinePrediction::builder().object(1, 0.5, Polyline::new([[5, 5]])).build().unwrap();
-    assert_eq!(told(line.into()), "lines[0]: a line needs at least 2 points, found 1");
+    assert_eq!(problems_of(line.into()), "lines[0]: a line needs at least 2 points, found 1");
     let point = PointPrediction::builder()
         .classes([1])
         .scores([0.5])
@@ -142,7 +142,7 @@ fn strict_tells_what_is_wrong_with_each_shape() {
         .build()
         .unwrap();
     assert_eq!(
-        told(point.into()),
+        problems_of(point.into()),
         "points[0]: [601, 5] is outside the image, which is 600 x 800 (width x height)"
     );
     let skeleton = KeypointPrediction::builder()
@@ -150,11 +150,11 @@ fn strict_tells_what_is_wrong_with_each_shape() {
         .build()
         .unwrap();
     assert_eq!(
-        told(skeleton.into()),
+        problems_of(skeleton.into()),
         "keypoints[0][1]: [5, 801] is outside the image, which is 600 x 800 (width x height)"
     );
     let mask = MaskPrediction::builder().classes([1]).scores([0.5]).masks([""]).build().unwrap();
-    assert_eq!(told(mask.into()), "detection_masks[0]: the mask is empty");
+    assert_eq!(problems_of(mask.into()), "detection_masks[0]: the mask is empty");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn columns_without_shapes_are_compared_with_the_classes() {
 }
 
 #[test]
-fn a_point_that_is_no_number_is_told_with_its_shape() {
+fn a_point_that_is_not_finite_is_reported_with_its_shape() {
     let error = LinePrediction::builder()
         .classes([1, 1])
         .scores([0.5, 0.5])
@@ -178,7 +178,7 @@ fn a_point_that_is_no_number_is_told_with_its_shape() {
 }
 
 #[test]
-fn repair_moves_points_into_the_image_and_tells_how_many() {
+fn repair_moves_points_into_the_image_and_reports_how_many() {
     let polygon = Polygon::new([[-5, 10], [700, 10], [10, 900], [20, 20]]);
     let prediction = SegmentationPrediction::builder().object(1, 0.5, polygon).build().unwrap();
     let request = put(prediction, GeometryPolicy::Repair).unwrap();
@@ -190,7 +190,7 @@ fn repair_moves_points_into_the_image_and_tells_how_many() {
 }
 
 #[test]
-fn what_is_not_in_the_image_at_all_is_not_repaired() {
+fn a_shape_outside_the_image_is_not_repaired() {
     let polygon = Polygon::new([[-5, 10], [-1, 10], [-10, 900]]);
     let prediction = SegmentationPrediction::builder().object(1, 0.5, polygon).build().unwrap();
     assert!(put(prediction.clone(), GeometryPolicy::Repair).is_err());
@@ -198,7 +198,7 @@ fn what_is_not_in_the_image_at_all_is_not_repaired() {
 }
 
 #[test]
-fn an_image_in_the_cloud_is_referred_to() {
+fn an_image_in_the_cloud_is_sent_as_a_reference() {
     let connector = Connector::new("conn", "minio", "bkt");
     let image = CloudImage::new(connector, "dir/sub/obj.jpeg").with_size(ImageSize { width: 20, height: 10 });
     let request = MonitorRequest::builder(
@@ -248,7 +248,7 @@ fn points() -> impl Strategy<Value = Vec<[i64; 2]>> {
 
 proptest! {
     #[test]
-    fn what_repair_makes_of_points_is_sound_and_stays(shapes in prop::collection::vec(points(), 0..4)) {
+    fn repaired_points_are_valid_and_repair_is_idempotent(shapes in prop::collection::vec(points(), 0..4)) {
         let count = shapes.len();
         let polygons = SegmentationPrediction::builder()
             .classes(vec![1; count])
@@ -265,7 +265,7 @@ proptest! {
     }
 
     #[test]
-    fn every_shape_is_read_back(shapes in prop::collection::vec(any::<[[i64; 3]; 3]>(), 1..4), texts in ".*") {
+    fn every_shape_is_decoded_as_it_was_encoded(shapes in prop::collection::vec(any::<[[i64; 3]; 3]>(), 1..4), texts in ".*") {
         let count = shapes.len();
         let pairs: Vec<Vec<[i64; 2]>> =
             shapes.iter().map(|shape| shape.iter().map(|[x, y, _]| [*x, *y]).collect()).collect();
@@ -288,8 +288,8 @@ proptest! {
 }
 
 #[test]
-fn a_prediction_of_every_type_is_read_by_itself() {
-    for (prediction, inference_type, json) in sound() {
+fn a_prediction_of_every_type_is_decoded_without_a_request() {
+    for (prediction, inference_type, json) in valid() {
         let read = Prediction::from_json(json.to_string().as_bytes(), inference_type);
         assert_eq!(read, Ok(prediction), "{inference_type}");
     }

@@ -1,5 +1,5 @@
-//! The bytes of the body: what they are, and that they are read back as what was written.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! The bytes of a body, and decoding them.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, GeometryPolicy, Image, ImageSize, LegacyModels, MonitorRequest,
@@ -34,9 +34,9 @@ fn text(request: &MonitorRequest) -> String {
     String::from_utf8(request.encode().to_bytes().unwrap().to_vec()).unwrap()
 }
 
-/// The official SDK's bytes for the same call, 340 of them, but for the spelling of no number: recorded with 6.37.0.
+/// These are the 340 bytes that the official SDK 6.37.0 sends for the same call.
 #[test]
-fn the_documented_snippet_has_these_bytes() {
+fn the_documented_example_has_these_bytes() {
     let request =
         MonitorRequest::builder(image(), 0.257, seed()).geometry(GeometryPolicy::AsIs).build().unwrap();
     insta::assert_snapshot!(text(&request), @r#"{"filename":"image.png","content_type":"IMAGE/PNG","height":800,"width":600,"raw_predictions":{"detection_classes":[1,2,1],"detection_texts":null,"detection_boxes":[[128,200,159,240],[190,100,50,90],[145,50,24,76]],"detection_scores":[0.9,0.7,0.4]},"latency":0.257,"image":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v"}"#);
@@ -63,7 +63,7 @@ fn every_option_has_these_bytes() {
 }
 
 #[test]
-fn scores_are_the_shortest_that_read_back() {
+fn scores_have_the_shortest_form_that_is_exact() {
     let prediction = DetectionPrediction::builder()
         .object(0, 0.3_f32, bbox())
         .object(usize::MIN, 0.1 + 0.2, bbox())
@@ -191,7 +191,7 @@ proptest! {
     }
 
     #[test]
-    fn no_damage_to_a_body_makes_the_decoder_panic(request in request(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn no_corrupted_body_makes_the_decoder_panic(request in request(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut body = request.encode().to_bytes().unwrap().to_vec();
         let at = at.index(body.len());
         body[at] = byte;
@@ -209,7 +209,7 @@ proptest! {
 }
 
 #[test]
-fn a_body_that_is_none_is_refused_with_the_path_of_the_field() {
+fn an_invalid_body_is_rejected_with_the_path_of_the_field() {
     let whole = |change: fn(&mut Value)| {
         let request =
             MonitorRequest::builder(image(), 0.257, seed()).geometry(GeometryPolicy::AsIs).build().unwrap();
@@ -248,7 +248,7 @@ fn a_body_that_is_none_is_refused_with_the_path_of_the_field() {
 }
 
 #[test]
-fn a_body_that_is_no_shadow_is_refused_with_the_path_of_the_field() {
+fn an_invalid_shadow_is_rejected_with_the_path_of_the_field() {
     let predictions = r#"{"detection_classes":[1],"detection_boxes":[[1,2,3]],"detection_scores":[0.5]}"#;
     let body = |predictions: &str, latency: &str| {
         format!(r#"{{"shadow_raw_predictions":{predictions},"shadow_latency":{latency}}}"#)
@@ -272,7 +272,7 @@ fn a_body_that_is_no_shadow_is_refused_with_the_path_of_the_field() {
 }
 
 #[test]
-fn the_spelling_of_older_and_other_clients_is_read() {
+fn the_forms_of_older_and_other_clients_are_decoded() {
     let body = r#"{ "filename": "a.png", "content_type": "image/png", "height": 3, "width": 4,
         "image": "AA\/\u002b", "raw_predictions": { "detection_classes": [], "detection_boxes": [],
         "detection_scores": [], "detection_texts": [] }, "latency": 1, "model_type": "OBJECT_DETECTION", "unknown": {} }"#;
@@ -282,7 +282,7 @@ fn the_spelling_of_older_and_other_clients_is_read() {
 }
 
 #[test]
-fn a_prediction_with_an_empty_list_of_texts_has_none() {
+fn an_empty_list_of_texts_means_no_texts() {
     let nothing = DetectionPrediction::builder().texts([""; 0]).build().unwrap();
     assert_eq!(nothing, DetectionPrediction::builder().build().unwrap());
     let request = MonitorRequest::builder(image(), 0.257, nothing).build().unwrap();
@@ -291,14 +291,14 @@ fn a_prediction_with_an_empty_list_of_texts_has_none() {
 }
 
 #[test]
-fn a_repaired_request_equals_what_is_read_of_its_bytes() {
+fn a_repaired_request_equals_its_decoded_bytes() {
     let request =
         MonitorRequest::builder(image(), 0.257, seed()).geometry(GeometryPolicy::Repair).build().unwrap();
     assert_eq!(request.repairs().len(), 2);
     assert_eq!(MonitorRequest::decode(&request.encode().to_bytes().unwrap()).unwrap(), request);
 }
 
-/// An object of this many levels, itself included.
+/// Returns an object with this number of levels.
 fn nested(levels: usize) -> Map<String, Value> {
     let mut inner = Value::from("x");
     for level in 1..levels {
@@ -311,7 +311,7 @@ fn nested(levels: usize) -> Map<String, Value> {
 }
 
 #[test]
-fn metadata_is_read_back_or_refused_by_its_depth() {
+fn metadata_is_decoded_or_rejected_by_its_depth() {
     let with = |levels| {
         MonitorRequest::builder(image(), 0.257, DetectionPrediction::builder().build().unwrap())
             .metadata(nested(levels))

@@ -16,9 +16,14 @@ use super::reports::StatisticsSelection;
 /// ```
 /// use picsellia_core::endpoint::{MetricsSummary, Statistic};
 ///
-/// let response = r#"{"service": "metrics", "computed": true, "latency": {"champion": {"count": 2, "mean": 0.2,
-///     "min": 0.1, "max": 0.3, "p50": 0.1, "p95": 0.3, "p99": 0.3}, "shadow": null}, "width": null, "height": null,
-///     "ratio": {"wide": 2}, "timestamps": {"first": 1718000000.0, "last": 1718000060.5}, "extra": 7}"#;
+/// let response = r#"{
+///     "service": "metrics", "computed": true, "width": null, "height": null, "ratio": {"wide": 2},
+///     "latency": {"shadow": null, "champion": {
+///         "count": 2, "mean": 0.2, "min": 0.1, "max": 0.3, "p50": 0.1, "p95": 0.3, "p99": 0.3
+///     }},
+///     "timestamps": {"first": 1718000000.0, "last": 1718000060.5},
+///     "extra": 7
+/// }"#;
 /// let metrics: Statistic<MetricsSummary> = serde_json::from_str(response)?;
 /// assert_eq!(metrics.report()?.latency.champion.map(|latency| latency.max), Some(0.3));
 /// assert_eq!(metrics.as_object()["extra"], 7);
