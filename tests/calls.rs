@@ -153,7 +153,7 @@ async fn a_stored_image_can_be_monitored_on_another_deployment() {
     let receipt = doors.send(&request).await.unwrap();
     let asset = doors.predicted_asset(&receipt).await.unwrap();
 
-    let cloud = gates.image_of(&asset.data()).await.unwrap();
+    let cloud = gates.image_of(asset.data()).await.unwrap();
     let request = MonitorRequest::builder(cloud, 0.2, boxes()).build().unwrap();
     gates.send(&request).await.unwrap();
     assert_eq!(gates.predicted_asset(&asset.data().id).await.unwrap().data().id, asset.data().id);

@@ -147,8 +147,8 @@ impl ClientBuilder {
 
     /// Sets the time limit of each call, including its attempts, waits and login.
     ///
-    /// Of this and the [deadline](RetryPolicy::deadline()) of the retry policy, the one that is set
-    /// last is in force. [`connect`](Self::connect) makes up to three calls.
+    /// It replaces a [deadline](RetryPolicy::deadline()) that was set before, and a deadline that is
+    /// set later replaces it. [`connect`](Self::connect) makes up to three calls.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { options: self.options.with_timeout(timeout), ..self }

@@ -7,8 +7,8 @@ use super::kind::ErrorKind;
 
 /// The error of every operation of this crate.
 ///
-/// [`kind`](Self::kind) is the stage that failed, and the `is_…` methods answer the common
-/// questions. [`may_have_been_accepted`](Self::may_have_been_accepted) and
+/// [`kind`](Self::kind) is the stage that failed, and the `is_…` methods cover the common
+/// cases. [`may_have_been_accepted`](Self::may_have_been_accepted) and
 /// [`retryability`](Self::retryability) take all attempts of a call into account, not only the last
 /// one.
 ///

@@ -88,7 +88,7 @@ fn the_status_of_a_response_is_known_without_the_http_crate() {
 }
 
 #[test]
-fn failures_of_the_network_are_told_apart() {
+fn failures_of_the_network_are_distinguished() {
     use picsellia_deploy::transport::TransportErrorKind::{Connect, ConnectionLost, Timeout, Tls};
 
     for (kind, connect, timeout) in

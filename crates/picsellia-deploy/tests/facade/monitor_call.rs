@@ -126,7 +126,7 @@ fn a_time_limit_bounds_the_attempts_and_waits_of_a_call() {
     let doors = block_on(client.deployment("doors")).unwrap();
     let busy = || Reply::status(503).header("retry-after", "20");
 
-    // The time limit of the client allows a wait of 20 seconds, and those of the call and the handle do not.
+    // The client allows a wait of 20 seconds, and the limits of the call and the handle do not.
     mock.on(Route::Monitor).then(busy());
     monitor(&doors).unwrap();
     for limited in [doors.with_timeout(Duration::from_secs(5)), {
