@@ -1,5 +1,6 @@
 //! Pastes the README's quick start into a new package, compiles it, and runs it against a local
 //! service.
+#![allow(clippy::unwrap_used, reason = "the whole file is one test")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,4 +1,5 @@
 //! Setters take what people have: owned or borrowed, a value or an `Option`, pairs or JSON.
+#![allow(clippy::needless_borrows_for_generic_args, reason = "borrowed arguments are what is tested")]
 #![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
 
 use std::borrow::Cow;

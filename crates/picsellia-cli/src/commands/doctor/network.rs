@@ -5,26 +5,29 @@ use std::time::SystemTime;
 use http::header;
 use picsellia_deploy::endpoint::Host;
 use picsellia_deploy::endpoint::{Endpoint as _, Ping};
-use picsellia_deploy::transport::{TransportError, TransportErrorKind};
+use picsellia_deploy::transport::{TransportError, TransportErrorKind, TransportOptions};
+use picsellia_transport_support::routing::{Origin, Proxies, Route};
 
 use super::check::Report;
 use crate::arguments::{ConnectionArguments, TransportName};
 use crate::failure::{Exit, Failure};
 
-/// Describes which environment variable sets the proxy.
+/// Describes the proxy of the environment for requests to the host, by the rules of the transports.
 ///
-/// Its URL is not shown, because it could hold a password.
+/// Only the host and port of the proxy are shown, because its URL can hold a password.
 pub(super) fn proxy(host: &Host) -> String {
-    let is_https = host.to_string().starts_with("https:");
-    if !is_https && host.keeps_secrets() {
-        return "none, the host is this machine".to_owned();
-    }
-    let scheme = if is_https { "HTTPS_PROXY" } else { "HTTP_PROXY" };
-    let names = [scheme, "ALL_PROXY"].into_iter().flat_map(|name| [name.to_lowercase(), name.to_owned()]);
-    let is_set = |name: &String| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    match names.into_iter().find(is_set) {
-        Some(name) => format!("set by {name}, unless NO_PROXY exempts the host"),
-        None => "none".to_owned(),
+    let origin = host.to_string().parse().ok().and_then(|url| Origin::from_url(&url).ok());
+    let (Some(origin), Ok(proxies)) = (origin, Proxies::from_options(&TransportOptions::new())) else {
+        return "unknown".to_owned();
+    };
+    let configured = if origin.is_https() { proxies.https() } else { proxies.http() };
+    match (proxies.route(&origin), configured) {
+        (Route::Proxy(proxy), _) => format!("{}, from the environment", proxy.origin().host_and_port()),
+        (Route::Direct, Some(_)) if !origin.is_https() && host.keeps_secrets() => {
+            "none, the host is this machine".to_owned()
+        }
+        (Route::Direct, Some(_)) => "none, NO_PROXY exempts the host".to_owned(),
+        (Route::Direct, None) => "none".to_owned(),
     }
 }
 

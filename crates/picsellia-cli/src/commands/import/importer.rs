@@ -139,7 +139,7 @@ impl Importer {
     }
 
     fn state(&self, record: &Record) -> RecordState {
-        let content = || digest(&record.canonical_bytes());
+        let content = || digest(record.canonical_bytes());
         self.target.as_ref().map_or(RecordState::Unsent, |(_, journal)| journal.state(&record.name, content))
     }
 
@@ -147,7 +147,7 @@ impl Importer {
     fn deliver(&self, mut record: Record) -> impl Future<Output = Finished> + Send + use<> {
         let (name, origin) = (record.name.clone(), record.origin.to_string());
         let defaults = Arc::clone(&self.defaults);
-        let content = self.target.as_ref().map(|_| digest(&record.canonical_bytes()));
+        let content = self.target.as_ref().map(|_| digest(record.canonical_bytes()));
         let mut may_be_there = false;
         let deployment = self.target.as_ref().map(|(deployment, journal)| {
             may_be_there = journal.is_resumed() || record.key.is_some();
