@@ -10,7 +10,7 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a datalake: a UUID.
+    /// The id of a datalake, a UUID.
     DatalakeId
 }
 

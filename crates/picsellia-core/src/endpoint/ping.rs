@@ -6,17 +6,17 @@ use crate::problem::InvalidInput;
 use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
-/// Asks the platform who the token belongs to.
+/// Reads the owner of the token and its default organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Ping;
 
-/// The platform, as the owner of the token sees it.
+/// The owner of the token and its default organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Platform {
     /// The owner of the token.
     pub username: String,
-    /// The organization that is used unless another is named.
+    /// The default organization, if the owner has one.
     pub default_organization: Option<OrganizationId>,
 }
 

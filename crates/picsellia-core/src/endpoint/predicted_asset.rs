@@ -14,7 +14,7 @@ use crate::response::{ResponseError, json};
 use crate::transport::Body;
 
 id! {
-    /// The id of a predicted asset: a UUID.
+    /// The id of a predicted asset, a UUID.
     PredictedAssetId
 }
 
