@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -70,7 +72,7 @@ async fn shutdown_leaves_no_image_without_its_record() {
 async fn many_large_predictions_share_the_memory_limit() {
     let server =
         std::sync::Arc::new(TestServer::start(builder().body_limit(400_000).bytes_in_flight(500_000)).await);
-    let image = base64_simd::STANDARD.encode_to_string(vec![7; 200_000]);
+    let image = STANDARD.encode(vec![7; 200_000]);
     let calls: Vec<_> = (0..32)
         .map(|index| {
             let (server, image) = (std::sync::Arc::clone(&server), image.clone());

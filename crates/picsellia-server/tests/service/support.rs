@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -206,7 +208,7 @@ pub(crate) fn prediction(filename: &str) -> Value {
             "detection_scores": [0.9, 0.7, 0.4],
         },
         "latency": 0.257,
-        "image": base64_simd::STANDARD.encode_to_string(PNG),
+        "image": STANDARD.encode(PNG),
     })
 }
 
