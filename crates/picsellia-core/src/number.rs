@@ -1,4 +1,4 @@
-//! Numbers as the wire has them: float seconds, and scores in their shortest form.
+//! The numbers of the wire format: float seconds, and scores in their shortest form.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A confidence score.
 ///
-/// It remembers whether it came as an `f32`: 0.3 from a model that computes in `f32` is sent as `0.3`, never as
-/// the `0.30000001192092896` that widening would make of it. Scores are equal if they are sent the same, and `Display`
-/// writes the number that is sent: `0.3`.
+/// It keeps the precision that it came with. A model that computes 0.3 in `f32` has its score sent as `0.3`, and not as
+/// the `0.30000001192092896` of the widened number. Scores are equal if the same number is sent for them, and `Display`
+/// writes that number.
 #[derive(Clone, Copy, Debug)]
 pub struct Score(Precision);
 
@@ -19,7 +19,7 @@ enum Precision {
 }
 
 impl Score {
-    /// The score as it reads on the wire.
+    /// Returns the score as it is sent.
     #[must_use]
     pub fn as_f64(self) -> f64 {
         match self.0 {
@@ -35,8 +35,9 @@ impl Score {
         }
     }
 
-    /// Whether the number that is sent is one from 0 to 1. The shortest decimal of an `f32` lies on the same side of both
-    /// as the `f32`, so it need not be made.
+    /// Returns whether the number that is sent is from 0 to 1.
+    ///
+    /// The shortest decimal of an `f32` is on the same side of 0 and 1 as the `f32`, so it is not computed here.
     #[inline]
     #[expect(
         clippy::manual_range_contains,
@@ -50,7 +51,7 @@ impl Score {
         (score >= 0.0) & (score <= 1.0)
     }
 
-    /// The shortest decimal that reads back as this score. The caller knows that it is finite.
+    /// Formats the shortest decimal that reads back as this score, which must be finite.
     pub(crate) fn format(self, buffer: &mut zmij::Buffer) -> &str {
         match self.0 {
             Precision::Single(score) => buffer.format_finite(score),
@@ -59,7 +60,7 @@ impl Score {
     }
 }
 
-/// The `f64` that has the shortest decimal of `single`.
+/// Returns the `f64` with the same shortest decimal as `single`.
 fn widen(single: f32) -> f64 {
     if single.is_finite() {
         zmij::Buffer::new().format_finite(single).parse().unwrap_or_else(|_| single.into())
@@ -152,15 +153,15 @@ impl<C: ClassIndex + Copy> sealed::Sealed for &C {
 
 class_indexes!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
 
-/// A length of time in seconds, as the wire has it.
+/// A length of time in seconds.
 ///
-/// Made from a [`Duration`], or from plain seconds, which are then sent as they were given: 0.257 stays 0.257, as an
-/// `f32` too.
+/// Convert it from a [`Duration`], or from a number of seconds, which is sent as given: 0.257 stays 0.257, also as an
+/// `f32`.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds(f64);
 
 impl Seconds {
-    /// The seconds, as a float.
+    /// Returns the number of seconds.
     #[must_use]
     pub fn as_f64(self) -> f64 {
         self.0
@@ -185,18 +186,18 @@ impl From<f32> for Seconds {
     }
 }
 
-/// A moment, in seconds since 1970-01-01 00:00:00 UTC.
+/// A point in time, in seconds since 1970-01-01 00:00:00 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Timestamp(f64);
 
 impl Timestamp {
-    /// From seconds since 1970-01-01 00:00:00 UTC.
+    /// Creates a timestamp from seconds since 1970-01-01 00:00:00 UTC.
     #[must_use]
     pub fn from_unix_seconds(seconds: f64) -> Self {
         Self(seconds)
     }
 
-    /// Seconds since 1970-01-01 00:00:00 UTC, negative before.
+    /// Returns the seconds since 1970-01-01 00:00:00 UTC, which are negative before that.
     #[must_use]
     pub fn as_unix_seconds(self) -> f64 {
         self.0

@@ -60,8 +60,8 @@ fn a_request_lists_the_problems_of_its_image_its_numbers_and_both_predictions() 
     10 problems, nothing was sent:
       filename: "" is not a file name: give one without control characters
       image: the image has no bytes
-      content_type: "" is neither PNG nor JPEG by its first bytes or its extension: convert it, or state the type with with_content_type
-      height and width: the header of the image does not tell them: state them with with_size
+      content_type: "" is neither PNG nor JPEG by its first bytes or its extension: convert the image, or set its type with with_content_type
+      height and width: the image header does not hold the size: set it with with_size
       detection_classes[0]: class -1 is negative; classes are indexes of the model's label map
       detection_scores[0]: 7 is not a score from 0 to 1
       latency: -0.5 is not a number of seconds

@@ -113,12 +113,9 @@ impl Record {
         if let Some(content_type) = self.content_type {
             image = image.with_content_type(content_type);
         }
-        if image.content_type().is_none() {
-            let name = image.filename();
-            let message = format!(
-                "{name:?} is neither PNG nor JPEG by its first bytes or its extension: convert it, or state its type"
-            );
-            return Err(Problem::invalid("content_type", message).into());
+        // Without a type there is no size either: the cause is reported, and not its effect.
+        if let Some(problem) = image.missing().filter(|_| image.content_type().is_none()) {
+            return Err(problem.into());
         }
         let size = self.size.settle(&image)?;
         image = image.with_size(size);
@@ -140,8 +137,12 @@ impl StatedSize {
         match self {
             Self::Counts(size) => Ok(size),
             Self::Unknown => upright_size(image).ok_or_else(|| {
-                let message = "the header of the image does not tell them: is it a whole PNG or JPEG?";
-                Problem::invalid("height and width", message).into()
+                let streamed = || {
+                    let message =
+                        "an image that stays in its file is not checked for its orientation: set its size";
+                    Problem::invalid("height and width", message)
+                };
+                image.missing().unwrap_or_else(streamed).into()
             }),
             Self::Expected(expected) => match (image.size(), upright_size(image)) {
                 // A tool that does not follow the orientation states the size of the header.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use picsellia_deploy::error::{InvalidInput, Problem};
+use picsellia_deploy::error::InvalidInput;
 use picsellia_deploy::geometry::Repair;
 use picsellia_deploy::image::ContentType;
 use picsellia_deploy::{
@@ -169,22 +169,12 @@ impl Monitor {
         if let Some(content_type) = self.details.content_type {
             image = image.with_content_type(content_type);
         }
-        // The texts of the library name its methods. These name flags.
-        let mut problems = Vec::new();
-        if image.content_type().is_none() {
-            let message = format!("{:?} is neither PNG nor JPEG", image.filename());
-            problems.push((
-                Problem::invalid("content_type", message),
-                "convert the image, or set --content-type",
-            ));
-        } else if image.size().is_none() {
-            let problem = Problem::invalid("height and width", "the image header does not hold the size");
-            problems.push((problem, "set --height and --width"));
-        }
-        match problems.pop() {
-            Some((problem, hint)) => Err(Failure::from(InvalidInput::from(problem)).hint(hint)),
-            None => Ok(image),
-        }
+        let Some(problem) = image.missing() else { return Ok(image) };
+        let hint = match problem.path() {
+            "content_type" => "convert the image, or set --content-type",
+            _ => "set --height and --width",
+        };
+        Err(Failure::from(InvalidInput::from(problem)).hint(hint))
     }
 
     fn request(&self, files: Files, inference_type: InferenceType) -> Result<MonitorRequest, Failure> {

@@ -2,7 +2,7 @@ use super::{ContentType, Problem, SettledImage};
 use crate::geometry::ImageSize;
 use crate::image::{Content, check_filename, settle_size, settle_type};
 
-/// The object storage that a deployment's images are in.
+/// The object storage that holds the images of a deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connector {
@@ -15,7 +15,7 @@ pub struct Connector {
 }
 
 impl Connector {
-    /// A connector that is known without asking the platform.
+    /// Creates a connector without asking the platform.
     pub fn new(
         id: impl Into<String>,
         client_type: impl Into<String>,
@@ -25,10 +25,10 @@ impl Connector {
     }
 }
 
-/// An image that is in the deployment's object storage already: the prediction refers to it, and no bytes are sent.
+/// An image that is already in the deployment's object storage. Only a reference is sent, and no bytes.
 ///
-/// The size has to be stated, as there is no header to read it from. The type is told by the extension of the object's
-/// name unless it is stated.
+/// You must set the size, because there is no header to read it from. The type is detected from the extension of the
+/// object's name unless it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloudImage {
     connector: Connector,
@@ -39,41 +39,41 @@ pub struct CloudImage {
 }
 
 impl CloudImage {
-    /// The object of this name, such as `dir/sub/door.jpeg`. Its last part becomes the file name.
+    /// Creates a reference to the object of this name, such as `dir/sub/door.jpeg`. Its last part becomes the file name.
     pub fn new(connector: Connector, object_name: impl Into<String>) -> Self {
         Self { connector, object_name: object_name.into(), filename: None, content_type: None, size: None }
     }
 
-    /// Takes the file name that a client sent, which need not be the last part of the object's name.
+    /// Sets the file name that a client sent, which need not be the last part of the object's name.
     pub(crate) fn with_filename(self, filename: String) -> Self {
         Self { filename: Some(filename), ..self }
     }
 
-    /// States the size, in pixels.
+    /// Sets the size, in pixels.
     #[must_use]
     pub fn with_size(self, size: ImageSize) -> Self {
         Self { size: Some(size), ..self }
     }
 
-    /// States the type, instead of telling it from the object's name.
+    /// Sets the type, instead of detecting it from the object's name.
     #[must_use]
     pub fn with_content_type(self, content_type: ContentType) -> Self {
         Self { content_type: Some(content_type), ..self }
     }
 
-    /// The storage that the object is in.
+    /// Returns the storage that holds the object.
     #[must_use]
     pub fn connector(&self) -> &Connector {
         &self.connector
     }
 
-    /// The name of the object.
+    /// Returns the name of the object.
     #[must_use]
     pub fn object_name(&self) -> &str {
         &self.object_name
     }
 
-    /// The last part of the object's name.
+    /// Returns the last part of the object's name.
     #[must_use]
     pub fn filename(&self) -> &str {
         self.object_name.rsplit('/').next().unwrap_or_default()
@@ -82,7 +82,7 @@ impl CloudImage {
     pub(super) fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
         let last_part = self.filename();
         if last_part.is_empty() || self.object_name.contains(char::is_control) {
-            let message = format!("{:?} is not the name of an object", self.object_name);
+            let message = format!("{:?} is not an object name", self.object_name);
             problems.push(Problem::invalid("cloud_image.object_name", message));
         }
         let filename = match self.filename {
@@ -95,7 +95,7 @@ impl CloudImage {
         let content_type = self.content_type.or_else(|| ContentType::of_filename(&filename));
         SettledImage {
             content_type: settle_type(content_type, &filename, problems),
-            size: settle_size(self.size, "the image is not here to read them from", problems),
+            size: settle_size(self.size, "the size of an image in the storage is not read", problems),
             filename,
             content: Content::Cloud { connector: self.connector, object_name: self.object_name },
         }

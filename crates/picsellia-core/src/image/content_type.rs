@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The types of image that Picsellia takes.
+/// An image type that Picsellia accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentType {
@@ -13,11 +13,11 @@ pub enum ContentType {
 
 /// A content type that is neither `image/png` nor `image/jpeg`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is neither image/png nor image/jpeg, the types that Picsellia takes")]
+#[error("{0:?} is neither image/png nor image/jpeg, the types that Picsellia accepts")]
 pub struct UnknownContentType(String);
 
 impl ContentType {
-    /// The media type, in lower case, as HTTP headers have it.
+    /// Returns the media type in lower case, as in HTTP headers.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -26,7 +26,7 @@ impl ContentType {
         }
     }
 
-    /// The media type as the official SDK has sent it since 6.7.1.
+    /// Returns the media type as the official SDK has sent it since 6.7.1.
     pub(crate) fn on_the_wire(self) -> &'static str {
         match self {
             Self::Png => "IMAGE/PNG",
@@ -34,7 +34,7 @@ impl ContentType {
         }
     }
 
-    /// The type that the first bytes of a file tell.
+    /// Detects the type from the first bytes of a file.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
         match imagesize::image_type(bytes) {
@@ -44,7 +44,7 @@ impl ContentType {
         }
     }
 
-    /// The type that the extension of a file name tells: `.png`, `.jpg`, `.jpeg`, `.jpe` or `.jfif`, in any case.
+    /// Detects the type from the extension of a file name: `.png`, `.jpg`, `.jpeg`, `.jpe` or `.jfif`, in any case.
     #[must_use]
     pub fn of_filename(filename: &str) -> Option<Self> {
         let (_, extension) = filename.rsplit_once('.')?;
@@ -65,7 +65,7 @@ impl fmt::Display for ContentType {
 impl FromStr for ContentType {
     type Err = UnknownContentType;
 
-    /// Reads `image/png` and `image/jpeg`, in any case.
+    /// Parses `image/png` and `image/jpeg`, in any case.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         [Self::Png, Self::Jpeg]
             .into_iter()

@@ -10,18 +10,18 @@ use crate::geometry::ImageSize;
 
 /// An open file, read from its beginning each time the image is sent.
 ///
-/// It is the file that was opened: another one that takes its name, or its deletion, does not matter. What is written
-/// into it does, and is noticed by its length and the time of its last modification.
+/// It stays the file that was opened, whatever becomes of its name. A write to it is detected by its length and its
+/// modification time.
 #[derive(Debug)]
 pub(crate) struct ImageFile {
-    /// One cursor for all readers, so each states its place.
+    /// All readers share one cursor, so each read seeks first.
     file: Mutex<File>,
     state: State,
     pub(super) content_type: Option<ContentType>,
     pub(super) size: Option<ImageSize>,
 }
 
-/// What tells that a file was written to.
+/// The properties that change when a file is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct State {
     length: u64,
@@ -35,11 +35,11 @@ impl State {
 }
 
 impl ImageFile {
-    /// Takes the file, and reads what its header tells.
+    /// Takes the file, and reads its type and size from the header.
     pub(crate) fn new(mut file: File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
         }
         let mut first = Vec::new();
         file.by_ref().take(64).read_to_end(&mut first)?;
@@ -47,29 +47,29 @@ impl ImageFile {
         let mut size = None;
         if content_type.is_some() {
             file.rewind()?;
-            // A header that does not tell it is no error: the size can be stated.
+            // A header without a size is not an error, because the size can be set.
             let found = imagesize::reader_size(BufReader::new(&mut file)).ok();
             size = found.and_then(super::image_size);
         }
         Ok(Self { file: Mutex::new(file), state: State::of(&metadata), content_type, size })
     }
 
-    /// The number of bytes.
+    /// Returns the number of bytes.
     pub(crate) fn len(&self) -> u64 {
         self.state.length
     }
 
-    /// Reads on from `offset`, until `buffer` is full.
+    /// Reads from `offset` on, until `buffer` is full.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         let mut file = self.lock();
         file.seek(SeekFrom::Start(offset))?;
         let read = file.read_exact(buffer);
         drop(file);
-        // A file that became shorter says more than that it ended.
+        // If the file became shorter, that it was changed says more than that it ended.
         read.or_else(|error| self.check().and(Err(error)))
     }
 
-    /// Whether it is as it was when it was opened.
+    /// Returns an error if the file was changed after it was opened.
     fn check(&self) -> io::Result<()> {
         if State::of(&self.lock().metadata()?) == self.state {
             Ok(())
@@ -83,8 +83,9 @@ impl ImageFile {
     }
 }
 
-/// Reads an image from its first byte to its last. The last ones come only if nothing tells that the file was written to
-/// meanwhile, so that a service has no torn image as a whole.
+/// Reads an image from its first byte to its last.
+///
+/// The last bytes are returned only if the file was not changed meanwhile, so a service never gets a torn image.
 pub(crate) struct ImageReader {
     file: Arc<ImageFile>,
     offset: u64,
@@ -96,7 +97,7 @@ impl ImageReader {
         Ok(Self { file, offset: 0 })
     }
 
-    /// Fills `buffer` as far as there are bytes, and gives how far that was.
+    /// Fills `buffer` as far as there are bytes, and returns their number.
     pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.file.len() - self.offset;
         let count = usize::try_from(left).unwrap_or(buffer.len()).min(buffer.len());

@@ -19,11 +19,12 @@ pub use cloud::{CloudImage, Connector};
 pub use content_type::{ContentType, UnknownContentType};
 pub(crate) use file::{ImageFile, ImageReader};
 
-/// An image as it is sent: encoded bytes, a file name, and what is known of its type and size.
+/// An image as it is sent: encoded bytes (PNG or JPEG), a file name, a type and a size.
 ///
-/// The bytes are taken when it is made, so the file may change or go afterwards; only [`stream`](Self::stream) leaves
-/// them where they are. They are never decoded: the type is told by the first bytes and else by the file name's
-/// extension, width and height are read from the header, and both can be given instead, which then count.
+/// The bytes are read when it is created, so the file may change or be deleted afterwards. Only
+/// [`stream`](Self::stream) leaves them in their file. The bytes are never decoded. The type is detected from the
+/// first bytes, or else from the extension of the file name, and the size is read from the header. Both can be set
+/// instead.
 #[derive(Clone, PartialEq)]
 pub struct Image {
     filename: String,
@@ -40,7 +41,7 @@ pub(crate) enum Encoded {
 }
 
 impl PartialEq for Encoded {
-    /// Files are the same if they are one file, opened once.
+    /// Two files are equal if they are one file that was opened once.
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Bytes(one), Self::Bytes(other)) => one == other,
@@ -67,12 +68,12 @@ pub enum ImageError {
     #[error("cannot read the image {path}")]
     #[non_exhaustive]
     File {
-        /// The file that was asked for.
+        /// The path of the file.
         path: PathBuf,
         /// Why it could not be read.
         source: std::io::Error,
     },
-    /// The path has no file name, or one that is not Unicode, and so cannot be the name of a Data.
+    /// The path has no file name, or one that is not Unicode and cannot be sent.
     #[error("{0} has no file name in Unicode: give the bytes and a name to Image::from_bytes")]
     FileName(PathBuf),
     /// The reader failed.
@@ -91,22 +92,23 @@ impl Image {
     ///
     /// # Errors
     ///
-    /// [`ImageError`], where the file cannot be read or its name is not Unicode.
+    /// Returns [`ImageError`] if the file cannot be read or its name is not Unicode.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ImageError> {
         Self::of_path(path.as_ref(), |path| Ok(Encoded::Bytes(std::fs::read(path)?.into())))
     }
 
-    /// Opens the file at `path`, takes its name, and leaves the image in it: each time it is sent, it is read piece by
-    /// piece, so that an image of any size costs no memory.
+    /// Opens the file at `path`, takes its name, and leaves the image in the file.
     ///
-    /// The file is held open. It may be renamed, replaced or deleted meanwhile, but not written to. That is noticed by its
-    /// length and the time of its last modification, as finely as the file system tells it: then it is not sent, and
-    /// the error is [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). Where cameras write over their files,
-    /// [`open`](Self::open) is the safe way. An image that is streamed equals itself and its clones, and no other.
+    /// The image is read piece by piece each time it is sent, so an image of any size needs little memory. The file stays
+    /// open. You may rename, replace or delete it, but not write to it.
+    ///
+    /// A write is detected by the length of the file and its modification time, as finely as the file system keeps it. The
+    /// image is then not sent, and the error is [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). If a camera
+    /// overwrites its files, use [`open`](Self::open). A streamed image is equal only to itself and its clones.
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open).
+    /// Returns [`ImageError`] if the file cannot be opened or its name is not Unicode.
     pub fn stream(path: impl AsRef<Path>) -> Result<Self, ImageError> {
         Self::of_path(path.as_ref(), |path| Ok(Encoded::File(Arc::new(ImageFile::new(File::open(path)?)?))))
     }
@@ -125,7 +127,7 @@ impl Image {
         Self { filename, content, content_type: None, size: None }
     }
 
-    /// Takes the encoded bytes (PNG or JPEG) of an image, without a copy.
+    /// Creates an image from its encoded bytes (PNG or JPEG), without a copy.
     pub fn from_bytes(filename: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::new(filename.into(), Encoded::Bytes(bytes.into()))
     }
@@ -134,7 +136,7 @@ impl Image {
     ///
     /// # Errors
     ///
-    /// [`ImageError::Reader`], where the reader fails.
+    /// Returns [`ImageError::Reader`] if the reader fails.
     pub fn from_reader(filename: impl Into<String>, mut reader: impl Read) -> Result<Self, ImageError> {
         let filename = filename.into();
         let mut bytes = Vec::new();
@@ -144,33 +146,34 @@ impl Image {
         }
     }
 
-    /// Gives it another file name: the one that the Data will have.
+    /// Sets the file name under which the image is stored.
     #[must_use]
     pub fn with_filename(self, filename: impl Into<String>) -> Self {
         Self { filename: filename.into(), ..self }
     }
 
-    /// States the size, instead of reading it from the header. Boxes are judged against it.
+    /// Sets the size, instead of reading it from the header. Shapes are validated against it.
     ///
-    /// Needed where the header does not tell what the model saw, as for a JPEG that its EXIF orientation turns.
+    /// Set it if the model saw another size than the header states, for example for a JPEG that is rotated by its EXIF
+    /// orientation.
     #[must_use]
     pub fn with_size(self, size: ImageSize) -> Self {
         Self { size: Some(size), ..self }
     }
 
-    /// States the type, instead of telling it from the first bytes.
+    /// Sets the type, instead of detecting it from the first bytes.
     #[must_use]
     pub fn with_content_type(self, content_type: ContentType) -> Self {
         Self { content_type: Some(content_type), ..self }
     }
 
-    /// The file name that the Data will have.
+    /// Returns the file name under which the image is stored.
     #[must_use]
     pub fn filename(&self) -> &str {
         &self.filename
     }
 
-    /// The encoded bytes, unless they stay in their file: see [`stream`](Self::stream).
+    /// Returns the encoded bytes, unless they stay in their file: see [`stream`](Self::stream).
     #[must_use]
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.content {
@@ -179,17 +182,17 @@ impl Image {
         }
     }
 
-    /// The type: as stated, else by the first bytes, else by the extension of the file name.
+    /// Returns the type that was set, or else detects it from the first bytes or the extension of the file name.
     #[must_use]
     pub fn content_type(&self) -> Option<ContentType> {
-        let told = || match &self.content {
+        let detected = || match &self.content {
             Encoded::Bytes(bytes) => ContentType::of_bytes(bytes),
             Encoded::File(file) => file.content_type,
         };
-        self.content_type.or_else(told).or_else(|| ContentType::of_filename(&self.filename))
+        self.content_type.or_else(detected).or_else(|| ContentType::of_filename(&self.filename))
     }
 
-    /// The size in pixels: as stated, else as the header tells.
+    /// Returns the size in pixels that was set, or else reads it from the header.
     #[must_use]
     pub fn size(&self) -> Option<ImageSize> {
         self.size.or_else(|| match &self.content {
@@ -201,7 +204,19 @@ impl Image {
         })
     }
 
-    /// Everything that the wire needs to know, or what is missing.
+    /// Returns the problem of an image whose type or size is neither set nor known from its bytes.
+    ///
+    /// [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build) reports the same problem. Use this to report it
+    /// earlier.
+    #[must_use]
+    pub fn missing(&self) -> Option<Problem> {
+        if self.content_type().is_none() {
+            return Some(Problem::invalid("content_type", unknown_type(&self.filename)));
+        }
+        self.size().is_none().then(|| Problem::invalid("height and width", UNKNOWN_SIZE))
+    }
+
+    /// Returns everything that the wire format needs, and adds what is missing to `problems`.
     fn settle(self, problems: &mut Vec<Problem>) -> SettledImage {
         check_filename(&self.filename, problems);
         if self.content.len() == 0 {
@@ -209,7 +224,7 @@ impl Image {
         }
         SettledImage {
             content_type: settle_type(self.content_type(), &self.filename, problems),
-            size: settle_size(self.size(), "the header of the image does not tell them", problems),
+            size: settle_size(self.size(), UNKNOWN_SIZE, problems),
             filename: self.filename,
             content: Content::Encoded(self.content),
         }
@@ -218,6 +233,14 @@ impl Image {
 
 fn image_size(size: imagesize::ImageSize) -> Option<ImageSize> {
     Some(ImageSize { width: size.width.try_into().ok()?, height: size.height.try_into().ok()? })
+}
+
+/// What is wrong with an image whose size is not known.
+const UNKNOWN_SIZE: &str = "the image header does not hold the size";
+
+/// What is wrong with an image whose type is not known.
+fn unknown_type(filename: &str) -> String {
+    format!("{filename:?} is neither PNG nor JPEG by its first bytes or its extension")
 }
 
 fn check_filename(filename: &str, problems: &mut Vec<Problem>) {
@@ -229,10 +252,8 @@ fn check_filename(filename: &str, problems: &mut Vec<Problem>) {
 
 fn settle_type(known: Option<ContentType>, filename: &str, problems: &mut Vec<Problem>) -> ContentType {
     known.unwrap_or_else(|| {
-        let message = format!(
-            "{filename:?} is neither PNG nor JPEG by its first bytes or its extension: \
-             convert it, or state the type with with_content_type"
-        );
+        let unknown = unknown_type(filename);
+        let message = format!("{unknown}: convert the image, or set its type with with_content_type");
         problems.push(Problem::invalid("content_type", message));
         ContentType::Png
     })
@@ -240,8 +261,8 @@ fn settle_type(known: Option<ContentType>, filename: &str, problems: &mut Vec<Pr
 
 fn settle_size(known: Option<ImageSize>, unknown: &str, problems: &mut Vec<Problem>) -> ImageSize {
     let size = known.unwrap_or_else(|| {
-        problems.push(Problem::invalid("height and width", format!("{unknown}: state them with with_size")));
-        // Nothing is outside an image of unknown size.
+        problems.push(Problem::invalid("height and width", format!("{unknown}: set it with with_size")));
+        // Without a known size, no shape is outside the image.
         ImageSize { width: u32::MAX, height: u32::MAX }
     });
     for (path, pixels) in [("height", size.height), ("width", size.width)] {
@@ -255,13 +276,13 @@ fn settle_size(known: Option<ImageSize>, unknown: &str, problems: &mut Vec<Probl
     size
 }
 
-/// Where the image of a request comes from.
+/// The image of a request: sent along, or already in the storage.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ImageSource {
-    /// It is sent with the request.
+    /// The image is sent with the request.
     Bytes(Image),
-    /// It is in the deployment's storage already.
+    /// The image is already in the deployment's storage.
     Cloud(CloudImage),
 }
 
@@ -287,7 +308,7 @@ impl From<CloudImage> for ImageSource {
 }
 
 impl fmt::Debug for Image {
-    /// The length of the image stands for its bytes.
+    /// Shows the length of the image instead of its bytes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Image")
             .field("filename", &self.filename)
@@ -307,7 +328,7 @@ pub(crate) struct SettledImage {
     pub(crate) content: Content,
 }
 
-/// The image itself, or where it is.
+/// The image itself, or its place in the storage.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Content {
     Encoded(Encoded),
