@@ -1,8 +1,8 @@
 //! Base64: the one place that names the crate that encodes and decodes it.
 //!
-//! `base64-turbo` detects at run time what the processor supports (AVX2, AVX-512; NEON where it is built
-//! for that), is several times as fast as `base64`, and has no dependencies. It is young, so the tests
-//! compare what it encodes, decodes and rejects with `base64`, which is widely used.
+//! `base64-turbo` detects at run time what the processor supports (AVX2, AVX-512; NEON where it is
+//! built for that), is several times as fast as `base64`, and has no dependencies. It is young, so
+//! the tests compare what it encodes, decodes and rejects with `base64`, which is widely used.
 
 use base64_turbo::{STANDARD, URL_SAFE_NO_PAD};
 

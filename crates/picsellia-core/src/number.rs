@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A confidence score.
 ///
-/// It keeps the precision that it came with. A model that computes 0.3 in `f32` has its score sent as `0.3`, and not as
-/// the `0.30000001192092896` of the widened number. Scores are equal if the same number is sent for them, and `Display`
-/// writes that number.
+/// It keeps the precision that it came with. A model that computes 0.3 in `f32` has its score sent
+/// as `0.3`, and not as the `0.30000001192092896` of the widened number. Scores are equal if the
+/// same number is sent for them, and `Display` writes that number.
 #[derive(Clone, Copy, Debug)]
 pub struct Score(Precision);
 
@@ -37,7 +37,8 @@ impl Score {
 
     /// Returns whether the number that is sent is from 0 to 1.
     ///
-    /// The shortest decimal of an `f32` is on the same side of 0 and 1 as the `f32`, so it is not computed here.
+    /// The shortest decimal of an `f32` is on the same side of 0 and 1 as the `f32`, so it is not
+    /// computed here.
     #[inline]
     #[expect(
         clippy::manual_range_contains,
@@ -119,8 +120,8 @@ impl From<&Self> for Score {
 
 /// A class index: an integer, or a reference to one.
 ///
-/// This trait is sealed. It is implemented for all integer types up to 64 bits, among them `usize`, which is what an
-/// arg-max returns.
+/// This trait is sealed. It is implemented for all integer types up to 64 bits, among them `usize`,
+/// which is what an arg-max returns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a class index",
     label = "expected an integer of up to 64 bits, or a reference to one"
@@ -155,8 +156,8 @@ class_indexes!(u8, u16, u32, u64, usize, i8, i16, i32, i64);
 
 /// A length of time in seconds.
 ///
-/// Convert it from a [`Duration`], or from a number of seconds, which is sent as given: 0.257 stays 0.257, also as an
-/// `f32`.
+/// Convert it from a [`Duration`], or from a number of seconds, which is sent as given: 0.257 stays
+/// 0.257, also as an `f32`.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds(f64);
 

@@ -13,13 +13,15 @@ use crate::record::{Record, StatedSize};
 const VERSION: &[u8] = b"picsellia-record/1\n";
 
 impl Record {
-    /// Returns the canonical form of the content: bytes to hash and to compare, also with those of an earlier run.
+    /// Returns the canonical form of the content: bytes to hash and to compare, also with those of
+    /// an earlier run.
     ///
-    /// They are the same for the same content, wherever the record stands in its input, and differ once anything in it
-    /// was changed. They depend neither on the version of this crate nor on the system.
+    /// They are the same for the same content, wherever the record stands in its input, and differ
+    /// once anything in it was changed. They depend neither on the version of this crate nor on the
+    /// system.
     ///
-    /// The form is `picsellia-record/1`, a line feed, and a value. A value is one byte for its type, followed by its
-    /// content. Numbers are big-endian, and a count or a length has 8 bytes.
+    /// The form is `picsellia-record/1`, a line feed, and a value. A value is one byte for its
+    /// type, followed by its content. Numbers are big-endian, and a count or a length has 8 bytes.
     ///
     /// | type | content |
     /// |---|---|
@@ -30,9 +32,9 @@ impl Record {
     /// | `a` | the number of items, and the values |
     /// | `o` | the number of members, and for each of them, sorted by key, the length and bytes of the key and a value |
     ///
-    /// The value is an object with the fields of a JSON line. Predictions in fractions of the image have the field
-    /// `center_boxes` or `polygons` instead of their shapes, and a size that the image must have is `expected_size`. Fields
-    /// that the record does not state are missing.
+    /// The value is an object with the fields of a JSON line. Predictions in fractions of the image
+    /// have the field `center_boxes` or `polygons` instead of their shapes, and a size that the
+    /// image must have is `expected_size`. Fields that the record does not state are missing.
     #[must_use]
     pub fn canonical_bytes(&self) -> Vec<u8> {
         let mut bytes = VERSION.to_vec();
@@ -175,7 +177,8 @@ fn write(value: &Value, bytes: &mut Vec<u8>) {
         Value::Object(members) => {
             bytes.push(b'o');
             write_count(members.len(), bytes);
-            // A feature of serde_json, which any crate of a program can enable, decides on the order of a map.
+            // A feature of serde_json, which any crate of a program can enable, decides on the
+            // order of a map.
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by_key(|(key, _)| *key);
             for (key, member) in members {
@@ -243,7 +246,8 @@ mod tests {
         record.canonical_bytes().escape_ascii().to_string()
     }
 
-    /// Journals of imports hold digests of these bytes. If this test fails, the version has to change.
+    /// Journals of imports hold digests of these bytes. If this test fails, the version has to
+    /// change.
     #[test]
     fn the_canonical_form_has_these_bytes() {
         let columns = || Columns { classes: vec![3], scores: vec![0.5] };

@@ -2,8 +2,8 @@ use std::collections::HashMap;
 
 use picsellia_core::{InvalidInput, Problem};
 
-/// The names of the classes, each with the index that predictions hold: what formats that name their classes are read
-/// with.
+/// The names of the classes, each with the index that predictions hold: what formats that name
+/// their classes are read with.
 ///
 /// ```
 /// use picsellia_formats::ClassNames;

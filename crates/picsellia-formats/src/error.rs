@@ -65,8 +65,8 @@ impl FormatError {
     }
 }
 
-/// Where a record stands in its input. `Display` is made for messages: `results.jsonl:17`, `labels/a.txt`,
-/// `instances.json, image 42`.
+/// Where a record stands in its input. `Display` is made for messages: `results.jsonl:17`,
+/// `labels/a.txt`, `instances.json, image 42`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     file: PathBuf,
@@ -144,7 +144,8 @@ impl std::error::Error for BadRecord {}
 /// How many problems of one record are kept.
 const MOST_PROBLEMS: usize = 20;
 
-/// The problems of a record while it is read. Beyond the first of them they are only counted: a file may hold millions.
+/// The problems of a record while it is read. Beyond the first of them they are only counted: a
+/// file may hold millions.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     kept: Vec<Problem>,

@@ -10,8 +10,8 @@ use walkdir::WalkDir;
 
 use crate::error::FormatError;
 
-/// What images are usually called. Those that the platform does not take are found too, so that they are refused
-/// instead of passed over.
+/// What images are usually called. Those that the platform does not take are found too, so that
+/// they are refused instead of passed over.
 const IMAGES: [&str; 9] = ["bmp", "webp", "tif", "tiff", "gif", "heic", "avif", "dng", "mpo"];
 
 /// A small text file, such as the annotation of one image.
@@ -43,11 +43,12 @@ pub(crate) fn extension(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
-/// Files in a folder and the folders within, by their path in it without the extension: what pairs an image with its
-/// annotation.
+/// Files in a folder and the folders within, by their path in it without the extension: what pairs
+/// an image with its annotation.
 pub(crate) type ByStem = BTreeMap<PathBuf, Vec<PathBuf>>;
 
-/// Finds the files in `folder` that are `wanted`. Links to folders are not followed, so the walk ends.
+/// Finds the files in `folder` that are `wanted`. Links to folders are not followed, so the walk
+/// ends.
 pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<ByStem, FormatError> {
     let mut found = ByStem::new();
     // Hidden files are some system's own, such as the "._a.jpg" beside each "a.jpg" of a Mac.
@@ -75,8 +76,8 @@ pub(crate) fn listed<'a>(found: &'a ByStem, folder: &'a Path) -> impl Iterator<I
     found.values().flatten().map(|relative| (relative.as_path(), folder.join(relative)))
 }
 
-/// The path of a file that an annotation names within `folder`. None leads out of it: what another tool wrote does not
-/// choose from all the files of this machine which ones are sent.
+/// The path of a file that an annotation names within `folder`. None leads out of it: what another
+/// tool wrote does not choose from all the files of this machine which ones are sent.
 pub(crate) fn within(folder: &Path, named: &str) -> Option<PathBuf> {
     let named = Path::new(named);
     let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);

@@ -5,8 +5,9 @@ use std::io::Cursor;
 use exif::{In, Reader, Tag};
 use picsellia_core::{ContentType, Image, ImageSize};
 
-/// The size of the image as its viewers see it. Its header tells the size before it is turned by its EXIF orientation,
-/// which OpenCV and most training tools follow when they load it. Of an image that stays in its file it is not known.
+/// The size of the image as its viewers see it. Its header tells the size before it is turned by
+/// its EXIF orientation, which OpenCV and most training tools follow when they load it. Of an image
+/// that stays in its file it is not known.
 pub(crate) fn upright_size(image: &Image) -> Option<ImageSize> {
     let ImageSize { width, height } = image.size()?;
     Some(if is_turned(image.bytes()?) {

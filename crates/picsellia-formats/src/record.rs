@@ -12,12 +12,14 @@ use crate::orientation::upright_size;
 /// A prediction as it was read from a file, with all that is said about it: what becomes a
 /// [`MonitorRequest`] once its image is opened.
 ///
-/// What the record does not say is `None`. Its fields are public, so that a program fills in its own defaults.
+/// What the record does not say is `None`. Its fields are public, so that a program fills in its
+/// own defaults.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
-    /// What names the record within its input, and never changes while the input does not: the number of the line, the id
-    /// of the image, or the path of the image or annotation within its folder.
+    /// What names the record within its input, and never changes while the input does not: the
+    /// number of the line, the id of the image, or the path of the image or annotation within its
+    /// folder.
     pub name: String,
     /// Where it stands, for messages.
     pub origin: Origin,
@@ -91,15 +93,17 @@ impl Record {
         Image::open(&self.image)
     }
 
-    /// The request of this record, on its image: shapes that are fractions become pixels. What is judged under a
-    /// [`GeometryPolicy`](picsellia_core::GeometryPolicy) is judged when it is built.
+    /// The request of this record, on its image: shapes that are fractions become pixels. What is
+    /// judged under a [`GeometryPolicy`](picsellia_core::GeometryPolicy) is judged when it is
+    /// built.
     ///
-    /// A JPEG that its EXIF orientation turns has the size that its viewers see, as the tools that wrote the record do.
+    /// A JPEG that its EXIF orientation turns has the size that its viewers see, as the tools that
+    /// wrote the record do.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where there is no latency, the image is neither PNG nor JPEG, its size is not known, or it is
-    /// another one than the record says.
+    /// [`InvalidInput`], where there is no latency, the image is neither PNG nor JPEG, its size is
+    /// not known, or it is another one than the record says.
     pub fn request(self, image: Image) -> Result<MonitorRequestBuilder, InvalidInput> {
         let Some(latency) = self.latency else {
             return Err(

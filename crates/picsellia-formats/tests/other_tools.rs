@@ -1,4 +1,5 @@
-//! Files that other tools wrote: what they say that the boxes are is what is read. `fixtures/make.py` made them.
+//! Files that other tools wrote: what they say that the boxes are is what is read.
+//! `fixtures/make.py` made them.
 #![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
 
 mod support;
@@ -160,7 +161,8 @@ fn boxes_of_pascal_voc_are_those_that_supervision_reads() {
     assert_eq!(voc.total(), 3);
     assert_eq!(boxes(good(voc), false), expected("voc"));
 
-    // Counted from 0, the same numbers are other edges, and the box of one pixel has no extent at all.
+    // Counted from 0, the same numbers are other edges, and the box of one pixel has no extent at
+    // all.
     options.corners = VocCorners::ZeroBased;
     let mut tall = Voc::open(&fixture("voc"), &fixture("images"), options).unwrap();
     let tall =

@@ -3,7 +3,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::number::{ClassIndex, IntoClass};
 use crate::problem::{InvalidInput, Problem, ProblemKind};
 
-/// From the classes that a model counts to those of the deployment, whose indexes a prediction holds.
+/// From the classes that a model counts to those of the deployment, whose indexes a prediction
+/// holds.
 ///
 /// Without entries of its own ([`ClassMap::default`]) it leaves every class as it is.
 ///
@@ -72,22 +73,26 @@ fn coco_ids() -> impl Iterator<Item = i64> {
 const SHOWN: usize = 10;
 
 impl ClassMap {
-    /// The class that each of the model's classes becomes: first that of class 0, then that of class 1 and so on.
+    /// The class that each of the model's classes becomes: first that of class 0, then that of
+    /// class 1 and so on.
     pub fn from_list(classes: impl IntoIterator<Item = i64>) -> Self {
         Self::from_pairs((0..).zip(classes))
     }
 
-    /// Pairs of a class of the model and the class that it becomes. Of two pairs for the same class the last one counts.
+    /// Pairs of a class of the model and the class that it becomes. Of two pairs for the same class
+    /// the last one counts.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (i64, i64)>) -> Self {
         Self { entries: Some(pairs.into_iter().collect()), labels: None }
     }
 
-    /// Maps each class of the model, counted from 0 in this order, to the label of the same name. `labels` is the label map
-    /// of the deployment's model: `labels` of a [`ModelVersion`](crate::endpoint::ModelVersion).
+    /// Maps each class of the model, counted from 0 in this order, to the label of the same name.
+    /// `labels` is the label map of the deployment's model: `labels` of a
+    /// [`ModelVersion`](crate::endpoint::ModelVersion).
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with each class of the model that is not among the labels, and each label that is there twice.
+    /// [`InvalidInput`] with each class of the model that is not among the labels, and each label
+    /// that is there twice.
     pub fn by_name<M: AsRef<str>>(model: &[M], labels: &BTreeMap<i64, String>) -> Result<Self, InvalidInput> {
         let mut problems = Vec::new();
         let mut indexes = HashMap::new();
@@ -110,21 +115,22 @@ impl ClassMap {
         Self { entries: Some(entries), labels: None }.with_labels(labels)
     }
 
-    /// From the positions of the 80 classes of COCO, as YOLO counts them (0 to 79), to their ids (1 to 90 with gaps).
+    /// From the positions of the 80 classes of COCO, as YOLO counts them (0 to 79), to their ids (1
+    /// to 90 with gaps).
     #[must_use]
     pub fn coco_80_to_91() -> Self {
         Self::from_list(coco_ids())
     }
 
-    /// From the ids of COCO (1 to 90 with gaps), as torchvision and TensorFlow count them, to the positions of its 80 classes
-    /// (0 to 79).
+    /// From the ids of COCO (1 to 90 with gaps), as torchvision and TensorFlow count them, to the
+    /// positions of its 80 classes (0 to 79).
     #[must_use]
     pub fn coco_91_to_80() -> Self {
         Self::from_pairs(coco_ids().zip(0..))
     }
 
-    /// States the label map of the deployment's model. A class without a label is refused, here if the map leads to it, and
-    /// else when a model gives it.
+    /// States the label map of the deployment's model. A class without a label is refused, here if
+    /// the map leads to it, and else when a model gives it.
     ///
     /// # Errors
     ///
@@ -133,8 +139,8 @@ impl ClassMap {
         self.checked(Labels::These(labels.keys().copied().collect()))
     }
 
-    /// As [`with_labels`](Self::with_labels), for a deployment of which only the number of its labels is known: they are
-    /// counted from 0.
+    /// As [`with_labels`](Self::with_labels), for a deployment of which only the number of its
+    /// labels is known: they are counted from 0.
     ///
     /// # Errors
     ///

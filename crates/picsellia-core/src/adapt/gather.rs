@@ -35,7 +35,8 @@ impl Class {
     }
 }
 
-/// Takes the objects of a model one by one, and keeps those that count and the problems of the others.
+/// Takes the objects of a model one by one, and keeps those that count and the problems of the
+/// others.
 #[derive(Debug)]
 pub(super) struct Gather<'a> {
     settings: &'a Settings,
@@ -57,8 +58,8 @@ impl<'a> Gather<'a> {
         self.problems.push(Problem::new(path, kind));
     }
 
-    /// Takes one object, whose path is `at`. The score comes first: no other number of an object below the threshold is
-    /// looked at.
+    /// Takes one object, whose path is `at`. The score comes first: no other number of an object
+    /// below the threshold is looked at.
     pub(super) fn object(&mut self, at: fmt::Arguments<'_>, numbers: [f32; 4], score: f32, class: Class) {
         let index = self.seen;
         self.seen += 1;
@@ -129,7 +130,8 @@ impl<'a> Gather<'a> {
         }
     }
 
-    /// Returns whether there are channels of classes besides the four of the boxes, and adds a problem if not.
+    /// Returns whether there are channels of classes besides the four of the boxes, and adds a
+    /// problem if not.
     pub(super) fn has_classes(&mut self, channels: usize) -> bool {
         if channels < 5 {
             let message =

@@ -1,10 +1,11 @@
 use crate::geometry::ImageSize;
 use crate::problem::{InvalidInput, Problem, ProblemKind, settle};
 
-/// How an image was put on the input of a model, so that what the model found there is found in the image again.
+/// How an image was put on the input of a model, so that what the model found there is found in the
+/// image again.
 ///
-/// All coordinates are in pixels, x to the right and y down, from the top-left corner. They stay `f64` on the way, and a
-/// box is rounded once, at its end.
+/// All coordinates are in pixels, x to the right and y down, from the top-left corner. They stay
+/// `f64` on the way, and a box is rounded once, at its end.
 ///
 /// ```
 /// use picsellia_core::{ImageSize, InputTransform};
@@ -20,9 +21,9 @@ use crate::problem::{InvalidInput, Problem, ProblemKind, settle};
 /// # Ok::<(), picsellia_core::InvalidInput>(())
 /// ```
 ///
-/// A letterbox resizes the image by the smaller of the two ratios, to whole pixels: 1000 x 667 becomes 640 x 427. The
-/// scale along each axis is that of this resized image, 427 / 667, since this is what the pixels went through; it may
-/// differ from the ratio in the fourth digit.
+/// A letterbox resizes the image by the smaller of the two ratios, to whole pixels: 1000 x 667
+/// becomes 640 x 427. The scale along each axis is that of this resized image, 427 / 667, since
+/// this is what the pixels went through; it may differ from the ratio in the fourth digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InputTransform {
     original: ImageSize,
@@ -42,8 +43,9 @@ impl InputTransform {
         Ok(Self { original, input, scale: ratios(original, input), offset: [0.0, 0.0] })
     }
 
-    /// The image was resized with its proportions kept, and put in the middle of the input. Where the padding is an odd
-    /// number of pixels, the right and the bottom have the larger half, as with Ultralytics.
+    /// The image was resized with its proportions kept, and put in the middle of the input. Where
+    /// the padding is an odd number of pixels, the right and the bottom have the larger half, as
+    /// with Ultralytics.
     ///
     /// # Errors
     ///
@@ -58,7 +60,8 @@ impl InputTransform {
         Ok(Self { offset, ..corner })
     }
 
-    /// The image was resized with its proportions kept, and put in the top-left corner of the input.
+    /// The image was resized with its proportions kept, and put in the top-left corner of the
+    /// input.
     ///
     /// # Errors
     ///
@@ -74,12 +77,13 @@ impl InputTransform {
         Ok(Self { original, input, scale: ratios(original, resized), offset: [0.0, 0.0] })
     }
 
-    /// Any other way: a point of the image times `scale` plus `offset`, each `[x, y]`, is where it is on the input. A crop
-    /// has a negative offset.
+    /// Any other way: a point of the image times `scale` plus `offset`, each `[x, y]`, is where it
+    /// is on the input. A crop has a negative offset.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a size has no pixels, a number is not finite, or a scale is not above 0.
+    /// [`InvalidInput`], where a size has no pixels, a number is not finite, or a scale is not
+    /// above 0.
     pub fn custom(
         original: ImageSize,
         input: ImageSize,
@@ -131,7 +135,8 @@ impl InputTransform {
         [x * self.scale[0] + self.offset[0], y * self.scale[1] + self.offset[1]]
     }
 
-    /// From a point `[x, y]` of the input to the same one of the image. A point of the padding lies outside the image.
+    /// From a point `[x, y]` of the input to the same one of the image. A point of the padding lies
+    /// outside the image.
     #[must_use]
     pub fn to_original(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [(x - self.offset[0]) / self.scale[0], (y - self.offset[1]) / self.scale[1]]

@@ -17,7 +17,8 @@ pub(super) fn suppress(mut candidates: Vec<Candidate>, most: f32) -> Vec<Candida
     kept
 }
 
-/// Returns whether the intersection of two boxes `[x1, y1, x2, y2]` is more than `most` of their union.
+/// Returns whether the intersection of two boxes `[x1, y1, x2, y2]` is more than `most` of their
+/// union.
 ///
 /// There is no division, so that boxes without area overlap nothing.
 fn overlap_by_more(a: [f64; 4], b: [f64; 4], most: f64) -> bool {

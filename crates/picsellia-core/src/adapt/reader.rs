@@ -8,11 +8,13 @@ use crate::problem::{InvalidInput, ProblemKind};
 
 /// Reads the output of a detector: plain arrays of `f32`, in the layouts that detectors have.
 ///
-/// It is configured once with what the numbers mean, and then reads the output for one image after the other:
+/// It is configured once with what the numbers mean, and then reads the output for one image after
+/// the other:
 ///
 /// * the [`BoxFormat`] of the boxes: corners or center, in pixels or normalized;
-/// * [`input`](Self::input): how the image was put on the model's input. Boxes are scaled back in `f64` and rounded once,
-///   as [`Coordinate`](crate::Coordinate) states. Without it, the boxes are on the image;
+/// * [`input`](Self::input): how the image was put on the model's input. Boxes are scaled back in
+///   `f64` and rounded once, as [`Coordinate`](crate::Coordinate) states. Without it, the boxes are
+///   on the image;
 /// * [`score_threshold`](Self::score_threshold): the lowest score of an object that counts;
 /// * [`class_map`](Self::class_map): the classes of the deployment that the model's classes become;
 /// * [`iou_threshold`](Self::iou_threshold): how much two boxes of one class may overlap.
@@ -24,11 +26,13 @@ use crate::problem::{InvalidInput, ProblemKind};
 /// | boxes, scores and classes apart | [`columns`](Self::columns) |
 /// | `[4 + classes, anchors]`, YOLO as exported | [`yolo`](Self::yolo) |
 ///
-/// With the feature `ndarray` (of version 0.17), two-dimensional views are read by `rows_view` and `yolo_view`.
+/// With the feature `ndarray` (of version 0.17), two-dimensional views are read by `rows_view` and
+/// `yolo_view`.
 ///
-/// Scores are not changed: give them from 0 to 1, after the sigmoid or softmax. Objects keep the order of the output, but
-/// are sorted by score if an IoU threshold is set. Boxes are not clamped to the image here. Models find parts of objects
-/// beyond its border, and [`GeometryPolicy::Repair`] clamps such boxes and reports it.
+/// Scores are not changed: give them from 0 to 1, after the sigmoid or softmax. Objects keep the
+/// order of the output, but are sorted by score if an IoU threshold is set. Boxes are not clamped
+/// to the image here. Models find parts of objects beyond its border, and
+/// [`GeometryPolicy::Repair`] clamps such boxes and reports it.
 ///
 /// A YOLO model run by `ort`, which returns the shape and the numbers of a tensor:
 ///
@@ -59,7 +63,8 @@ use crate::problem::{InvalidInput, ProblemKind};
 /// # Ok::<(), picsellia_core::InvalidInput>(())
 /// ```
 ///
-/// A YOLO model of `candle`'s examples, which returns a `Vec` of boxes for each class, on an image that was stretched:
+/// A YOLO model of `candle`'s examples, which returns a `Vec` of boxes for each class, on an image
+/// that was stretched:
 ///
 /// ```
 /// use picsellia_core::{BoxFormat, ClassMap, DetectionReader, ImageSize, InputTransform};
@@ -87,12 +92,13 @@ use crate::problem::{InvalidInput, ProblemKind};
 ///
 /// # Errors
 ///
-/// All functions that read return [`InvalidInput`] with every problem and where it was found, such as `rows[17].score`,
-/// `per_class[2][0].box` or `anchors[8399].class`. Problems are:
+/// All functions that read return [`InvalidInput`] with every problem and where it was found, such
+/// as `rows[17].score`, `per_class[2][0].box` or `anchors[8399].class`. Problems are:
 ///
-/// * a number that is not finite, a class that is not a whole number, is not in the class map or has no label, and a box
-///   too far away to be in pixels. Only objects that reach the score threshold are checked, and a score must always be
-///   finite. Under [`GeometryPolicy::RepairOrDrop`] such an object is [dropped](Self::geometry) instead;
+/// * a number that is not finite, a class that is not a whole number, is not in the class map or
+///   has no label, and a box too far away to be in pixels. Only objects that reach the score
+///   threshold are checked, and a score must always be finite. Under
+///   [`GeometryPolicy::RepairOrDrop`] such an object is [dropped](Self::geometry) instead;
 /// * an array whose length does not match its shape.
 #[derive(Clone, Debug)]
 pub struct DetectionReader(pub(super) Settings);
@@ -104,8 +110,8 @@ impl DetectionReader {
         Self(Settings::new(format))
     }
 
-    /// Sets how the image was put on the model's input, where the boxes are. A normalized format is then one of the input's
-    /// size.
+    /// Sets how the image was put on the model's input, where the boxes are. A normalized format is
+    /// then one of the input's size.
     #[must_use]
     pub fn input(mut self, transform: InputTransform) -> Self {
         self.0.input = Some(transform);
@@ -128,9 +134,10 @@ impl DetectionReader {
 
     /// Removes objects that overlap a better one of the same class by more than `most`.
     ///
-    /// The overlap is intersection over union, from 0 to 1; 0.45 and 0.7 are usual. Set it for outputs that contain each
-    /// object many times, such as that of YOLO before its version 10. The cost grows with the square of the number of
-    /// objects, so set a [score threshold](Self::score_threshold) too.
+    /// The overlap is intersection over union, from 0 to 1; 0.45 and 0.7 are usual. Set it for
+    /// outputs that contain each object many times, such as that of YOLO before its version 10. The
+    /// cost grows with the square of the number of objects, so set a [score
+    /// threshold](Self::score_threshold) too.
     #[must_use]
     pub fn iou_threshold(mut self, most: f32) -> Self {
         self.0.iou_threshold = Some(most);
@@ -140,8 +147,9 @@ impl DetectionReader {
     /// Sets what is done with an object that cannot be read, for example because a number is NaN.
     ///
     /// Under [`GeometryPolicy::RepairOrDrop`] it is dropped, and listed by
-    /// [`dropped`](crate::Objects::dropped) and by the [`repairs`](crate::MonitorRequest::repairs) of the request. Under
-    /// any other policy, such as the default, the whole output is rejected. Set the policy of the request too.
+    /// [`dropped`](crate::Objects::dropped) and by the [`repairs`](crate::MonitorRequest::repairs)
+    /// of the request. Under any other policy, such as the default, the whole output is rejected.
+    /// Set the policy of the request too.
     ///
     /// ```
     /// use picsellia_core::{BoxFormat, DetectionReader, GeometryPolicy};
@@ -174,7 +182,8 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// Returns [the reader's errors](Self#errors), and one if the length is not a multiple of 6. Paths begin with `rows`.
+    /// Returns [the reader's errors](Self#errors), and one if the length is not a multiple of 6.
+    /// Paths begin with `rows`.
     pub fn flat_rows(&self, values: &[f32]) -> Result<DetectionPrediction, InvalidInput> {
         let mut gather = Gather::new(&self.0);
         let (rows, rest) = values.as_chunks::<6>();
@@ -206,12 +215,13 @@ impl DetectionReader {
         gather.finish()
     }
 
-    /// Reads boxes, scores and classes from separate arrays, as models of torchvision and TensorFlow return them.
+    /// Reads boxes, scores and classes from separate arrays, as models of torchvision and
+    /// TensorFlow return them.
     ///
     /// # Errors
     ///
-    /// Returns [the reader's errors](Self#errors), and one if there are not as many scores and classes as boxes. Paths
-    /// begin with `columns`.
+    /// Returns [the reader's errors](Self#errors), and one if there are not as many scores and
+    /// classes as boxes. Paths begin with `columns`.
     pub fn columns<C: ClassIndex>(
         &self,
         boxes: &[[f32; 4]],
@@ -236,15 +246,16 @@ impl DetectionReader {
 
     /// Reads the output of YOLO as it is exported since its version 8.
     ///
-    /// `shape` is `[4 + classes, anchors]`, which is `[84, 8400]` for COCO. The first four rows are the boxes
-    /// ([`BoxFormat::CXCYWH`] in pixels of the input), each further row holds the scores of a class. The class of an anchor
-    /// is that of its best score, and the first one if several are equal. Set [`score_threshold`](Self::score_threshold) and
+    /// `shape` is `[4 + classes, anchors]`, which is `[84, 8400]` for COCO. The first four rows are
+    /// the boxes ([`BoxFormat::CXCYWH`] in pixels of the input), each further row holds the scores
+    /// of a class. The class of an anchor is that of its best score, and the first one if several
+    /// are equal. Set [`score_threshold`](Self::score_threshold) and
     /// [`iou_threshold`](Self::iou_threshold): without them each anchor is an object.
     ///
     /// # Errors
     ///
-    /// Returns [the reader's errors](Self#errors), and one if the number of values does not match the shape, or if there
-    /// is no class. Paths begin with `anchors`.
+    /// Returns [the reader's errors](Self#errors), and one if the number of values does not match
+    /// the shape, or if there is no class. Paths begin with `anchors`.
     pub fn yolo(&self, values: &[f32], shape: [usize; 2]) -> Result<DetectionPrediction, InvalidInput> {
         let mut gather = Gather::new(&self.0);
         let [channels, anchors] = shape;

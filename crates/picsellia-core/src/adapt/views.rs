@@ -13,7 +13,8 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// Returns [the reader's errors](Self#errors), and one if there are not 6 columns. Paths begin with `rows`.
+    /// Returns [the reader's errors](Self#errors), and one if there are not 6 columns. Paths begin
+    /// with `rows`.
     pub fn rows_view(&self, rows: ArrayView2<'_, f32>) -> Result<DetectionPrediction, InvalidInput> {
         let mut gather = Gather::new(&self.0);
         if rows.ncols() == 6 {
@@ -29,9 +30,11 @@ impl DetectionReader {
         gather.finish()
     }
 
-    /// Reads a view of shape `[4 + classes, anchors]` as [`yolo`](Self::yolo) does, in any memory layout.
+    /// Reads a view of shape `[4 + classes, anchors]` as [`yolo`](Self::yolo) does, in any memory
+    /// layout.
     ///
-    /// Transpose a view of shape `[anchors, 4 + classes]` with its `t()`. It needs the feature `ndarray`.
+    /// Transpose a view of shape `[anchors, 4 + classes]` with its `t()`. It needs the feature
+    /// `ndarray`.
     ///
     /// ```
     /// use ndarray::{Array3, Axis};
@@ -46,7 +49,8 @@ impl DetectionReader {
     ///
     /// # Errors
     ///
-    /// Returns [the reader's errors](Self#errors), and one if there is no class. Paths begin with `anchors`.
+    /// Returns [the reader's errors](Self#errors), and one if there is no class. Paths begin with
+    /// `anchors`.
     pub fn yolo_view(&self, channels: ArrayView2<'_, f32>) -> Result<DetectionPrediction, InvalidInput> {
         let mut gather = Gather::new(&self.0);
         if gather.has_classes(channels.nrows()) {

@@ -1,6 +1,7 @@
 use super::gather::{Class, Gather};
 
-/// The best class of an anchor. A score that is not finite counts as the best, so that it is reported.
+/// The best class of an anchor. A score that is not finite counts as the best, so that it is
+/// reported.
 #[derive(Clone, Copy)]
 struct Best {
     class: usize,
@@ -9,7 +10,8 @@ struct Best {
 
 /// Reads channels of `anchors` numbers each: four for the boxes, then one of scores for each class.
 ///
-/// It reads channel by channel instead of anchor by anchor, because that is the order of the memory.
+/// It reads channel by channel instead of anchor by anchor, because that is the order of the
+/// memory.
 pub(super) fn read<C: Iterator<Item = f32>>(
     mut channels: impl Iterator<Item = C>,
     anchors: usize,

@@ -25,10 +25,11 @@ impl Connector {
     }
 }
 
-/// An image that is already in the deployment's object storage. Only a reference is sent, and no bytes.
+/// An image that is already in the deployment's object storage. Only a reference is sent, and no
+/// bytes.
 ///
-/// You must set the size, because there is no header to read it from. The type is detected from the extension of the
-/// object's name unless it is set.
+/// You must set the size, because there is no header to read it from. The type is detected from the
+/// extension of the object's name unless it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloudImage {
     connector: Connector,
@@ -39,7 +40,8 @@ pub struct CloudImage {
 }
 
 impl CloudImage {
-    /// Creates a reference to the object of this name, such as `dir/sub/door.jpeg`. Its last part becomes the file name.
+    /// Creates a reference to the object of this name, such as `dir/sub/door.jpeg`. Its last part
+    /// becomes the file name.
     pub fn new(connector: Connector, object_name: impl Into<String>) -> Self {
         Self { connector, object_name: object_name.into(), filename: None, content_type: None, size: None }
     }

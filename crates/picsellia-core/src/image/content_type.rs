@@ -44,7 +44,8 @@ impl ContentType {
         }
     }
 
-    /// Detects the type from the extension of a file name: `.png`, `.jpg`, `.jpeg`, `.jpe` or `.jfif`, in any case.
+    /// Detects the type from the extension of a file name: `.png`, `.jpg`, `.jpeg`, `.jpe` or
+    /// `.jfif`, in any case.
     #[must_use]
     pub fn of_filename(filename: &str) -> Option<Self> {
         let (_, extension) = filename.rsplit_once('.')?;

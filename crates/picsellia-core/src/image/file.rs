@@ -10,8 +10,8 @@ use crate::geometry::ImageSize;
 
 /// An open file, read from its beginning each time the image is sent.
 ///
-/// It stays the file that was opened, whatever becomes of its name. A write to it is detected by its length and its
-/// modification time.
+/// It stays the file that was opened, whatever becomes of its name. A write to it is detected by
+/// its length and its modification time.
 #[derive(Debug)]
 pub(crate) struct ImageFile {
     /// All readers share one cursor, so each read seeks first.
@@ -85,7 +85,8 @@ impl ImageFile {
 
 /// Reads an image from its first byte to its last.
 ///
-/// The last bytes are returned only if the file was not changed meanwhile, so a service never gets a torn image.
+/// The last bytes are returned only if the file was not changed meanwhile, so a service never gets
+/// a torn image.
 pub(crate) struct ImageReader {
     file: Arc<ImageFile>,
     offset: u64,

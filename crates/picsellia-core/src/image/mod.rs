@@ -22,9 +22,9 @@ pub(crate) use file::{ImageFile, ImageReader};
 /// An image as it is sent: encoded bytes (PNG or JPEG), a file name, a type and a size.
 ///
 /// The bytes are read when it is created, so the file may change or be deleted afterwards. Only
-/// [`stream`](Self::stream) leaves them in their file. The bytes are never decoded. The type is detected from the
-/// first bytes, or else from the extension of the file name, and the size is read from the header. Both can be set
-/// instead.
+/// [`stream`](Self::stream) leaves them in their file. The bytes are never decoded. The type is
+/// detected from the first bytes, or else from the extension of the file name, and the size is read
+/// from the header. Both can be set instead.
 #[derive(Clone, PartialEq)]
 pub struct Image {
     filename: String,
@@ -99,12 +99,13 @@ impl Image {
 
     /// Opens the file at `path`, takes its name, and leaves the image in the file.
     ///
-    /// The image is read piece by piece each time it is sent, so an image of any size needs little memory. The file stays
-    /// open. You may rename, replace or delete it, but not write to it.
+    /// The image is read piece by piece each time it is sent, so an image of any size needs little
+    /// memory. The file stays open. You may rename, replace or delete it, but not write to it.
     ///
-    /// A write is detected by the length of the file and its modification time, as finely as the file system keeps it. The
-    /// image is then not sent, and the error is [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). If a camera
-    /// overwrites its files, use [`open`](Self::open). A streamed image is equal only to itself and its clones.
+    /// A write is detected by the length of the file and its modification time, as finely as the
+    /// file system keeps it. The image is then not sent, and the error is
+    /// [`BodyUnreadable`](crate::TransportErrorKind::BodyUnreadable). If a camera overwrites its
+    /// files, use [`open`](Self::open). A streamed image is equal only to itself and its clones.
     ///
     /// # Errors
     ///
@@ -154,8 +155,8 @@ impl Image {
 
     /// Sets the size, instead of reading it from the header. Shapes are validated against it.
     ///
-    /// Set it if the model saw another size than the header states, for example for a JPEG that is rotated by its EXIF
-    /// orientation.
+    /// Set it if the model saw another size than the header states, for example for a JPEG that is
+    /// rotated by its EXIF orientation.
     #[must_use]
     pub fn with_size(self, size: ImageSize) -> Self {
         Self { size: Some(size), ..self }
@@ -182,7 +183,8 @@ impl Image {
         }
     }
 
-    /// Returns the type that was set, or else detects it from the first bytes or the extension of the file name.
+    /// Returns the type that was set, or else detects it from the first bytes or the extension of
+    /// the file name.
     #[must_use]
     pub fn content_type(&self) -> Option<ContentType> {
         let detected = || match &self.content {
@@ -206,8 +208,8 @@ impl Image {
 
     /// Returns the problem of an image whose type or size is neither set nor known from its bytes.
     ///
-    /// [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build) reports the same problem. Use this to report it
-    /// earlier.
+    /// [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build) reports the same
+    /// problem. Use this to report it earlier.
     #[must_use]
     pub fn missing(&self) -> Option<Problem> {
         if self.content_type().is_none() {

@@ -11,12 +11,15 @@ use crate::number::{Seconds, Timestamp};
 use crate::prediction::Prediction;
 use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle_under};
 
-/// Builds a [`MonitorRequest`]. Nothing is validated before [`build`](Self::build), which lists every problem.
+/// Builds a [`MonitorRequest`]. Nothing is validated before [`build`](Self::build), which lists
+/// every problem.
 ///
-/// A setter replaces what was set before, but for [`tag`](Self::tag) and [`tags`](Self::tags), which add to it. Where a
-/// value is often absent, a setter takes an `Option` as well: `None` leaves the field unset.
+/// A setter replaces what was set before, but for [`tag`](Self::tag) and [`tags`](Self::tags),
+/// which add to it. Where a value is often absent, a setter takes an `Option` as well: `None`
+/// leaves the field unset.
 ///
-/// Each request that it builds is a new prediction: a clone that is built too is stored a second time.
+/// Each request that it builds is a new prediction: a clone that is built too is stored a second
+/// time.
 #[derive(Clone, Debug)]
 pub struct MonitorRequestBuilder {
     image: ImageSource,
@@ -31,10 +34,12 @@ pub struct MonitorRequestBuilder {
 }
 
 impl MonitorRequest {
-    /// Starts a request with what every prediction has: an image, a latency and the prediction itself.
+    /// Starts a request with what every prediction has: an image, a latency and the prediction
+    /// itself.
     ///
-    /// The image is an [`Image`](crate::Image) that is sent along, or a [`CloudImage`](crate::CloudImage) that is
-    /// already in the deployment's storage. The latency is a [`Duration`](std::time::Duration) or a number of seconds.
+    /// The image is an [`Image`](crate::Image) that is sent along, or a
+    /// [`CloudImage`](crate::CloudImage) that is already in the deployment's storage. The latency
+    /// is a [`Duration`](std::time::Duration) or a number of seconds.
     #[must_use]
     pub fn builder(
         image: impl Into<ImageSource>,
@@ -107,7 +112,8 @@ impl MonitorRequestBuilder {
         self
     }
 
-    /// Sets the time of the prediction: a [`SystemTime`](std::time::SystemTime), or seconds since 1970 (UTC).
+    /// Sets the time of the prediction: a [`SystemTime`](std::time::SystemTime), or seconds since
+    /// 1970 (UTC).
     ///
     /// The service defaults to the time of reception.
     #[must_use]
@@ -116,9 +122,11 @@ impl MonitorRequestBuilder {
         self
     }
 
-    /// Sets the metadata under the keys that the platform knows, such as those of the camera and its position.
+    /// Sets the metadata under the keys that the platform knows, such as those of the camera and
+    /// its position.
     ///
-    /// Like all metadata it may be nested up to 100 levels, because readers of JSON follow little more.
+    /// Like all metadata it may be nested up to 100 levels, because readers of JSON follow little
+    /// more.
     #[must_use]
     pub fn metadata(mut self, metadata: impl IntoJsonObject) -> Self {
         self.details.metadata = self.object("metadata", metadata);
@@ -155,10 +163,11 @@ impl MonitorRequestBuilder {
         self
     }
 
-    /// Sets the `Idempotency-Key`, which identifies the prediction: 1 to 255 visible ASCII characters.
+    /// Sets the `Idempotency-Key`, which identifies the prediction: 1 to 255 visible ASCII
+    /// characters.
     ///
-    /// A service that supports the key stores the prediction once, even if another process sends it again under the same
-    /// key. Defaults to a new key when the request is first sent.
+    /// A service that supports the key stores the prediction once, even if another process sends it
+    /// again under the same key. Defaults to a new key when the request is first sent.
     #[must_use]
     pub fn idempotency_key(mut self, key: impl IntoOption<String>) -> Self {
         self.key = key.into_option();
@@ -186,8 +195,8 @@ impl MonitorRequestBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidInput`] with every problem of the image, the numbers and both predictions, each with its path.
-    /// Those of the shadow begin with `shadow_raw_predictions`.
+    /// Returns [`InvalidInput`] with every problem of the image, the numbers and both predictions,
+    /// each with its path. Those of the shadow begin with `shadow_raw_predictions`.
     pub fn build(mut self) -> Result<MonitorRequest, InvalidInput> {
         let mut found = Vec::new();
         let mut repairs = Vec::new();

@@ -21,8 +21,9 @@ pub(super) fn check_latency(
     }
 }
 
-/// How deep metadata may be nested so that every reader follows. serde_json, which the local service
-/// reads with, stops at 128 levels, and stored metadata comes back a few levels deeper, in a list.
+/// How deep metadata may be nested so that every reader follows. serde_json, which the local
+/// service reads with, stops at 128 levels, and stored metadata comes back a few levels deeper, in
+/// a list.
 const MOST_LEVELS: usize = 100;
 
 /// Adds a problem if `metadata` is nested deeper than readers of JSON follow.

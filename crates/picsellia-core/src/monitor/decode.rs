@@ -1,4 +1,5 @@
-//! From the bytes of a body back to the request or shadow, for services and for tests that check what was sent.
+//! From the bytes of a body back to the request or shadow, for services and for tests that check
+//! what was sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,8 +19,8 @@ use crate::prediction::InferenceType;
 impl MonitorRequest {
     /// Reads the body of a request, from this or any other SDK. Shapes are taken as they are.
     ///
-    /// A body does not name the type of its prediction: it is detected from the shapes that are there. An empty list of
-    /// masks could be of two types, and is read as a segmentation.
+    /// A body does not name the type of its prediction: it is detected from the shapes that are
+    /// there. An empty list of masks could be of two types, and is read as a segmentation.
     ///
     /// # Errors
     ///
@@ -32,16 +33,16 @@ impl MonitorRequest {
     ///
     /// # Errors
     ///
-    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body has no shapes of this
-    /// type.
+    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body
+    /// has no shapes of this type.
     pub fn decode_as(body: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
         request(body, Some(inference_type))
     }
 }
 
 impl Shadow {
-    /// Reads the body that adds a shadow to a stored prediction, as [`encode`](Self::encode) writes it. Shapes are taken
-    /// as they are.
+    /// Reads the body that adds a shadow to a stored prediction, as [`encode`](Self::encode) writes
+    /// it. Shapes are taken as they are.
     ///
     /// # Errors
     ///
@@ -54,8 +55,8 @@ impl Shadow {
     ///
     /// # Errors
     ///
-    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body has no shapes of this
-    /// type.
+    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body
+    /// has no shapes of this type.
     pub fn decode_as(body: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
         shadow(body, Some(inference_type))
     }
@@ -87,8 +88,8 @@ struct Wire<'a> {
     cloud_image: Option<WireCloudImage>,
 }
 
-/// A text that is lent by the body, and copied only where it is written with escapes. serde lends a `Cow` that stands by
-/// itself, but copies one within an `Option`: an image would be held twice.
+/// A text that is lent by the body, and copied only where it is written with escapes. serde lends a
+/// `Cow` that stands by itself, but copies one within an `Option`: an image would be held twice.
 struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {

@@ -60,8 +60,9 @@ impl<'de> Deserialize<'de> for WireMask {
 }
 
 impl Prediction {
-    /// Reads a prediction of this type from JSON in the form of the wire: the columns `detection_classes` and
-    /// `detection_scores`, those of the shapes, and perhaps `detection_texts`. Shapes are taken as they are.
+    /// Reads a prediction of this type from JSON in the form of the wire: the columns
+    /// `detection_classes` and `detection_scores`, those of the shapes, and perhaps
+    /// `detection_texts`. Shapes are taken as they are.
     ///
     /// ```
     /// use picsellia_core::{InferenceType, Prediction};
@@ -77,7 +78,8 @@ impl Prediction {
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] with the path of the field that cannot be read, such as `detection_boxes[1]`.
+    /// [`DecodeError`] with the path of the field that cannot be read, such as
+    /// `detection_boxes[1]`.
     pub fn from_json(json: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
         let mut json = serde_json::Deserializer::from_slice(json);
         let wire: WirePrediction = serde_path_to_error::deserialize(&mut json)?;
@@ -143,7 +145,8 @@ impl WirePrediction {
         }
     }
 
-    /// The type that the shapes tell. Clients before 6.7 send boxes beside their masks, so boxes are looked for last.
+    /// The type that the shapes tell. Clients before 6.7 send boxes beside their masks, so boxes
+    /// are looked for last.
     fn inference_type(&self) -> InferenceType {
         match self {
             Self { detection_masks: Some(masks), .. } => match masks.first() {

@@ -4,8 +4,8 @@ use crate::number::Timestamp;
 
 /// What a request may say besides its image, its latency and its predictions.
 ///
-/// Every field is optional. A field that is `None` is not sent, and the service then uses its default. Unless stated
-/// otherwise, a field has the same name in the body.
+/// Every field is optional. A field that is `None` is not sent, and the service then uses its
+/// default. Unless stated otherwise, a field has the same name in the body.
 ///
 /// ```
 /// use picsellia_core::{DetectionPrediction, Image, ImageSize, MonitorRequest, RequestDetails};
@@ -29,7 +29,8 @@ pub struct RequestDetails {
     pub source: Option<String>,
     /// The names of the tags. An empty list is sent as one, as the official SDK does.
     pub tags: Option<Vec<String>>,
-    /// The metadata under the keys that the platform knows, such as those of the camera and its position.
+    /// The metadata under the keys that the platform knows, such as those of the camera and its
+    /// position.
     pub metadata: Option<Map<String, Value>>,
     /// The metadata under the user's own keys.
     pub custom_metadata: Option<Map<String, Value>>,
@@ -37,13 +38,13 @@ pub struct RequestDetails {
     pub timestamp: Option<Timestamp>,
     /// The prefix of the object's name, for private storages.
     pub upload_dir: Option<String>,
-    /// Whether the image is stored: always (`true`) or never (`false`). The service defaults to the deployment's
-    /// sample rate. Metrics are computed in all cases.
+    /// Whether the image is stored: always (`true`) or never (`false`). The service defaults to the
+    /// deployment's sample rate. Metrics are computed in all cases.
     pub sample: Option<bool>,
     /// The user's own measurements on this prediction.
     pub custom_metrics: Option<Map<String, Value>>,
-    /// **Legacy**: the ids of the model versions, for services older than 6.7: `model`, `shadow_model` and `model_type` in
-    /// the body.
+    /// **Legacy**: the ids of the model versions, for services older than 6.7: `model`,
+    /// `shadow_model` and `model_type` in the body.
     pub legacy_models: Option<LegacyModels>,
 }
 

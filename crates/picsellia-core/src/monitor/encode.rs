@@ -1,7 +1,8 @@
 //! From a request to the bytes of its body, in the key order of the official SDK.
 //!
-//! The request is walked twice: once to bound its length, once to write into one buffer that so never grows. The image
-//! comes last, so a large one, or one that stays in its file, is encoded when the body is sent, behind what was written.
+//! The request is walked twice: once to bound its length, once to write into one buffer that so
+//! never grows. The image comes last, so a large one, or one that stays in its file, is encoded
+//! when the body is sent, behind what was written.
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -17,8 +18,8 @@ use crate::wire::{BodyWriter, LengthBound, Sink};
 impl MonitorRequest {
     /// Encodes the request as JSON, with the image in base64.
     ///
-    /// The body is written into one buffer that never grows. An image that stays in its file, or is larger than 3 MiB, is
-    /// encoded each time the body is sent.
+    /// The body is written into one buffer that never grows. An image that stays in its file, or is
+    /// larger than 3 MiB, is encoded each time the body is sent.
     #[must_use]
     pub fn encode(&self) -> Body {
         self.body(written(BodyWriter::new, self).into_vec().into())
@@ -49,8 +50,8 @@ impl Shadow {
     }
 }
 
-/// Whether an image is encoded piece by piece, while the pieces before are on their way: where it is in its file, or so large
-/// that the buffer would cost more than the pieces do.
+/// Whether an image is encoded piece by piece, while the pieces before are on their way: where it
+/// is in its file, or so large that the buffer would cost more than the pieces do.
 fn goes_in_pieces(image: &Encoded) -> bool {
     const LARGE: usize = 3 * 1024 * 1024;
     match image {

@@ -51,7 +51,8 @@ enum Original {
 }
 
 impl Original {
-    /// What comes next, up to so many bytes: whole groups of three of them, but for the last one. Nothing at the end.
+    /// What comes next, up to so many bytes: whole groups of three of them, but for the last one.
+    /// Nothing at the end.
     fn next(&mut self, most: usize) -> io::Result<&[u8]> {
         match self {
             Self::Memory { rest, given } => {

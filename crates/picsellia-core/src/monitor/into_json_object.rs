@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 /// An argument of a setter that takes a JSON object: key-value pairs, a map, or a [`Value`].
 ///
 /// A [`Value`] that is not an object is a problem that
-/// [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build) lists. `None` leaves the field unset.
+/// [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build) lists. `None` leaves the
+/// field unset.
 ///
 /// ```
 /// # use picsellia_core::{DetectionPrediction, Image, ImageSize, MonitorRequest};

@@ -34,9 +34,10 @@ impl PredictionKey {
 
 /// Whether a service may have accepted a prediction, in any attempt to send it.
 ///
-/// A service that knows the `Idempotency-Key` of a request may refuse it as already processed (status 409). If
-/// an earlier attempt may have been accepted, that refusal means that the prediction is stored. If no attempt
-/// can have been accepted, another prediction has the same key, and the refusal is an error.
+/// A service that knows the `Idempotency-Key` of a request may refuse it as already processed
+/// (status 409). If an earlier attempt may have been accepted, that refusal means that the
+/// prediction is stored. If no attempt can have been accepted, another prediction has the same key,
+/// and the refusal is an error.
 #[derive(Debug, Default)]
 pub struct DeliveryState(AtomicBool);
 

@@ -18,15 +18,16 @@ pub struct MonitorReceipt {
 }
 
 impl MonitorReceipt {
-    /// The id of the prediction: what a shadow prediction or a look-up refers to. The service has always sent one with
-    /// a prediction that it accepted; where a replay was [already processed](Self::already_processed) there is none.
+    /// The id of the prediction: what a shadow prediction or a look-up refers to. The service has
+    /// always sent one with a prediction that it accepted; where a replay was [already
+    /// processed](Self::already_processed) there is none.
     #[must_use]
     pub fn id(&self) -> Option<&PredictionId> {
         self.id.as_ref()
     }
 
-    /// Whether the prediction had arrived by an earlier attempt whose response was lost, so that the service refused
-    /// the replay as a duplicate. It is stored once.
+    /// Whether the prediction had arrived by an earlier attempt whose response was lost, so that
+    /// the service refused the replay as a duplicate. It is stored once.
     #[must_use]
     pub fn already_processed(&self) -> bool {
         self.already_processed
@@ -44,7 +45,8 @@ impl MonitorReceipt {
         Self { id: id_of(&body), already_processed: false, body }
     }
 
-    /// A receipt of the response 409 to the replay of a prediction that had arrived before; `body` is that response's.
+    /// A receipt of the response 409 to the replay of a prediction that had arrived before; `body`
+    /// is that response's.
     #[must_use]
     pub fn replayed(body: &[u8]) -> Self {
         let body: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();

@@ -30,9 +30,10 @@ use crate::problem::{InvalidInput, settle_under};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Requests are equal if their bodies say the same. What is not in the body does not count: what was repaired on the way
-/// ([`repairs`](Self::repairs)) and the name ([`idempotency_key`](Self::idempotency_key)). So a request equals what is
-/// decoded of its bytes, unless its image is [streamed](crate::Image::stream) from a file.
+/// Requests are equal if their bodies say the same. What is not in the body does not count: what
+/// was repaired on the way ([`repairs`](Self::repairs)) and the name
+/// ([`idempotency_key`](Self::idempotency_key)). So a request equals what is decoded of its bytes,
+/// unless its image is [streamed](crate::Image::stream) from a file.
 #[derive(Clone, Debug)]
 pub struct MonitorRequest {
     pub(super) image: SettledImage,
@@ -172,8 +173,8 @@ impl MonitorRequest {
         self.details.legacy_models.as_ref()
     }
 
-    /// What names this prediction across every attempt to send it: as stated, or as it was named when it was first sent.
-    /// Clones are the same prediction and share the name.
+    /// What names this prediction across every attempt to send it: as stated, or as it was named
+    /// when it was first sent. Clones are the same prediction and share the name.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.key.get()
@@ -184,11 +185,13 @@ impl MonitorRequest {
         self.key.get_or_init(new)
     }
 
-    /// Returns whether the service may have accepted this prediction already. Clones share the state.
+    /// Returns whether the service may have accepted this prediction already. Clones share the
+    /// state.
     ///
     /// A program that keeps its own record of what it sends, across restarts for example, calls
-    /// [`mark_possibly_delivered`](DeliveryState::mark_possibly_delivered) before it sends a prediction again
-    /// under the same key. If the service then reports the key as already processed, the call succeeds.
+    /// [`mark_possibly_delivered`](DeliveryState::mark_possibly_delivered) before it sends a
+    /// prediction again under the same key. If the service then reports the key as already
+    /// processed, the call succeeds.
     #[must_use]
     pub fn delivery_state(&self) -> &DeliveryState {
         self.key.delivery_state()
@@ -204,8 +207,8 @@ impl MonitorRequest {
 impl Shadow {
     /// Creates the shadow of a request that has been sent without one.
     ///
-    /// The shadow is validated against the request's image, under the request's geometry policy, and must be of the
-    /// champion's type.
+    /// The shadow is validated against the request's image, under the request's geometry policy,
+    /// and must be of the champion's type.
     ///
     /// ```
     /// use std::time::Duration;

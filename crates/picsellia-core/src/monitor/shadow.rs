@@ -7,10 +7,11 @@ use crate::problem::{InvalidInput, Problem, ProblemKind, Problems, settle_under}
 /// The shadow model's prediction on an image, with its latency.
 ///
 /// A shadow that is sent together with its champion is set by
-/// [`MonitorRequestBuilder::shadow`](crate::MonitorRequestBuilder::shadow). A shadow that is sent later is created by
-/// [`Shadow::for_request`] or [`Shadow::new`].
+/// [`MonitorRequestBuilder::shadow`](crate::MonitorRequestBuilder::shadow). A shadow that is sent
+/// later is created by [`Shadow::for_request`] or [`Shadow::new`].
 ///
-/// Shadows are equal if their bodies are. What was repaired ([`repairs`](Self::repairs)) does not count.
+/// Shadows are equal if their bodies are. What was repaired ([`repairs`](Self::repairs)) does not
+/// count.
 #[derive(Clone, Debug)]
 pub struct Shadow {
     pub(super) latency: Seconds,
@@ -26,7 +27,8 @@ impl PartialEq for Shadow {
 }
 
 impl Shadow {
-    /// Creates the shadow of a prediction that is already stored, and validates it against the size of the image.
+    /// Creates the shadow of a prediction that is already stored, and validates it against the size
+    /// of the image.
     ///
     /// # Errors
     ///

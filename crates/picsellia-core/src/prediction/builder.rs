@@ -67,8 +67,8 @@ impl<S: Shape> ObjectsBuilder<S> {
         self
     }
 
-    /// Adds a text for each of the next objects, for models that read text. Give all objects one, or none: an empty
-    /// list is no texts, as for the official SDK.
+    /// Adds a text for each of the next objects, for models that read text. Give all objects one,
+    /// or none: an empty list is no texts, as for the official SDK.
     #[must_use]
     pub fn texts<T: AsRef<str>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
         let texts = texts.into_iter().map(|text| text.as_ref().to_owned());
@@ -87,10 +87,11 @@ impl<S: Shape> ObjectsBuilder<S> {
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with every number that is not finite and every column whose length differs from that of
-    /// the shapes.
+    /// [`InvalidInput`] with every number that is not finite and every column whose length differs
+    /// from that of the shapes.
     pub fn build(mut self) -> Result<Objects<S>, InvalidInput> {
-        // One form for no texts, the one that the official SDK sends: what is written is read back as it was.
+        // One form for no texts, the one that the official SDK sends: what is written is read back
+        // as it was.
         self.objects.texts = self.objects.texts.filter(|texts| !texts.is_empty());
         let objects = &self.objects;
         // Without shapes of its own a prediction is counted by its classes.
@@ -114,8 +115,8 @@ impl<S: Shape> ObjectsBuilder<S> {
         settle(self.objects, self.problems)
     }
 
-    /// Adds shapes that are read from numbers. One that cannot be read leaves `placeholder` in its place, so that the
-    /// shapes behind it keep their index.
+    /// Adds shapes that are read from numbers. One that cannot be read leaves `placeholder` in its
+    /// place, so that the shapes behind it keep their index.
     fn read<I>(
         mut self,
         items: impl IntoIterator<Item = I>,
@@ -197,8 +198,9 @@ impl ObjectsBuilder<Point> {
 }
 
 impl ObjectsBuilder<Keypoints> {
-    /// Adds a skeleton for each of the next objects: its points, and for each of them a third value, as COCO has it:
-    /// 0 for a point that is not there, 1 for one that is hidden, 2 for one that is seen.
+    /// Adds a skeleton for each of the next objects: its points, and for each of them a third
+    /// value, as COCO has it: 0 for a point that is not there, 1 for one that is hidden, 2 for one
+    /// that is seen.
     #[must_use]
     pub fn keypoints<N: Coordinate, B: Borrow<([N; 2], i64)>, P: IntoIterator<Item = B>>(
         self,

@@ -55,7 +55,8 @@ impl<'a, 'p> Findings<'a, 'p> {
         self.repaired.push((index, kind));
     }
 
-    /// Reports a problem of the object at `index`: an error, or the reason why the object is dropped.
+    /// Reports a problem of the object at `index`: an error, or the reason why the object is
+    /// dropped.
     pub(super) fn invalid(&mut self, index: usize, path: impl fmt::Display, kind: impl Into<ProblemKind>) {
         if self.policy == GeometryPolicy::RepairOrDrop {
             self.dropped

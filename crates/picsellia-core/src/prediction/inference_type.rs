@@ -23,7 +23,8 @@ pub enum InferenceType {
     Mask,
     /// Several of the above. Such a deployment takes no prediction.
     Multi,
-    /// A type that this version does not know. Such a deployment can be looked at, and takes no prediction.
+    /// A type that this version does not know. Such a deployment can be looked at, and takes no
+    /// prediction.
     Unknown,
 }
 

@@ -5,7 +5,8 @@ use crate::geometry::{GeometryPolicy, ImageSize, RawBox, Repair};
 use crate::number::Score;
 use crate::problem::{ProblemKind, Problems};
 
-/// The objects that a model found in an image: each with a class, a score and a shape, and perhaps a text.
+/// The objects that a model found in an image: each with a class, a score and a shape, and perhaps
+/// a text.
 ///
 /// Take it by the name of the prediction: [`DetectionPrediction`](crate::DetectionPrediction),
 /// [`SegmentationPrediction`](crate::SegmentationPrediction) and so on.
@@ -29,11 +30,12 @@ use crate::problem::{ProblemKind, Problems};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A prediction that exists is coherent: as many classes as shapes and scores, every number finite. Whether the
-/// shapes are sound and within the image is judged when it is put on one, by a
+/// A prediction that exists is coherent: as many classes as shapes and scores, every number finite.
+/// Whether the shapes are sound and within the image is judged when it is put on one, by a
 /// [`GeometryPolicy`] in [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build).
 ///
-/// Predictions are equal if they are sent the same. What was [`dropped`](Self::dropped) does not count.
+/// Predictions are equal if they are sent the same. What was [`dropped`](Self::dropped) does not
+/// count.
 #[derive(Clone, Debug)]
 pub struct Objects<S> {
     pub(crate) classes: Vec<i64>,
@@ -54,7 +56,8 @@ impl<S: PartialEq> PartialEq for Objects<S> {
 }
 
 impl<S: Shape> Objects<S> {
-    /// Starts a prediction. Without any object it says that nothing was found, which is worth monitoring too.
+    /// Starts a prediction. Without any object it says that nothing was found, which is worth
+    /// monitoring too.
     #[must_use]
     pub fn builder() -> ObjectsBuilder<S> {
         ObjectsBuilder::default()
@@ -105,7 +108,8 @@ impl<S: Shape> Objects<S> {
     /// Returns the objects of the model's output that were dropped while it was read.
     ///
     /// A [`DetectionReader`](crate::DetectionReader) drops objects under
-    /// [`GeometryPolicy::RepairOrDrop`]. They are among the [`repairs`](crate::MonitorRequest::repairs) of the request too.
+    /// [`GeometryPolicy::RepairOrDrop`]. They are among the
+    /// [`repairs`](crate::MonitorRequest::repairs) of the request too.
     #[must_use]
     pub fn dropped(&self) -> &[Repair] {
         &self.dropped
@@ -116,7 +120,8 @@ impl<S: Shape> Objects<S> {
         Self { dropped, ..self }
     }
 
-    /// Validates the objects on an image of this size. They are repaired or dropped where the policy asks for it.
+    /// Validates the objects on an image of this size. They are repaired or dropped where the
+    /// policy asks for it.
     pub(super) fn validate(
         &mut self,
         size: ImageSize,
@@ -132,7 +137,8 @@ impl<S: Shape> Objects<S> {
             return;
         }
         let mut findings = Findings::new(policy, problems);
-        // This has no branches, because most predictions are valid: problems are searched for only where there are any.
+        // This has no branches, because most predictions are valid: problems are searched for only
+        // where there are any.
         let valid = (self.classes.iter().fold(0, |signs, &class| signs | class) >= 0)
             & self.scores.iter().fold(true, |valid, score| valid & score.is_from_0_to_1());
         if !valid {

@@ -16,13 +16,15 @@ pub(crate) mod sealed {
     pub trait Shape: Clone + Debug + PartialEq + Sized {
         /// The type of the deployments whose objects look like this.
         const TYPE: InferenceType;
-        /// The key of the wire that holds the shapes, and what one counts there. None if there is nothing to hold.
+        /// The key of the wire that holds the shapes, and what one counts there. None if there is
+        /// nothing to hold.
         const FIELD: Option<(&'static str, &'static str)>;
         /// The shape that every object has, where there is only one.
         const ONLY: Option<Self> = None;
         fn write(&self, out: &mut impl Sink);
 
-        /// Validates shapes against an image of this size, and changes those that the policy repairs.
+        /// Validates shapes against an image of this size, and changes those that the policy
+        /// repairs.
         ///
         /// It is not called under [`GeometryPolicy::AsIs`](crate::GeometryPolicy::AsIs).
         fn validate(shapes: &mut [Self], size: ImageSize, findings: &mut Findings<'_, '_>);

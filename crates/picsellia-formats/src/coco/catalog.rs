@@ -44,7 +44,8 @@ pub(super) struct CocoImage {
 pub(super) struct Catalog {
     pub(super) images: Vec<CocoImage>,
     positions: HashMap<ImageId, usize>,
-    /// The images by their file names without folder and extension. None stands for several images of one name.
+    /// The images by their file names without folder and extension. None stands for several images
+    /// of one name.
     stems: HashMap<String, Option<usize>>,
     classes: HashMap<i64, i64>,
 }

@@ -1,5 +1,5 @@
-//! COCO: the list of results that evaluations take, and the file of annotations that says which images and categories
-//! its ids mean.
+//! COCO: the list of results that evaluations take, and the file of annotations that says which
+//! images and categories its ids mean.
 
 mod catalog;
 mod document;
@@ -21,13 +21,14 @@ use results::{ImageResults, Results};
 
 /// Which class index a category of COCO becomes.
 ///
-/// The 80 categories of COCO have ids from 1 to 90 with gaps, while models count their classes from 0 to 79, and tools
-/// that write results for other data count from 0 or from 1. So ids are not class indexes unless that is said.
+/// The 80 categories of COCO have ids from 1 to 90 with gaps, while models count their classes from
+/// 0 to 79, and tools that write results for other data count from 0 or from 1. So ids are not
+/// class indexes unless that is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CategoryIndexes {
-    /// Its position among the categories of the annotations, sorted by their ids, from 0: category 13 of COCO, the stop sign,
-    /// is class 11.
+    /// Its position among the categories of the annotations, sorted by their ids, from 0: category
+    /// 13 of COCO, the stop sign, is class 11.
     #[default]
     Order,
     /// Its id.
@@ -40,17 +41,18 @@ pub enum CategoryIndexes {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CocoOptions {
-    /// The type of the predictions: `OBJECT_DETECTION` reads `bbox`, `SEGMENTATION` the polygons of `segmentation`,
-    /// `KEYPOINT` the triples of `keypoints`.
+    /// The type of the predictions: `OBJECT_DETECTION` reads `bbox`, `SEGMENTATION` the polygons of
+    /// `segmentation`, `KEYPOINT` the triples of `keypoints`.
     pub inference_type: InferenceType,
     /// The folder that the file names of the images begin at.
     pub images: PathBuf,
     /// Which class each category becomes.
     pub categories: CategoryIndexes,
-    /// Leaves out images without any result. Unless said they are predictions too: that nothing was found in them.
+    /// Leaves out images without any result. Unless said they are predictions too: that nothing was
+    /// found in them.
     pub skip_empty: bool,
-    /// Makes an object of each part of a segmentation that has several. Unless said such a result is refused, as a polygon
-    /// of the platform has one outline.
+    /// Makes an object of each part of a segmentation that has several. Unless said such a result
+    /// is refused, as a polygon of the platform has one outline.
     pub split_parts: bool,
 }
 
@@ -67,18 +69,20 @@ impl CocoOptions {
     }
 }
 
-/// Reads the results of a detector in the form that COCO evaluates, `[{"image_id":…,"category_id":…,"bbox":[x,y,w,h],
-/// "score":…}, …]`, with the file of annotations (`instances_….json`) that has its `images` and `categories`. Each image
-/// is a record, in the order of the annotations.
+/// Reads the results of a detector in the form that COCO evaluates,
+/// `[{"image_id":…,"category_id":…,"bbox":[x,y,w,h], "score":…}, …]`, with the file of annotations
+/// (`instances_….json`) that has its `images` and `categories`. Each image is a record, in the
+/// order of the annotations.
 ///
-/// Boxes are the left and top edge, width and height, in pixels; keypoints have the visibility 0, 1 or 2 as their third
-/// value. A mask in run-length encoding is refused: how the platform encodes masks is not public.
+/// Boxes are the left and top edge, width and height, in pixels; keypoints have the visibility 0, 1
+/// or 2 as their third value. A mask in run-length encoding is refused: how the platform encodes
+/// masks is not public.
 ///
-/// An id of an image may also be text, as Ultralytics writes where the file name is no number: it is then the id of an
-/// image or the name of its file without extension.
+/// An id of an image may also be text, as Ultralytics writes where the file name is no number: it
+/// is then the id of an image or the name of its file without extension.
 ///
-/// Both files are read to their end first, so that nothing is sent of files that are broken; they may have 1 GiB each. The
-/// annotations within the second are passed over.
+/// Both files are read to their end first, so that nothing is sent of files that are broken; they
+/// may have 1 GiB each. The annotations within the second are passed over.
 #[derive(Debug)]
 pub struct Coco {
     results_file: PathBuf,
@@ -98,7 +102,8 @@ impl Coco {
     ///
     /// # Errors
     ///
-    /// [`FormatError`], where one cannot be read, is not in its format, or holds nothing for deployments of this type.
+    /// [`FormatError`], where one cannot be read, is not in its format, or holds nothing for
+    /// deployments of this type.
     pub fn open(annotations: &Path, results: &Path, options: CocoOptions) -> Result<Self, FormatError> {
         let inference_type = options.inference_type;
         if !shape::is_readable(inference_type) {

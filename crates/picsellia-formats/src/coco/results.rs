@@ -15,7 +15,8 @@ use super::shape::{Segmentation, Shapes, WrittenShape};
 use crate::draft::Columns;
 use crate::error::{Faults, FormatError};
 
-/// One result as it is written. What evaluations do not look at is passed over, as tools add fields of their own.
+/// One result as it is written. What evaluations do not look at is passed over, as tools add fields
+/// of their own.
 #[derive(Deserialize)]
 struct Entry {
     image_id: ImageId,

@@ -36,8 +36,8 @@ impl<R: BufRead> Lines<R> {
         self.buffer = buffer;
     }
 
-    /// The number of the next line, counted from 1, and the line. After an error there is no further one: where it would
-    /// begin is not known.
+    /// The number of the next line, counted from 1, and the line. After an error there is no
+    /// further one: where it would begin is not known.
     pub(super) fn next_into<'b>(&mut self, buffer: &'b mut Vec<u8>) -> io::Result<Option<(u64, Line<'b>)>> {
         if self.failed {
             return Ok(None);

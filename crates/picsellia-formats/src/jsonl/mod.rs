@@ -31,8 +31,8 @@ impl JsonLinesOptions {
     }
 }
 
-/// Reads a file that has a record on each line: a JSON object in the names of the monitoring wire, with the path of
-/// the image in the place of its bytes.
+/// Reads a file that has a record on each line: a JSON object in the names of the monitoring wire,
+/// with the path of the image in the place of its bytes.
 ///
 /// | field | what it holds |
 /// |---|---|
@@ -45,10 +45,12 @@ impl JsonLinesOptions {
 /// | `shadow_raw_predictions` and `shadow_latency` | what a second model said |
 /// | `key` | the `Idempotency-Key`: what names the prediction for good |
 ///
-/// Only `image` and `raw_predictions` are needed; the latency may be the same for all. A field that is not known is an
-/// error: it may be a typing error, and what it holds would be lost. Empty lines are passed over.
+/// Only `image` and `raw_predictions` are needed; the latency may be the same for all. A field that
+/// is not known is an error: it may be a typing error, and what it holds would be lost. Empty lines
+/// are passed over.
 ///
-/// It reads line by line, in memory for one line of at most 64 MiB. A line that is wrong is one record's error.
+/// It reads line by line, in memory for one line of at most 64 MiB. A line that is wrong is one
+/// record's error.
 #[derive(Debug)]
 pub struct JsonLines {
     lines: Lines<BufReader<File>>,
@@ -105,7 +107,8 @@ impl Iterator for JsonLines {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            // The line is taken out while it is read, as the reader is asked for more than its lines.
+            // The line is taken out while it is read, as the reader is asked for more than its
+            // lines.
             let mut buffer = self.lines.take_buffer();
             let item = match self.lines.next_into(&mut buffer) {
                 Ok(None) => return None,

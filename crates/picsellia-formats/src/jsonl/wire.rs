@@ -40,7 +40,8 @@ struct Line<'a> {
     key: Option<String>,
 }
 
-/// The fields that predictions of any type have, for the same reason. Their values are read elsewhere.
+/// The fields that predictions of any type have, for the same reason. Their values are read
+/// elsewhere.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "only the names of the fields are checked")]
@@ -112,7 +113,8 @@ fn predictions(
     })
 }
 
-/// What serde_json says, in which the line is always the first one: the record knows which one it is.
+/// What serde_json says, in which the line is always the first one: the record knows which one it
+/// is.
 fn told(error: &serde_json::Error) -> String {
     error.to_string().replacen(PLACE, " at column ", 1)
 }

@@ -23,8 +23,8 @@ pub(super) struct Object {
     pub(super) corners: [Option<String>; 4],
 }
 
-/// Reads an annotation, or says what is wrong with it. Entities that it defines itself are refused, so nothing grows
-/// that was small in the file.
+/// Reads an annotation, or says what is wrong with it. Entities that it defines itself are refused,
+/// so nothing grows that was small in the file.
 pub(super) fn read(xml: &str) -> Result<Annotation, String> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;

@@ -24,19 +24,22 @@ const MOST_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VocCorners {
-    /// As Pascal VOC has it: the first and the last row and column that belong to the box, counted from 1. The whole of an
-    /// image of 4 columns is `xmin` 1 and `xmax` 4. The VOC devkit and supervision write this.
+    /// As Pascal VOC has it: the first and the last row and column that belong to the box, counted
+    /// from 1. The whole of an image of 4 columns is `xmin` 1 and `xmax` 4. The VOC devkit and
+    /// supervision write this.
     ///
     /// So the box is from `xmin - 1` to `xmax`, where `xmax` is the column behind it as we count.
     #[default]
     OneBased,
-    /// Edges counted from 0, of which the second ones are those behind the box: the whole of an image of 4 columns is `xmin`
-    /// 0 and `xmax` 4. FiftyOne reads and writes this, and so do most labelling tools.
+    /// Edges counted from 0, of which the second ones are those behind the box: the whole of an
+    /// image of 4 columns is `xmin` 0 and `xmax` 4. FiftyOne reads and writes this, and so do most
+    /// labelling tools.
     ZeroBased,
 }
 
 impl VocCorners {
-    /// The edges `[left, top, right, bottom]` of a box, of which the second two are those behind it, in pixels.
+    /// The edges `[left, top, right, bottom]` of a box, of which the second two are those behind
+    /// it, in pixels.
     fn edges(self, [xmin, ymin, xmax, ymax]: [f64; 4]) -> [f64; 4] {
         match self {
             Self::OneBased => [xmin - 1.0, ymin - 1.0, xmax, ymax],
@@ -70,12 +73,12 @@ impl VocOptions {
     }
 }
 
-/// Reads annotations in the XML of Pascal VOC, with a score in the element `score` or `confidence` of each object. Each
-/// file is a record, in the order of their paths.
+/// Reads annotations in the XML of Pascal VOC, with a score in the element `score` or `confidence`
+/// of each object. Each file is a record, in the order of their paths.
 ///
-/// The image is the file of the folder of images that `filename` names, and else the one that has the name of the
-/// annotation. What `size` says has to be true of it. Parts of an object, and what is said of it besides its name, box and
-/// score, are passed over.
+/// The image is the file of the folder of images that `filename` names, and else the one that has
+/// the name of the annotation. What `size` says has to be true of it. Parts of an object, and what
+/// is said of it besides its name, box and score, are passed over.
 #[derive(Debug)]
 pub struct Voc {
     annotations: PathBuf,
@@ -92,7 +95,8 @@ impl Voc {
     ///
     /// # Errors
     ///
-    /// [`FormatError`], where a folder cannot be read, holds no annotations, or the deployment is none of boxes.
+    /// [`FormatError`], where a folder cannot be read, holds no annotations, or the deployment is
+    /// none of boxes.
     pub fn open(annotations: &Path, images: &Path, options: VocOptions) -> Result<Self, FormatError> {
         let inference_type = options.inference_type;
         if inference_type != InferenceType::ObjectDetection {

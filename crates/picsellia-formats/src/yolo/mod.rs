@@ -22,9 +22,11 @@ const MOST_BYTES: u64 = 16 * 1024 * 1024;
 pub struct YoloOptions {
     /// The type of the predictions: `OBJECT_DETECTION` reads boxes, `SEGMENTATION` polygons.
     pub inference_type: InferenceType,
-    /// Which class of the deployment each class of the files becomes. They are the same unless said.
+    /// Which class of the deployment each class of the files becomes. They are the same unless
+    /// said.
     pub classes: ClassMap,
-    /// The score of objects whose line has none. Unless said such a line is refused: a prediction has a score.
+    /// The score of objects whose line has none. Unless said such a line is refused: a prediction
+    /// has a score.
     pub default_score: Option<f64>,
     /// Leaves out images in which nothing was found. Unless said they are predictions too.
     pub skip_empty: bool,
@@ -38,16 +40,17 @@ impl YoloOptions {
     }
 }
 
-/// Reads the text files that YOLO tools write for each image, such as those of Ultralytics with `save_txt=True
-/// save_conf=True`. Each image is a record, in the order of their paths; its text is the file of the same path within the
-/// folder of labels, but for the extension.
+/// Reads the text files that YOLO tools write for each image, such as those of Ultralytics with
+/// `save_txt=True save_conf=True`. Each image is a record, in the order of their paths; its text is
+/// the file of the same path within the folder of labels, but for the extension.
 ///
-/// A line of a box is `class x y width height score`, where x and y are the centre, and a line of a polygon
-/// `class x1 y1 x2 y2 … score`. All but class and score are fractions of the image, and become pixels once it is opened.
+/// A line of a box is `class x y width height score`, where x and y are the centre, and a line of a
+/// polygon `class x1 y1 x2 y2 … score`. All but class and score are fractions of the image, and
+/// become pixels once it is opened.
 ///
-/// An image without a text is one in which nothing was found, as Ultralytics writes none then. A text without an image
-/// is an error, but for `classes.txt`. Skeletons are not read: Ultralytics writes a confidence where the platform has
-/// a visibility.
+/// An image without a text is one in which nothing was found, as Ultralytics writes none then. A
+/// text without an image is an error, but for `classes.txt`. Skeletons are not read: Ultralytics
+/// writes a confidence where the platform has a visibility.
 #[derive(Debug)]
 pub struct Yolo {
     labels: PathBuf,
@@ -65,8 +68,8 @@ impl Yolo {
     ///
     /// # Errors
     ///
-    /// [`FormatError`], where a folder cannot be read, there is nothing in them, or the format holds nothing for deployments of
-    /// this type.
+    /// [`FormatError`], where a folder cannot be read, there is nothing in them, or the format
+    /// holds nothing for deployments of this type.
     pub fn open(labels: &Path, images: &Path, options: YoloOptions) -> Result<Self, FormatError> {
         let layout = match options.inference_type {
             InferenceType::ObjectDetection => Layout::Box,
@@ -100,7 +103,8 @@ impl Yolo {
         })
     }
 
-    /// How many images and texts there are, of which those may be left out in which nothing was found.
+    /// How many images and texts there are, of which those may be left out in which nothing was
+    /// found.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total

@@ -4,8 +4,9 @@ use crate::prediction::findings::Findings;
 use crate::prediction::{InferenceType, WireShape};
 use crate::wire::Sink;
 
-/// The points of a skeleton, in pixels, each with a third value. Its meaning is not documented; it is taken for the
-/// visibility of COCO: 0 for a point that is not there, 1 for one that is hidden, 2 for one that is seen.
+/// The points of a skeleton, in pixels, each with a third value. Its meaning is not documented; it
+/// is taken for the visibility of COCO: 0 for a point that is not there, 1 for one that is hidden,
+/// 2 for one that is seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keypoints(Vec<[i64; 3]>);
 

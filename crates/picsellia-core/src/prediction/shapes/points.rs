@@ -12,8 +12,8 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// Validates the shape at `index`. Its points come with their own index and by reference, so that a repair can move
-    /// them.
+    /// Validates the shape at `index`. Its points come with their own index and by reference, so
+    /// that a repair can move them.
     pub(super) fn validate<'p>(
         &self,
         index: usize,
