@@ -3,10 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::number::{ClassIndex, IntoClass};
 use crate::problem::{InvalidInput, Problem, ProblemKind};
 
-/// From the classes that a model counts to those of the deployment, whose indexes a prediction
-/// holds.
+/// Translates the classes of a model to those of the deployment, whose indexes a prediction holds.
 ///
-/// Without entries of its own ([`ClassMap::default`]) it leaves every class as it is.
+/// A map without entries ([`ClassMap::default`]) leaves every class unchanged.
 ///
 /// ```
 /// use picsellia_core::ClassMap;
@@ -16,14 +15,17 @@ use crate::problem::{InvalidInput, Problem, ProblemKind};
 /// assert_eq!(map.get(2), Some(7));
 ///
 /// // By name, to the label map of the deployment, whose indexes need not begin at 0:
-/// let labels = [(1, "truck"), (2, "car"), (5, "person")].map(|(index, label)| (index, label.to_owned())).into();
+/// let labels = [(1, "truck"), (2, "car"), (5, "person")]
+///     .map(|(index, label)| (index, label.to_owned()))
+///     .into();
 /// let map = ClassMap::by_name(&["person", "car"], &labels)?;
 /// assert_eq!(map.get(0), Some(5));
 ///
 /// let error = ClassMap::by_name(&["person", "van"], &labels).unwrap_err();
 /// assert_eq!(
 ///     error.problems()[0].to_string(),
-///     "class_map[1]: the class \"van\" of the model is none of the labels of the deployment: \"truck\", \"car\", \"person\"",
+///     "class_map[1]: the deployment has no label for the model's class \"van\": \
+///      its labels are \"truck\", \"car\", \"person\"",
 /// );
 /// # Ok::<(), picsellia_core::InvalidInput>(())
 /// ```
@@ -36,7 +38,7 @@ pub struct ClassMap {
 /// The indexes that have a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Labels {
-    /// From 0 to below this.
+    /// All indexes from 0 to below this number.
     Counted(usize),
     These(BTreeSet<i64>),
 }
@@ -49,8 +51,8 @@ impl Labels {
         }
     }
 
-    /// In words: how many there are, and from where to where.
-    fn told(&self) -> String {
+    /// Describes how many labels there are, and their indexes.
+    fn describe(&self) -> String {
         match self {
             Self::Counted(labels) => format!("{labels}, counted from 0"),
             Self::These(labels) => match (labels.first(), labels.last()) {
@@ -61,44 +63,45 @@ impl Labels {
     }
 }
 
-/// The ids below 91 that no class of COCO has; 0 is another.
+/// The ids from 1 to 90 that no class of COCO has.
 const COCO_GAPS: [i64; 10] = [12, 26, 29, 30, 45, 66, 68, 69, 71, 83];
 
-/// The ids of the 80 classes of COCO, in their order.
+/// Returns the ids of the 80 classes of COCO, in order.
 fn coco_ids() -> impl Iterator<Item = i64> {
     (1..=90).filter(|id| !COCO_GAPS.contains(id))
 }
 
-/// How many labels an error names.
+/// How many labels an error lists.
 const SHOWN: usize = 10;
 
 impl ClassMap {
-    /// The class that each of the model's classes becomes: first that of class 0, then that of
-    /// class 1 and so on.
+    /// Creates a map from a list: its first item is the target of class 0, the second that of class
+    /// 1 and so on.
     pub fn from_list(classes: impl IntoIterator<Item = i64>) -> Self {
         Self::from_pairs((0..).zip(classes))
     }
 
-    /// Pairs of a class of the model and the class that it becomes. Of two pairs for the same class
-    /// the last one counts.
+    /// Creates a map from pairs of a class of the model and its target. Of two pairs for the same
+    /// class the last one counts.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (i64, i64)>) -> Self {
         Self { entries: Some(pairs.into_iter().collect()), labels: None }
     }
 
     /// Maps each class of the model, counted from 0 in this order, to the label of the same name.
+    ///
     /// `labels` is the label map of the deployment's model: `labels` of a
     /// [`ModelVersion`](crate::endpoint::ModelVersion).
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with each class of the model that is not among the labels, and each label
-    /// that is there twice.
+    /// Returns [`InvalidInput`] with each class that has no label, and each label that occurs
+    /// twice.
     pub fn by_name<M: AsRef<str>>(model: &[M], labels: &BTreeMap<i64, String>) -> Result<Self, InvalidInput> {
         let mut problems = Vec::new();
         let mut indexes = HashMap::new();
         for (index, label) in labels {
             if let Some(first) = indexes.insert(label.as_str(), *index) {
-                let message = format!("{label:?} is the name of label {first} already");
+                let message = format!("{label:?} is also the name of label {first}");
                 problems.push(Problem::invalid(format!("labels[{index}]"), message));
             }
         }
@@ -115,36 +118,37 @@ impl ClassMap {
         Self { entries: Some(entries), labels: None }.with_labels(labels)
     }
 
-    /// From the positions of the 80 classes of COCO, as YOLO counts them (0 to 79), to their ids (1
+    /// Maps the positions of the 80 classes of COCO, as YOLO counts them (0 to 79), to their ids (1
     /// to 90 with gaps).
     #[must_use]
     pub fn coco_80_to_91() -> Self {
         Self::from_list(coco_ids())
     }
 
-    /// From the ids of COCO (1 to 90 with gaps), as torchvision and TensorFlow count them, to the
+    /// Maps the ids of COCO (1 to 90 with gaps), as torchvision and TensorFlow use them, to the
     /// positions of its 80 classes (0 to 79).
     #[must_use]
     pub fn coco_91_to_80() -> Self {
         Self::from_pairs(coco_ids().zip(0..))
     }
 
-    /// States the label map of the deployment's model. A class without a label is refused, here if
-    /// the map leads to it, and else when a model gives it.
+    /// Sets the label map of the deployment's model. A class without a label is rejected: here if
+    /// the map leads to it, and otherwise when a model predicts it.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with each class of the model that the map leads to no label.
+    /// Returns [`InvalidInput`] with each class of the model that the map leads to no label.
     pub fn with_labels(self, labels: &BTreeMap<i64, String>) -> Result<Self, InvalidInput> {
         self.checked(Labels::These(labels.keys().copied().collect()))
     }
 
-    /// As [`with_labels`](Self::with_labels), for a deployment of which only the number of its
-    /// labels is known: they are counted from 0.
+    /// Sets the number of labels of the deployment's model, which are counted from 0.
+    ///
+    /// Use it instead of [`with_labels`](Self::with_labels) if only the number is known.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// Returns [`InvalidInput`] with each class of the model that the map leads to no label.
     pub fn with_label_count(self, labels: usize) -> Result<Self, InvalidInput> {
         self.checked(Labels::Counted(labels))
     }
@@ -158,13 +162,13 @@ impl ClassMap {
         Ok(checked)
     }
 
-    /// The class that a class of the model becomes, if it becomes one.
+    /// Returns the target of a class of the model, if it has one.
     #[must_use]
     pub fn get(&self, class: impl ClassIndex) -> Option<i64> {
         self.resolve(IntoClass::class(class)?).ok()
     }
 
-    /// The class that a class of the model becomes, or what is wrong with it.
+    /// Returns the target of a class of the model, or what is wrong with the class.
     pub(super) fn resolve(&self, class: i64) -> Result<i64, ProblemKind> {
         let class = match &self.entries {
             Some(entries) => *entries.get(&class).ok_or(ProblemKind::Unmapped(class))?,
@@ -174,7 +178,9 @@ impl ClassMap {
             return Err(ProblemKind::NegativeClass(class));
         }
         match &self.labels {
-            Some(labels) if !labels.has(class) => Err(ProblemKind::NoLabel { class, labels: labels.told() }),
+            Some(labels) if !labels.has(class) => {
+                Err(ProblemKind::NoLabel { class, labels: labels.describe() })
+            }
             _ => Ok(class),
         }
     }
@@ -183,7 +189,7 @@ impl ClassMap {
 fn unknown_name(class: i64, name: &str, labels: &BTreeMap<i64, String>) -> Problem {
     let shown: Vec<_> = labels.values().take(SHOWN).map(|label| format!("{label:?}")).collect();
     let mut message = format!(
-        "the class {name:?} of the model is none of the labels of the deployment: {}",
+        "the deployment has no label for the model's class {name:?}: its labels are {}",
         shown.join(", ")
     );
     if labels.len() > SHOWN {
@@ -197,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_maps_of_coco_undo_each_other() {
+    fn the_maps_of_coco_are_inverse() {
         let (to_ids, to_positions) = (ClassMap::coco_80_to_91(), ClassMap::coco_91_to_80());
         for position in 0..80 {
             assert_eq!(to_positions.get(to_ids.get(position).unwrap()), Some(position));
@@ -210,27 +216,29 @@ mod tests {
     }
 
     #[test]
-    fn a_class_beyond_the_labels_is_refused_and_the_counts_of_coco_are_mentioned() {
-        let told = |map: Result<ClassMap, InvalidInput>| map.unwrap_err().problems()[0].to_string();
-        let first = told(ClassMap::coco_80_to_91().with_label_count(80));
+    fn a_class_beyond_the_labels_is_rejected_and_the_numbering_of_coco_is_mentioned() {
+        let first_problem = |map: Result<ClassMap, InvalidInput>| map.unwrap_err().problems()[0].to_string();
+        let first = first_problem(ClassMap::coco_80_to_91().with_label_count(80));
         assert!(
             first.starts_with("class_map[70]: class 80 has no label: there are 80, counted from 0;"),
             "{first}"
         );
         assert!(first.contains("COCO"), "{first}");
-        let as_they_are = ClassMap::default().with_label_count(80).unwrap();
-        assert_eq!((as_they_are.get(79), as_they_are.get(80), as_they_are.get(-1)), (Some(79), None, None));
+        let unchanged = ClassMap::default().with_label_count(80).unwrap();
+        assert_eq!((unchanged.get(79), unchanged.get(80), unchanged.get(-1)), (Some(79), None, None));
         assert_eq!(ClassMap::default().get(u64::MAX), None);
-        assert!(told(ClassMap::from_list([-1]).with_label_count(3)).contains("class -1 is negative"));
+        assert!(
+            first_problem(ClassMap::from_list([-1]).with_label_count(3)).contains("class -1 is negative")
+        );
     }
 
-    /// A label map whose indexes are these.
+    /// Returns a label map.
     fn labels<const N: usize>(labels: [(i64, &str); N]) -> BTreeMap<i64, String> {
         labels.map(|(index, label)| (index, label.to_owned())).into()
     }
 
     #[test]
-    fn every_name_without_a_label_and_every_label_that_is_there_twice_is_told() {
+    fn every_name_without_a_label_and_every_duplicate_label_is_reported() {
         let error = ClassMap::by_name(&["a", "x", "y"], &labels([(0, "a"), (1, "b"), (2, "a")])).unwrap_err();
         let paths: Vec<_> = error.problems().iter().map(Problem::path).collect();
         assert_eq!(paths, ["labels[2]", "class_map[1]", "class_map[2]"]);
@@ -239,13 +247,13 @@ mod tests {
     }
 
     #[test]
-    fn indexes_of_labels_count_and_not_their_places() {
+    fn classes_map_to_the_indexes_of_labels_and_not_to_their_positions() {
         let gaps = labels([(1, "person"), (2, "car"), (13, "stop sign")]);
         let map = ClassMap::by_name(&["stop sign", "person"], &gaps).unwrap();
         assert_eq!((map.get(0), map.get(1), map.get(2)), (Some(13), Some(1), None));
 
-        let as_they_are = ClassMap::default().with_labels(&gaps).unwrap();
-        assert_eq!((as_they_are.get(13), as_they_are.get(0), as_they_are.get(12)), (Some(13), None, None));
+        let unchanged = ClassMap::default().with_labels(&gaps).unwrap();
+        assert_eq!((unchanged.get(13), unchanged.get(0), unchanged.get(12)), (Some(13), None, None));
         let error = ClassMap::from_list([1, 3]).with_labels(&gaps).unwrap_err().problems()[0].to_string();
         assert!(
             error.starts_with("class_map[1]: class 3 has no label: there are 3, with indexes from 1 to 13;"),

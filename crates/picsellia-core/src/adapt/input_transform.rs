@@ -1,11 +1,11 @@
 use crate::geometry::ImageSize;
 use crate::problem::{InvalidInput, Problem, ProblemKind, settle};
 
-/// How an image was put on the input of a model, so that what the model found there is found in the
-/// image again.
+/// How an image was resized and placed on a model's input, to convert coordinates in both
+/// directions.
 ///
-/// All coordinates are in pixels, x to the right and y down, from the top-left corner. They stay
-/// `f64` on the way, and a box is rounded once, at its end.
+/// All coordinates are in pixels from the top-left corner, x to the right and y down. They are
+/// `f64`, and a box is rounded once, at the end.
 ///
 /// ```
 /// use picsellia_core::{ImageSize, InputTransform};
@@ -22,8 +22,8 @@ use crate::problem::{InvalidInput, Problem, ProblemKind, settle};
 /// ```
 ///
 /// A letterbox resizes the image by the smaller of the two ratios, to whole pixels: 1000 x 667
-/// becomes 640 x 427. The scale along each axis is that of this resized image, 427 / 667, since
-/// this is what the pixels went through; it may differ from the ratio in the fourth digit.
+/// becomes 640 x 427. The scale along each axis is that of the resized image, for example 427 /
+/// 667. It may differ from the ratio in the fourth digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InputTransform {
     original: ImageSize,
@@ -33,23 +33,26 @@ pub struct InputTransform {
 }
 
 impl InputTransform {
-    /// The image was resized to the whole input, whatever its proportions.
+    /// Creates the transform of an image that was resized to the whole input, whatever its
+    /// proportions.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a size has no pixels.
+    /// Returns [`InvalidInput`] if a size has no pixels.
     pub fn stretch(original: ImageSize, input: ImageSize) -> Result<Self, InvalidInput> {
         check_sizes(original, input)?;
         Ok(Self { original, input, scale: ratios(original, input), offset: [0.0, 0.0] })
     }
 
-    /// The image was resized with its proportions kept, and put in the middle of the input. Where
-    /// the padding is an odd number of pixels, the right and the bottom have the larger half, as
+    /// Creates the transform of an image that was resized with its proportions kept, and centered
+    /// on the input.
+    ///
+    /// If the padding is an odd number of pixels, the right and the bottom have the larger half, as
     /// with Ultralytics.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a size has no pixels.
+    /// Returns [`InvalidInput`] if a size has no pixels.
     pub fn letterbox(original: ImageSize, input: ImageSize) -> Result<Self, InvalidInput> {
         let corner = Self::letterbox_top_left(original, input)?;
         let resized = corner.resized();
@@ -60,12 +63,12 @@ impl InputTransform {
         Ok(Self { offset, ..corner })
     }
 
-    /// The image was resized with its proportions kept, and put in the top-left corner of the
-    /// input.
+    /// Creates the transform of an image that was resized with its proportions kept, and placed in
+    /// the top-left corner of the input.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a size has no pixels.
+    /// Returns [`InvalidInput`] if a size has no pixels.
     pub fn letterbox_top_left(original: ImageSize, input: ImageSize) -> Result<Self, InvalidInput> {
         check_sizes(original, input)?;
         let [x, y] = ratios(original, input);
@@ -77,12 +80,12 @@ impl InputTransform {
         Ok(Self { original, input, scale: ratios(original, resized), offset: [0.0, 0.0] })
     }
 
-    /// Any other way: a point of the image times `scale` plus `offset`, each `[x, y]`, is where it
-    /// is on the input. A crop has a negative offset.
+    /// Creates any other transform: a point of the image times `scale` plus `offset`, each `[x,
+    /// y]`, is the point of the input. A crop has a negative offset.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a size has no pixels, a number is not finite, or a scale is not
+    /// Returns [`InvalidInput`] if a size has no pixels, a number is not finite, or a scale is not
     /// above 0.
     pub fn custom(
         original: ImageSize,
@@ -105,44 +108,44 @@ impl InputTransform {
         settle(Self { original, input, scale, offset }, problems)
     }
 
-    /// The size of the image.
+    /// Returns the size of the image.
     #[must_use]
     pub fn original(&self) -> ImageSize {
         self.original
     }
 
-    /// The size of the model's input.
+    /// Returns the size of the model's input.
     #[must_use]
     pub fn input(&self) -> ImageSize {
         self.input
     }
 
-    /// How many pixels of the input a pixel of the image takes, `[x, y]`.
+    /// Returns how many pixels of the input correspond to one pixel of the image, `[x, y]`.
     #[must_use]
     pub fn scale(&self) -> [f64; 2] {
         self.scale
     }
 
-    /// Where the top-left corner of the image is on the input, `[x, y]`.
+    /// Returns the place of the image's top-left corner on the input, `[x, y]`.
     #[must_use]
     pub fn offset(&self) -> [f64; 2] {
         self.offset
     }
 
-    /// From a point `[x, y]` of the image to the same one on the input.
+    /// Converts a point `[x, y]` of the image to the input.
     #[must_use]
     pub fn to_input(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [x * self.scale[0] + self.offset[0], y * self.scale[1] + self.offset[1]]
     }
 
-    /// From a point `[x, y]` of the input to the same one of the image. A point of the padding lies
-    /// outside the image.
+    /// Converts a point `[x, y]` of the input to the image. A point of the padding is outside the
+    /// image.
     #[must_use]
     pub fn to_original(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [(x - self.offset[0]) / self.scale[0], (y - self.offset[1]) / self.scale[1]]
     }
 
-    /// The size that the image has on the input.
+    /// Returns the size of the image on the input.
     fn resized(&self) -> ImageSize {
         ImageSize {
             width: resized_length(self.original.width, self.scale[0], self.input.width),
@@ -151,7 +154,7 @@ impl InputTransform {
     }
 }
 
-/// The size that the image has on the input, along each axis over the size that it has.
+/// Returns, for each axis, the size on the input divided by the original size.
 fn ratios(original: ImageSize, resized: ImageSize) -> [f64; 2] {
     [
         f64::from(resized.width) / f64::from(original.width),
@@ -159,7 +162,7 @@ fn ratios(original: ImageSize, resized: ImageSize) -> [f64; 2] {
     ]
 }
 
-/// `length` resized to whole pixels, from 1 to `most`.
+/// Returns `length` resized to whole pixels, from 1 to `most`.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is within the range of `most`
 fn resized_length(length: u32, ratio: f64, most: u32) -> u32 {
     (f64::from(length) * ratio).round().clamp(1.0, f64::from(most.max(1))) as u32
@@ -183,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_image_is_resized_to_whole_pixels_and_the_odd_one_is_at_the_end() {
+    fn the_image_is_resized_to_whole_pixels_and_an_odd_pixel_of_padding_is_at_the_end() {
         for (original, input, resized, offset) in [
             (size(1280, 720), size(640, 640), size(640, 360), [0.0, 140.0]),
             (size(720, 1280), size(640, 640), size(360, 640), [140.0, 0.0]),
@@ -202,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_undone_is_refused() {
+    fn a_transform_that_cannot_be_inverted_is_rejected() {
         let (none, some) = (size(0, 9), size(9, 9));
         assert_eq!(InputTransform::stretch(none, some).unwrap_err().problems().len(), 1);
         assert_eq!(InputTransform::letterbox(none, none).unwrap_err().problems().len(), 2);

@@ -70,8 +70,8 @@ use crate::problem::{InvalidInput, ProblemKind};
 /// use picsellia_core::{BoxFormat, ClassMap, DetectionReader, ImageSize, InputTransform};
 ///
 /// struct Bbox { xmin: f32, ymin: f32, xmax: f32, ymax: f32, confidence: f32 }
-/// let found: Vec<Vec<Bbox>> =
-///     vec![vec![], vec![Bbox { xmin: 64.0, ymin: 48.0, xmax: 128.0, ymax: 96.0, confidence: 0.75 }]];
+/// let car = Bbox { xmin: 64.0, ymin: 48.0, xmax: 128.0, ymax: 96.0, confidence: 0.75 };
+/// let found: Vec<Vec<Bbox>> = vec![vec![], vec![car]];
 ///
 /// let rows: Vec<Vec<[f32; 5]>> = found
 ///     .iter()
@@ -158,7 +158,8 @@ impl DetectionReader {
     /// let reader = DetectionReader::new(BoxFormat::XYXY).geometry(GeometryPolicy::RepairOrDrop);
     /// let prediction = reader.rows(&rows)?;
     /// assert_eq!(prediction.len(), 1);
-    /// assert_eq!((prediction.dropped()[0].path.as_str(), prediction.dropped()[0].index), ("rows[1]", 1));
+    /// let dropped = &prediction.dropped()[0];
+    /// assert_eq!((dropped.path.as_str(), dropped.index), ("rows[1]", 1));
     /// # Ok::<(), picsellia_core::InvalidInput>(())
     /// ```
     #[must_use]

@@ -41,7 +41,8 @@ impl DetectionReader {
     /// use picsellia_core::{BoxFormat, DetectionReader};
     ///
     /// let output = Array3::<f32>::zeros((1, 84, 8400));
-    /// let reader = DetectionReader::new(BoxFormat::CXCYWH).score_threshold(0.25).iou_threshold(0.45);
+    /// let reader =
+    ///     DetectionReader::new(BoxFormat::CXCYWH).score_threshold(0.25).iou_threshold(0.45);
     /// let prediction = reader.yolo_view(output.index_axis(Axis(0), 0))?;
     /// assert!(prediction.is_empty());
     /// # Ok::<(), picsellia_core::InvalidInput>(())

@@ -29,7 +29,7 @@ pub struct MonitorRequestBuilder {
     key: Option<String>,
     shadow: Option<(Seconds, Prediction)>,
     details: RequestDetails,
-    /// What was given for a JSON object and is none.
+    /// The problems of values that are not JSON objects.
     not_objects: Vec<Problem>,
 }
 
@@ -181,7 +181,7 @@ impl MonitorRequestBuilder {
         self
     }
 
-    /// Returns the object that was given for `field`, or notes that it is none.
+    /// Returns the object for `field`, or records that the value is not an object.
     fn object(&mut self, field: &str, given: impl IntoJsonObject) -> Option<Map<String, Value>> {
         self.not_objects.retain(|problem| problem.path() != field);
         given.into_json_object().unwrap_or_else(|value| {

@@ -1,5 +1,4 @@
-//! From the bytes of a body back to the request or shadow, for services and for tests that check
-//! what was sent.
+//! Decodes requests and shadows, for services and for tests that check what was sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,14 +16,14 @@ use crate::number::Timestamp;
 use crate::prediction::InferenceType;
 
 impl MonitorRequest {
-    /// Reads the body of a request, from this or any other SDK. Shapes are taken as they are.
+    /// Reads the body of a request, from this or any other SDK. Shapes are not validated.
     ///
-    /// A body does not name the type of its prediction: it is detected from the shapes that are
-    /// there. An empty list of masks could be of two types, and is read as a segmentation.
+    /// A body does not name the type of its prediction. It is detected from the shapes. An empty
+    /// list of masks could be of two types, and is read as a segmentation.
     ///
     /// # Errors
     ///
-    /// Returns [`DecodeError`] with the path of the field that cannot be read.
+    /// Returns [`DecodeError`] with the path of the invalid field.
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         request(body, None)
     }
@@ -33,8 +32,8 @@ impl MonitorRequest {
     ///
     /// # Errors
     ///
-    /// Returns [`DecodeError`] with the path of the field that cannot be read, also where the body
-    /// has no shapes of this type.
+    /// Returns [`DecodeError`] with the path of the invalid field, also if the body has no shapes
+    /// of this type.
     pub fn decode_as(body: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
         request(body, Some(inference_type))
     }
@@ -42,11 +41,11 @@ impl MonitorRequest {
 
 impl Shadow {
     /// Reads the body that adds a shadow to a stored prediction, as [`encode`](Self::encode) writes
-    /// it. Shapes are taken as they are.
+    /// it. Shapes are not validated.
     ///
     /// # Errors
     ///
-    /// Returns [`DecodeError`] with the path of the field that cannot be read.
+    /// Returns [`DecodeError`] with the path of the invalid field.
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         shadow(body, None)
     }
@@ -62,7 +61,7 @@ impl Shadow {
     }
 }
 
-/// The body, key by key. Keys that are not known are passed over, as services do.
+/// The fields of a body. Unknown keys are ignored, as services do.
 #[derive(Deserialize)]
 struct Wire<'a> {
     filename: String,
@@ -88,8 +87,8 @@ struct Wire<'a> {
     cloud_image: Option<WireCloudImage>,
 }
 
-/// A text that is lent by the body, and copied only where it is written with escapes. serde lends a
-/// `Cow` that stands by itself, but copies one within an `Option`: an image would be held twice.
+/// A text that is borrowed from the body, and copied only if it has escapes. serde borrows a plain
+/// `Cow`, but copies one within an `Option`, so an image would be in memory twice.
 struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
@@ -124,7 +123,7 @@ struct WireCloudImage {
     object_name: String,
 }
 
-/// Exactly one of the two is sent.
+/// Returns the image, of which a body has exactly one of two forms.
 fn source(
     filename: String,
     content_type: ContentType,
@@ -212,7 +211,7 @@ fn request(body: &[u8], expected: Option<InferenceType>) -> Result<MonitorReques
 fn shadow(body: &[u8], expected: Option<InferenceType>) -> Result<Shadow, DecodeError> {
     let wire: WireShadow = parse(body)?;
     let prediction = wire.shadow_raw_predictions.read("shadow_raw_predictions", expected)?;
-    // Under this policy no size bounds anything.
+    // Under this policy the size does not matter.
     let unbounded = ImageSize { width: u32::MAX, height: u32::MAX };
     Ok(Shadow::new(wire.shadow_latency, prediction, unbounded, GeometryPolicy::AsIs)?)
 }
@@ -233,6 +232,6 @@ mod tests {
     #[test]
     fn an_image_without_escapes_is_decoded_straight_from_the_body() {
         assert!(is_borrowed("AAECAw=="));
-        assert!(!is_borrowed("AA\\/\\u002b"), "what is escaped has to be copied");
+        assert!(!is_borrowed("AA\\/\\u002b"), "a text with escapes has to be copied");
     }
 }

@@ -1,4 +1,4 @@
-//! The part of a body that is a prediction, whose type only the key of its shapes tells.
+//! Reads the part of a body that is a prediction. Only the key of the shapes reveals its type.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::prediction::{
     InferenceType, Keypoints, Mask, Objects, Point, Polygon, Polyline, Prediction, Shape, WholeImage,
 };
 
-/// Everything that a prediction of any type holds.
+/// The fields of predictions of all types.
 #[derive(Deserialize)]
 pub(super) struct WirePrediction {
     detection_classes: Vec<i64>,
@@ -60,14 +60,19 @@ impl<'de> Deserialize<'de> for WireMask {
 }
 
 impl Prediction {
-    /// Reads a prediction of this type from JSON in the form of the wire: the columns
-    /// `detection_classes` and `detection_scores`, those of the shapes, and perhaps
-    /// `detection_texts`. Shapes are taken as they are.
+    /// Reads a prediction of this type from JSON in the wire format.
+    ///
+    /// The columns are `detection_classes`, `detection_scores`, the one of the shapes, and
+    /// optionally `detection_texts`. Shapes are not validated.
     ///
     /// ```
     /// use picsellia_core::{InferenceType, Prediction};
     ///
-    /// let json = br#"{"detection_classes":[1],"detection_boxes":[[128,200,159,240]],"detection_scores":[0.9]}"#;
+    /// let json = br#"{
+    ///     "detection_classes": [1],
+    ///     "detection_boxes": [[128, 200, 159, 240]],
+    ///     "detection_scores": [0.9]
+    /// }"#;
     /// let prediction = Prediction::from_json(json, InferenceType::ObjectDetection)?;
     /// assert_eq!(prediction.len(), 1);
     ///
@@ -78,8 +83,7 @@ impl Prediction {
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] with the path of the field that cannot be read, such as
-    /// `detection_boxes[1]`.
+    /// Returns [`DecodeError`] with the path of the invalid field, such as `detection_boxes[1]`.
     pub fn from_json(json: &[u8], inference_type: InferenceType) -> Result<Self, DecodeError> {
         let mut json = serde_json::Deserializer::from_slice(json);
         let wire: WirePrediction = serde_path_to_error::deserialize(&mut json)?;
@@ -89,11 +93,11 @@ impl Prediction {
 }
 
 impl WirePrediction {
-    /// `path` leads to the prediction; it is empty where there is nothing around it.
+    /// Reads the prediction at `path`, which is empty if it is the whole JSON document.
     pub(super) fn read(self, path: &str, expected: Option<InferenceType>) -> Result<Prediction, DecodeError> {
         let inference_type = expected.unwrap_or_else(|| self.inference_type());
         let reader = Reader { path, inference_type };
-        // Every prediction has what a classification has; shapes would be dropped without a word.
+        // Every prediction has the columns of a classification. Shapes would be dropped silently.
         let told = self.inference_type();
         if inference_type == InferenceType::Classification && told != inference_type {
             let message =
@@ -145,8 +149,8 @@ impl WirePrediction {
         }
     }
 
-    /// The type that the shapes tell. Clients before 6.7 send boxes beside their masks, so boxes
-    /// are looked for last.
+    /// Detects the type from the shapes. Clients before 6.7 send boxes with their masks, so boxes
+    /// come last.
     fn inference_type(&self) -> InferenceType {
         match self {
             Self { detection_masks: Some(masks), .. } => match masks.first() {
@@ -162,7 +166,7 @@ impl WirePrediction {
     }
 }
 
-/// What every prediction has.
+/// The columns of every prediction.
 struct Columns {
     classes: Vec<i64>,
     texts: Option<Vec<String>>,
@@ -175,12 +179,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The path of the whole prediction.
+    /// Returns the path of the whole prediction.
     fn whole(&self) -> &str {
         if self.path.is_empty() { "." } else { self.path }
     }
 
-    /// The path of a field in it.
+    /// Returns the path of a field of the prediction.
     fn field(&self, field: impl fmt::Display) -> String {
         if self.path.is_empty() { field.to_string() } else { format!("{}.{field}", self.path) }
     }

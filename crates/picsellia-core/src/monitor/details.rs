@@ -5,7 +5,7 @@ use crate::number::Timestamp;
 /// What a request may say besides its image, its latency and its predictions.
 ///
 /// Every field is optional. A field that is `None` is not sent, and the service then uses its
-/// default. Unless stated otherwise, a field has the same name in the body.
+/// default. Fields have the same names in the body, except the legacy models.
 ///
 /// ```
 /// use picsellia_core::{DetectionPrediction, Image, ImageSize, MonitorRequest, RequestDetails};
@@ -18,8 +18,10 @@ use crate::number::Timestamp;
 /// # let png = b"\x89PNG\r\n\x1a\n".to_vec();
 /// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 600, height: 800 });
 /// let nothing = DetectionPrediction::builder().build()?;
-/// let request = MonitorRequest::builder(image, 0.257, nothing).details(details).tag("door").build()?;
-/// assert_eq!(request.details().tags.as_deref(), Some(["night".to_owned(), "door".to_owned()].as_slice()));
+/// let request =
+///     MonitorRequest::builder(image, 0.257, nothing).details(details).tag("door").build()?;
+/// assert_eq!(request.source(), Some("camera-1"));
+/// assert_eq!(request.tags().unwrap(), ["night", "door"]);
 /// # Ok::<(), picsellia_core::InvalidInput>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]

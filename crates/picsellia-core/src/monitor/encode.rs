@@ -1,8 +1,8 @@
-//! From a request to the bytes of its body, in the key order of the official SDK.
+//! Encodes requests and shadows, in the key order of the official SDK.
 //!
-//! The request is walked twice: once to bound its length, once to write into one buffer that so
-//! never grows. The image comes last, so a large one, or one that stays in its file, is encoded
-//! when the body is sent, behind what was written.
+//! A request is visited twice: to bound its length, and to write it into one buffer, which
+//! therefore never grows. The image comes last. A large one, or one that stays in its file, is
+//! encoded while the body is sent.
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -50,8 +50,8 @@ impl Shadow {
     }
 }
 
-/// Whether an image is encoded piece by piece, while the pieces before are on their way: where it
-/// is in its file, or so large that the buffer would cost more than the pieces do.
+/// Returns whether an image is encoded in pieces while it is sent: if it stays in its file, or if
+/// it is so large that a buffer would cost more than the pieces.
 fn goes_in_pieces(image: &Encoded) -> bool {
     const LARGE: usize = 3 * 1024 * 1024;
     match image {
@@ -60,20 +60,20 @@ fn goes_in_pieces(image: &Encoded) -> bool {
     }
 }
 
-/// What ends a body whose image is sent along.
+/// The end of a body whose image is sent along.
 const AFTER_IMAGE: &[u8] = b"\"}";
 
 impl Prediction {
-    /// The prediction as the wire has it: the JSON object that is sent as `raw_predictions`.
+    /// Returns the JSON object that is sent as `raw_predictions`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // What is written is ASCII around JSON strings, which are UTF-8: nothing is ever replaced.
+        // The text is ASCII around JSON strings, which are UTF-8, so nothing is ever replaced.
         String::from_utf8(written(BodyWriter::new, self).into_vec())
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
 
-/// Something that can be written twice, to the same end.
+/// A value that writes the same bytes each time.
 trait Written {
     fn write(&self, out: &mut impl Sink);
 }

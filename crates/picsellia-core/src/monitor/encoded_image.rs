@@ -8,7 +8,7 @@ use crate::base64;
 use crate::image::{Encoded, ImageReader};
 use crate::transport::BodySource;
 
-/// What comes before the image, the image in base64, and what comes after it.
+/// The bytes before the image, the image in base64, and the bytes after it.
 pub(super) struct EncodedImage {
     before: Bytes,
     image: Encoded,
@@ -41,7 +41,7 @@ impl BodySource for EncodedImage {
     }
 }
 
-/// How much of a file is read at once: whole groups of three bytes.
+/// How much of a file is read at once, in whole groups of three bytes.
 const OF_FILE: usize = 48 * 1024;
 
 /// The bytes of the image.
@@ -51,8 +51,8 @@ enum Original {
 }
 
 impl Original {
-    /// What comes next, up to so many bytes: whole groups of three of them, but for the last one.
-    /// Nothing at the end.
+    /// Returns the next bytes, at most `most`: whole groups of three, except the last one. At the
+    /// end they are empty.
     fn next(&mut self, most: usize) -> io::Result<&[u8]> {
         match self {
             Self::Memory { rest, given } => {
@@ -68,7 +68,7 @@ impl Original {
 }
 
 struct Reader {
-    /// What was made and not taken yet.
+    /// The bytes that were encoded and not read yet.
     ready: Bytes,
     image: Original,
     after: Option<&'static [u8]>,
@@ -77,14 +77,14 @@ struct Reader {
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.ready.is_empty() && buffer.len() >= 4 {
-            // Straight to where it is wanted.
+            // Encodes directly into the caller's buffer.
             let next = self.image.next(buffer.len() / 4 * 3)?;
             if !next.is_empty() {
                 return Ok(base64::encode(next, buffer));
             }
         }
         if self.ready.is_empty() {
-            // Too little room for a group, or the end of the image.
+            // There is too little room for a group, or the image ends.
             let next = self.image.next(3)?;
             self.ready = if next.is_empty() {
                 Bytes::from_static(self.after.take().unwrap_or_default())
@@ -125,7 +125,7 @@ mod tests {
     }
 
     proptest! {
-        /// Readers may ask for any number of bytes, fewer than a group of base64 too.
+        /// Readers may ask for any number of bytes, even fewer than a group of base64.
         #[test]
         fn the_body_is_the_same_in_any_pieces(image: Vec<u8>, asked in 1..70_usize) {
             let folder = tempfile::TempDir::new().unwrap();

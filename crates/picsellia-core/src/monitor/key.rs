@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// The name of a prediction, and whether it may have arrived: shared by all clones of its request.
+/// The key of a prediction, and whether it may have been delivered. All clones of a request share
+/// both.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PredictionKey(Arc<Shared>);
 

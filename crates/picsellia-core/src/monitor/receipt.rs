@@ -9,7 +9,7 @@ id! {
     PredictionId
 }
 
-/// The service's word that it has the prediction.
+/// The service's confirmation that it has stored a prediction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MonitorReceipt {
     id: Option<PredictionId>,
@@ -18,35 +18,36 @@ pub struct MonitorReceipt {
 }
 
 impl MonitorReceipt {
-    /// The id of the prediction: what a shadow prediction or a look-up refers to. The service has
-    /// always sent one with a prediction that it accepted; where a replay was [already
-    /// processed](Self::already_processed) there is none.
+    /// Returns the id of the prediction, which a shadow prediction or a lookup refers to.
+    ///
+    /// The service returns one with each prediction that it accepts. If the request was [already
+    /// processed](Self::already_processed), there is none.
     #[must_use]
     pub fn id(&self) -> Option<&PredictionId> {
         self.id.as_ref()
     }
 
-    /// Whether the prediction had arrived by an earlier attempt whose response was lost, so that
-    /// the service refused the replay as a duplicate. It is stored once.
+    /// Returns whether an earlier attempt had already stored the prediction, so that the service
+    /// refused this one as a duplicate. The prediction is stored once.
     #[must_use]
     pub fn already_processed(&self) -> bool {
         self.already_processed
     }
 
-    /// The whole response of the service.
+    /// Returns the whole response of the service.
     #[must_use]
     pub fn body(&self) -> &Map<String, Value> {
         &self.body
     }
 
-    /// A receipt of the response 201 with this JSON object.
+    /// Creates a receipt from the JSON object of a response with status 201.
     #[must_use]
     pub fn accepted(body: Map<String, Value>) -> Self {
         Self { id: id_of(&body), already_processed: false, body }
     }
 
-    /// A receipt of the response 409 to the replay of a prediction that had arrived before; `body`
-    /// is that response's.
+    /// Creates a receipt from the body of a response with status 409 to a prediction that was
+    /// stored before.
     #[must_use]
     pub fn replayed(body: &[u8]) -> Self {
         let body: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
@@ -55,7 +56,7 @@ impl MonitorReceipt {
 }
 
 impl fmt::Display for MonitorReceipt {
-    /// The id of the prediction, or why there is none.
+    /// Writes the id of the prediction, or why there is none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.id, self.already_processed) {
             (Some(id), _) => id.fmt(f),

@@ -10,7 +10,7 @@ use crate::number::{Seconds, Timestamp};
 use crate::prediction::Prediction;
 use crate::problem::{InvalidInput, settle_under};
 
-/// A prediction with its image and all that is said about it, judged and ready to be sent.
+/// A prediction with its image and its details, validated and ready to be sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -18,8 +18,10 @@ use crate::problem::{InvalidInput, settle_under};
 ///
 /// # let png = b"\x89PNG\r\n\x1a\n".to_vec();
 /// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 600, height: 800 });
-/// let champion = DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(128, 200, 159, 240)?).build()?;
-/// let candidate = DetectionPrediction::builder().object(1, 0.8, BBox::tlbr(129, 198, 160, 241)?).build()?;
+/// let door = BBox::tlbr(128, 200, 159, 240)?;
+/// let champion = DetectionPrediction::builder().object(1, 0.9, door).build()?;
+/// let door = BBox::tlbr(129, 198, 160, 241)?;
+/// let candidate = DetectionPrediction::builder().object(1, 0.8, door).build()?;
 ///
 /// let request = MonitorRequest::builder(image, Duration::from_millis(257), champion)
 ///     .shadow(Duration::from_millis(101), candidate)
@@ -30,10 +32,10 @@ use crate::problem::{InvalidInput, settle_under};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Requests are equal if their bodies say the same. What is not in the body does not count: what
-/// was repaired on the way ([`repairs`](Self::repairs)) and the name
-/// ([`idempotency_key`](Self::idempotency_key)). So a request equals what is decoded of its bytes,
-/// unless its image is [streamed](crate::Image::stream) from a file.
+/// Requests are equal if their bodies are. The [`repairs`](Self::repairs) and the
+/// [`idempotency_key`](Self::idempotency_key) are not part of the body and do not count. So a
+/// request is equal to the one that is decoded from its bytes, unless its image is
+/// [streamed](crate::Image::stream) from a file.
 #[derive(Clone, Debug)]
 pub struct MonitorRequest {
     pub(super) image: SettledImage,
@@ -41,7 +43,7 @@ pub struct MonitorRequest {
     pub(super) prediction: Prediction,
     pub(super) shadow: Option<Shadow>,
     pub(super) details: RequestDetails,
-    /// The policy that it was built under.
+    /// The policy that the request was validated under.
     pub(super) geometry: GeometryPolicy,
     pub(super) key: PredictionKey,
     pub(super) repairs: Vec<Repair>,
@@ -59,13 +61,13 @@ impl PartialEq for MonitorRequest {
 }
 
 impl MonitorRequest {
-    /// The file name that the Data will have.
+    /// Returns the file name under which the image is stored.
     #[must_use]
     pub fn filename(&self) -> &str {
         &self.image.filename
     }
 
-    /// The encoded bytes of the image, if it is sent along and in memory.
+    /// Returns the encoded bytes of the image, if it is sent along and in memory.
     #[must_use]
     pub fn image(&self) -> Option<&Bytes> {
         match &self.image.content {
@@ -74,7 +76,7 @@ impl MonitorRequest {
         }
     }
 
-    /// The storage and the name of the image, if it is there already.
+    /// Returns the storage and the name of the image, if it is already stored.
     #[must_use]
     pub fn cloud_image(&self) -> Option<(&Connector, &str)> {
         match &self.image.content {
@@ -83,31 +85,31 @@ impl MonitorRequest {
         }
     }
 
-    /// The type of the image.
+    /// Returns the type of the image.
     #[must_use]
     pub fn content_type(&self) -> ContentType {
         self.image.content_type
     }
 
-    /// The size of the image, in pixels.
+    /// Returns the size of the image, in pixels.
     #[must_use]
     pub fn size(&self) -> ImageSize {
         self.image.size
     }
 
-    /// How long the model took.
+    /// Returns how long the model took.
     #[must_use]
     pub fn latency(&self) -> Seconds {
         self.latency
     }
 
-    /// What the champion model found.
+    /// Returns the champion model's prediction.
     #[must_use]
     pub fn prediction(&self) -> &Prediction {
         &self.prediction
     }
 
-    /// What the shadow model found.
+    /// Returns the shadow model's prediction.
     #[must_use]
     pub fn shadow(&self) -> Option<&Shadow> {
         self.shadow.as_ref()
@@ -119,68 +121,68 @@ impl MonitorRequest {
         &self.details
     }
 
-    /// The data source; without one the service uses `serving`.
+    /// Returns the data source. The service defaults to `serving`.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
         self.details.source.as_deref()
     }
 
-    /// The names of the tags that the Data will have.
+    /// Returns the names of the tags.
     #[must_use]
     pub fn tags(&self) -> Option<&[String]> {
         self.details.tags.as_deref()
     }
 
-    /// When the prediction was made; without it the service takes the time of reception.
+    /// Returns the time of the prediction. The service defaults to the time of reception.
     #[must_use]
     pub fn timestamp(&self) -> Option<Timestamp> {
         self.details.timestamp
     }
 
-    /// The metadata of the Data.
+    /// Returns the metadata under the platform's keys.
     #[must_use]
     pub fn metadata(&self) -> Option<&Map<String, Value>> {
         self.details.metadata.as_ref()
     }
 
-    /// The metadata of the Data under keys of the user's own.
+    /// Returns the metadata under the user's own keys.
     #[must_use]
     pub fn custom_metadata(&self) -> Option<&Map<String, Value>> {
         self.details.custom_metadata.as_ref()
     }
 
-    /// The prefix of the object's name in a private storage.
+    /// Returns the prefix of the object's name in a private storage.
     #[must_use]
     pub fn upload_dir(&self) -> Option<&str> {
         self.details.upload_dir.as_deref()
     }
 
-    /// Whether the image is stored: always, never, or as the deployment's sample rate has it.
+    /// Returns whether the image is stored: always, never, or by the deployment's sample rate.
     #[must_use]
     pub fn sample(&self) -> Option<bool> {
         self.details.sample
     }
 
-    /// Measurements of the user's own.
+    /// Returns the user's own measurements.
     #[must_use]
     pub fn custom_metrics(&self) -> Option<&Map<String, Value>> {
         self.details.custom_metrics.as_ref()
     }
 
-    /// The model versions that are sent for services older than 6.7.
+    /// Returns the model versions that are sent for services older than 6.7.
     #[must_use]
     pub fn legacy_models(&self) -> Option<&LegacyModels> {
         self.details.legacy_models.as_ref()
     }
 
-    /// What names this prediction across every attempt to send it: as stated, or as it was named
-    /// when it was first sent. Clones are the same prediction and share the name.
+    /// Returns the key that identifies this prediction in every attempt to send it. It was set, or
+    /// created when the request was first sent. Clones are the same prediction and share the key.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.key.get()
     }
 
-    /// The name of this prediction, made by `new` if it has none yet.
+    /// Returns the key of this prediction, and first sets it to `new()` if there is none yet.
     pub fn get_or_set_idempotency_key(&self, new: impl FnOnce() -> String) -> &str {
         self.key.get_or_init(new)
     }
@@ -197,7 +199,8 @@ impl MonitorRequest {
         self.key.delivery_state()
     }
 
-    /// The boxes that [`GeometryPolicy::Repair`](crate::GeometryPolicy::Repair) changed.
+    /// Returns what the geometry policy changed: shapes that were repaired, and objects that were
+    /// dropped.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
@@ -216,11 +219,14 @@ impl Shadow {
     ///
     /// # let png = b"\x89PNG\r\n\x1a\n".to_vec();
     /// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 600, height: 800 });
-    /// let champion = DetectionPrediction::builder().object(1, 0.9, BBox::tlbr(128, 200, 159, 240)?).build()?;
-    /// let request = MonitorRequest::builder(image, Duration::from_millis(257), champion).build()?;
+    /// let door = BBox::tlbr(128, 200, 159, 240)?;
+    /// let champion = DetectionPrediction::builder().object(1, 0.9, door).build()?;
+    /// let request =
+    ///     MonitorRequest::builder(image, Duration::from_millis(257), champion).build()?;
     ///
     /// // Later, when the candidate has finished:
-    /// let candidate = DetectionPrediction::builder().object(1, 0.8, BBox::tlbr(129, 198, 160, 241)?).build()?;
+    /// let door = BBox::tlbr(129, 198, 160, 241)?;
+    /// let candidate = DetectionPrediction::builder().object(1, 0.8, door).build()?;
     /// let shadow = Shadow::for_request(&request, Duration::from_millis(1020), candidate)?;
     /// assert_eq!(shadow.prediction().len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

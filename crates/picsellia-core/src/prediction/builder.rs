@@ -6,7 +6,7 @@ use crate::geometry::{BoxFormat, Coordinate, PointFormat, RawBox};
 use crate::number::{ClassIndex, IntoClass, Score};
 use crate::problem::{InvalidInput, Problem, ProblemKind, settle};
 
-/// Gathers a prediction. Every problem waits for [`build`](Self::build), which lists them all.
+/// Builds a prediction. [`build`](Self::build) reports all problems at once.
 #[derive(Clone, Debug)]
 pub struct ObjectsBuilder<S> {
     objects: Objects<S>,
@@ -35,7 +35,7 @@ impl<S: Shape> ObjectsBuilder<S> {
         this
     }
 
-    /// Adds a class for each of the next objects: indexes of the model's label map.
+    /// Adds a class for each of the next objects. Classes are indexes of the model's label map.
     #[must_use]
     pub fn classes<C: ClassIndex>(mut self, classes: impl IntoIterator<Item = C>) -> Self {
         let classes = classes.into_iter();
@@ -67,8 +67,10 @@ impl<S: Shape> ObjectsBuilder<S> {
         self
     }
 
-    /// Adds a text for each of the next objects, for models that read text. Give all objects one,
-    /// or none: an empty list is no texts, as for the official SDK.
+    /// Adds a text for each of the next objects, for models that read text.
+    ///
+    /// Either all objects have a text or none. An empty list means no texts, as for the official
+    /// SDK.
     #[must_use]
     pub fn texts<T: AsRef<str>>(mut self, texts: impl IntoIterator<Item = T>) -> Self {
         let texts = texts.into_iter().map(|text| text.as_ref().to_owned());
@@ -76,25 +78,25 @@ impl<S: Shape> ObjectsBuilder<S> {
         self
     }
 
-    /// Adds a shape for each of the next objects, as it is.
+    /// Adds a shape for each of the next objects.
     #[must_use]
     pub fn shapes<T: Into<S>>(mut self, shapes: impl IntoIterator<Item = T>) -> Self {
         self.objects.shapes.extend(shapes.into_iter().map(Into::into));
         self
     }
 
-    /// The prediction, if it is coherent.
+    /// Builds the prediction, if it is coherent.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`] with every number that is not finite and every column whose length differs
-    /// from that of the shapes.
+    /// Returns [`InvalidInput`] with every number that is not finite, and every column whose length
+    /// differs from that of the shapes.
     pub fn build(mut self) -> Result<Objects<S>, InvalidInput> {
-        // One form for no texts, the one that the official SDK sends: what is written is read back
-        // as it was.
+        // Without texts there is one form, that of the official SDK, so what is written is read
+        // back unchanged.
         self.objects.texts = self.objects.texts.filter(|texts| !texts.is_empty());
         let objects = &self.objects;
-        // Without shapes of its own a prediction is counted by its classes.
+        // A prediction without shapes has as many objects as classes.
         let (expected, than) = match S::FIELD {
             Some((_, unit)) => (objects.shapes.len(), unit),
             None => (objects.classes.len(), "classes"),
@@ -115,8 +117,8 @@ impl<S: Shape> ObjectsBuilder<S> {
         settle(self.objects, self.problems)
     }
 
-    /// Adds shapes that are read from numbers. One that cannot be read leaves `placeholder` in its
-    /// place, so that the shapes behind it keep their index.
+    /// Adds shapes that are read from numbers. An unreadable one is replaced by `placeholder`, so
+    /// that later shapes keep their index.
     fn read<I>(
         mut self,
         items: impl IntoIterator<Item = I>,
@@ -146,7 +148,7 @@ impl ObjectsBuilder<WholeImage> {
 }
 
 impl ObjectsBuilder<RawBox> {
-    /// Adds a box for each of the next objects, whose numbers are in the convention `format`.
+    /// Adds a box for each of the next objects, with its numbers in the convention `format`.
     #[must_use]
     pub fn boxes<N: Coordinate, B: Borrow<[N; 4]>>(
         self,
@@ -171,7 +173,7 @@ impl ObjectsBuilder<Polygon> {
 }
 
 impl ObjectsBuilder<Polyline> {
-    /// Adds a line for each of the next objects: the points that it goes through.
+    /// Adds a line for each of the next objects: the points that it connects.
     #[must_use]
     pub fn lines<N: Coordinate, B: Borrow<[N; 2]>, P: IntoIterator<Item = B>>(
         self,
@@ -198,9 +200,10 @@ impl ObjectsBuilder<Point> {
 }
 
 impl ObjectsBuilder<Keypoints> {
-    /// Adds a skeleton for each of the next objects: its points, and for each of them a third
-    /// value, as COCO has it: 0 for a point that is not there, 1 for one that is hidden, 2 for one
-    /// that is seen.
+    /// Adds a skeleton for each of the next objects: its points, each with its visibility.
+    ///
+    /// The visibility is that of COCO: 0 for a missing point, 1 for a hidden one, 2 for a visible
+    /// one.
     #[must_use]
     pub fn keypoints<N: Coordinate, B: Borrow<([N; 2], i64)>, P: IntoIterator<Item = B>>(
         self,

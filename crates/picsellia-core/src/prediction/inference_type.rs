@@ -1,11 +1,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a deployment's model infers, as the platform names it.
+/// What a deployment's model predicts, in the platform's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InferenceType {
-    /// No model is set yet. Such a deployment takes no prediction.
+    /// No model is set yet. Such a deployment accepts no prediction.
     NotConfigured,
     /// A class for the whole image.
     Classification,
@@ -21,20 +21,20 @@ pub enum InferenceType {
     Line,
     /// Bitmaps.
     Mask,
-    /// Several of the above. Such a deployment takes no prediction.
+    /// Several of the above. Such a deployment accepts no prediction.
     Multi,
-    /// A type that this version does not know. Such a deployment can be looked at, and takes no
+    /// A type that this version does not know. Such a deployment can be read, and accepts no
     /// prediction.
     Unknown,
 }
 
-/// A name that is no type of deployment. `Display` names it and those that are.
+/// An unknown name of a deployment type. `Display` lists the valid ones.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the deployment type {0:?} is not one of {known}", known = InferenceType::names())]
 pub struct UnknownInferenceType(String);
 
 impl InferenceType {
-    /// Those that have a name on the wire.
+    /// The types that have a name in the wire format.
     const ALL: [Self; 9] = [
         Self::NotConfigured,
         Self::Classification,
@@ -47,7 +47,7 @@ impl InferenceType {
         Self::Multi,
     ];
 
-    /// The name on the wire, such as `OBJECT_DETECTION`; `UNKNOWN` is in no list of names.
+    /// Returns the name in the wire format, such as `OBJECT_DETECTION`. `UNKNOWN` cannot be parsed.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

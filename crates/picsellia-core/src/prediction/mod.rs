@@ -1,4 +1,4 @@
-//! What a model said of an image.
+//! Predictions: what a model found in an image.
 
 mod builder;
 mod findings;
@@ -18,19 +18,19 @@ pub use shape::Shape;
 pub(crate) use shape::sealed::Shape as WireShape;
 pub use shapes::{Keypoints, Mask, Point, Polygon, Polyline, WholeImage};
 
-/// Boxes, each with a class and a score: what `OBJECT_DETECTION` deployments take.
+/// Boxes, each with a class and a score: for `OBJECT_DETECTION` deployments.
 pub type DetectionPrediction = Objects<RawBox>;
-/// Classes of the whole image, each with a score: what `CLASSIFICATION` deployments take.
+/// Classes of the whole image, each with a score: for `CLASSIFICATION` deployments.
 pub type ClassificationPrediction = Objects<WholeImage>;
-/// Polygons, each with a class and a score: what `SEGMENTATION` deployments take.
+/// Polygons, each with a class and a score: for `SEGMENTATION` deployments.
 pub type SegmentationPrediction = Objects<Polygon>;
-/// Polylines, each with a class and a score: what `LINE` deployments take.
+/// Polylines, each with a class and a score: for `LINE` deployments.
 pub type LinePrediction = Objects<Polyline>;
-/// Points, each with a class and a score: what `POINT` deployments take.
+/// Points, each with a class and a score: for `POINT` deployments.
 pub type PointPrediction = Objects<Point>;
-/// Skeletons, each with a class and a score: what `KEYPOINT` deployments take.
+/// Skeletons, each with a class and a score: for `KEYPOINT` deployments.
 pub type KeypointPrediction = Objects<Keypoints>;
-/// Masks, each with a class and a score: what `MASK` deployments take.
+/// Masks, each with a class and a score: for `MASK` deployments.
 pub type MaskPrediction = Objects<Mask>;
 
 macro_rules! predictions {
@@ -48,7 +48,7 @@ macro_rules! predictions {
             }
         })*
 
-        /// Does the same with the objects of a prediction, whatever they are.
+        /// Evaluates an expression with the objects of a prediction, whatever their shape is.
         macro_rules! each_prediction {
             ($prediction:expr, $name:ident => $do:expr) => {
                 match $prediction {
@@ -78,13 +78,13 @@ predictions! {
 }
 
 impl Prediction {
-    /// The type of the deployments that take this prediction.
+    /// Returns the type of the deployments that accept this prediction.
     #[must_use]
     pub fn inference_type(&self) -> InferenceType {
         each_prediction!(self, objects => objects.inference_type())
     }
 
-    /// The detection, if it is one.
+    /// Returns the detection, if it is one.
     #[must_use]
     pub fn as_detection(&self) -> Option<&DetectionPrediction> {
         match self {
@@ -93,13 +93,13 @@ impl Prediction {
         }
     }
 
-    /// How many objects were found.
+    /// Returns the number of objects.
     #[must_use]
     pub fn len(&self) -> usize {
         each_prediction!(self, objects => objects.len())
     }
 
-    /// Whether nothing was found.
+    /// Returns whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

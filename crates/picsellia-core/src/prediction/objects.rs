@@ -8,13 +8,14 @@ use crate::problem::{ProblemKind, Problems};
 /// The objects that a model found in an image: each with a class, a score and a shape, and perhaps
 /// a text.
 ///
-/// Take it by the name of the prediction: [`DetectionPrediction`](crate::DetectionPrediction),
-/// [`SegmentationPrediction`](crate::SegmentationPrediction) and so on.
+/// Use it by the name of a prediction type, such as
+/// [`DetectionPrediction`](crate::DetectionPrediction) or
+/// [`SegmentationPrediction`](crate::SegmentationPrediction).
 ///
 /// ```
 /// use picsellia_core::{BBox, BoxFormat, DetectionPrediction};
 ///
-/// // Column by column, as models response:
+/// // Column by column, as models return them:
 /// let columns = DetectionPrediction::builder()
 ///     .classes([1, 2])
 ///     .scores([0.9_f32, 0.7])
@@ -30,11 +31,11 @@ use crate::problem::{ProblemKind, Problems};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A prediction that exists is coherent: as many classes as shapes and scores, every number finite.
-/// Whether the shapes are sound and within the image is judged when it is put on one, by a
+/// A prediction is always coherent: it has as many classes as shapes and scores, and every number
+/// is finite. Shapes are validated against the image when the request is built, under a
 /// [`GeometryPolicy`] in [`MonitorRequestBuilder::build`](crate::MonitorRequestBuilder::build).
 ///
-/// Predictions are equal if they are sent the same. What was [`dropped`](Self::dropped) does not
+/// Predictions are equal if the same is sent for them. [`dropped`](Self::dropped) objects do not
 /// count.
 #[derive(Clone, Debug)]
 pub struct Objects<S> {
@@ -56,50 +57,50 @@ impl<S: PartialEq> PartialEq for Objects<S> {
 }
 
 impl<S: Shape> Objects<S> {
-    /// Starts a prediction. Without any object it says that nothing was found, which is worth
+    /// Starts a prediction. One without objects means that nothing was found, which is worth
     /// monitoring too.
     #[must_use]
     pub fn builder() -> ObjectsBuilder<S> {
         ObjectsBuilder::default()
     }
 
-    /// How many objects were found.
+    /// Returns the number of objects.
     #[must_use]
     pub fn len(&self) -> usize {
         self.shapes.len()
     }
 
-    /// Whether nothing was found.
+    /// Returns whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.shapes.is_empty()
     }
 
-    /// The type of the deployments that take this prediction.
+    /// Returns the type of the deployments that accept this prediction.
     #[must_use]
     pub fn inference_type(&self) -> InferenceType {
         S::TYPE
     }
 
-    /// The class of each object: an index of the model's label map.
+    /// Returns the class of each object: an index of the model's label map.
     #[must_use]
     pub fn classes(&self) -> &[i64] {
         &self.classes
     }
 
-    /// The score of each object.
+    /// Returns the score of each object.
     #[must_use]
     pub fn scores(&self) -> &[Score] {
         &self.scores
     }
 
-    /// The shape of each object, in pixels.
+    /// Returns the shape of each object, in pixels.
     #[must_use]
     pub fn shapes(&self) -> &[S] {
         &self.shapes
     }
 
-    /// The text of each object, where the model reads text.
+    /// Returns the text of each object, if the model reads text.
     #[must_use]
     pub fn texts(&self) -> Option<&[String]> {
         self.texts.as_deref()
@@ -115,13 +116,13 @@ impl<S: Shape> Objects<S> {
         &self.dropped
     }
 
-    /// Notes what was dropped of the model's output.
+    /// Records what was dropped of the model's output.
     pub(crate) fn with_dropped(self, dropped: Vec<Repair>) -> Self {
         Self { dropped, ..self }
     }
 
-    /// Validates the objects on an image of this size. They are repaired or dropped where the
-    /// policy asks for it.
+    /// Validates the objects against an image of this size, and repairs or drops them if the policy
+    /// does so.
     pub(super) fn validate(
         &mut self,
         size: ImageSize,
@@ -137,8 +138,8 @@ impl<S: Shape> Objects<S> {
             return;
         }
         let mut findings = Findings::new(policy, problems);
-        // This has no branches, because most predictions are valid: problems are searched for only
-        // where there are any.
+        // This has no branches, because most predictions are valid. Problems are searched for only
+        // if there are any.
         let valid = (self.classes.iter().fold(0, |signs, &class| signs | class) >= 0)
             & self.scores.iter().fold(true, |valid, score| valid & score.is_from_0_to_1());
         if !valid {
@@ -148,7 +149,7 @@ impl<S: Shape> Objects<S> {
         if findings.drops_any() {
             self.drop_objects(|index| findings.drops(index));
         }
-        // An object without a shape is named by its class.
+        // The path of an object without a shape is that of its class.
         let field = S::FIELD.map_or("detection_classes", |(field, _)| field);
         findings.into_repairs(field, repairs);
     }
@@ -174,7 +175,7 @@ impl<S: Shape> Objects<S> {
         if let Some(texts) = texts {
             retain(texts, &drops);
         }
-        // No texts have one form.
+        // Without texts there is one form.
         self.texts = self.texts.take().filter(|texts| !texts.is_empty());
     }
 }
@@ -186,7 +187,7 @@ fn retain<T>(items: &mut Vec<T>, drops: impl Fn(usize) -> bool) {
 }
 
 impl Objects<RawBox> {
-    /// The box of each object, in pixels.
+    /// Returns the box of each object, in pixels.
     #[must_use]
     pub fn boxes(&self) -> &[RawBox] {
         &self.shapes
@@ -194,7 +195,7 @@ impl Objects<RawBox> {
 }
 
 impl Objects<Polygon> {
-    /// The polygon of each object.
+    /// Returns the polygon of each object.
     #[must_use]
     pub fn polygons(&self) -> &[Polygon] {
         &self.shapes
@@ -202,7 +203,7 @@ impl Objects<Polygon> {
 }
 
 impl Objects<Polyline> {
-    /// The line of each object.
+    /// Returns the line of each object.
     #[must_use]
     pub fn lines(&self) -> &[Polyline] {
         &self.shapes

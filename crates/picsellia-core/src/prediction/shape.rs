@@ -1,6 +1,6 @@
-/// What an object of a prediction looks like: a box, a polygon, a point and so on.
+/// The shape of an object in a prediction: a box, a polygon, a point and so on.
 ///
-/// This trait is sealed: the platform knows these shapes and no others.
+/// This trait is sealed, because the platform knows only these shapes.
 pub trait Shape: sealed::Shape {}
 
 impl<S: sealed::Shape> Shape for S {}
@@ -14,12 +14,12 @@ pub(crate) mod sealed {
     use crate::wire::Sink;
 
     pub trait Shape: Clone + Debug + PartialEq + Sized {
-        /// The type of the deployments whose objects look like this.
+        /// The type of the deployments whose objects have this shape.
         const TYPE: InferenceType;
-        /// The key of the wire that holds the shapes, and what one counts there. None if there is
-        /// nothing to hold.
+        /// The field of the wire format that holds the shapes, and the plural of the shape's name.
+        /// `None` if there is no such field.
         const FIELD: Option<(&'static str, &'static str)>;
-        /// The shape that every object has, where there is only one.
+        /// The shape of every object, if there is only one.
         const ONLY: Option<Self> = None;
         fn write(&self, out: &mut impl Sink);
 

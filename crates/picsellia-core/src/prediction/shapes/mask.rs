@@ -4,17 +4,17 @@ use crate::prediction::{InferenceType, WireShape};
 use crate::problem::ProblemKind;
 use crate::wire::Sink;
 
-/// A mask as the platform takes it: a text whose encoding is not documented, and is sent as it is.
+/// A mask: a text in an encoding that the platform does not document. It is sent unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mask(String);
 
 impl Mask {
-    /// From the encoded text.
+    /// Creates a mask from its encoded text.
     pub fn new(encoded: impl Into<String>) -> Self {
         Self(encoded.into())
     }
 
-    /// The encoded text.
+    /// Returns the encoded text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! The shapes of objects, and what makes each a sound one.
+//! The shapes of objects, and how each is validated.
 
 mod boxed;
 mod keypoints;
@@ -18,7 +18,7 @@ pub use whole_image::WholeImage;
 
 use crate::geometry::{BBox, RawBox};
 
-/// Lets builders take borrowed shapes, as those of another prediction are.
+/// Lets builders take borrowed shapes, for example those of another prediction.
 macro_rules! from_borrowed {
     ($($from:ty => $to:ty),+ $(,)?) => {$(
         impl From<&$from> for $to {

@@ -11,13 +11,13 @@ pub struct Point([i64; 2]);
 const RULE: Rule = Rule { field: "points", name: "point", least: 1 };
 
 impl Point {
-    /// From its distance to the left and to the top edge of the image, in pixels.
+    /// Creates a point from its distance to the left and to the top edge of the image, in pixels.
     #[must_use]
     pub fn new(x: i64, y: i64) -> Self {
         Self([x, y])
     }
 
-    /// `[x, y]`, in pixels.
+    /// Returns `[x, y]`, in pixels.
     #[must_use]
     pub fn to_xy(self) -> [i64; 2] {
         self.0

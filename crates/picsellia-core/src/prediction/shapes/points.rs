@@ -1,10 +1,10 @@
-//! What shapes that are made of points have in common.
+//! The parts that all shapes made of points share.
 
 use crate::geometry::{ImageSize, RepairKind};
 use crate::prediction::findings::Findings;
 use crate::problem::ProblemKind;
 
-/// What a shape made of points needs in order to be one.
+/// The properties of a kind of shape that is made of points.
 pub(super) struct Rule {
     pub(super) field: &'static str,
     pub(super) name: &'static str,
@@ -38,7 +38,7 @@ impl Rule {
                 continue;
             }
             let kind = ProblemKind::PointOutside { point: [**x, **y], size };
-            // A shape that is one point has no index within it.
+            // A shape of one point has no index within it.
             match least {
                 1 => findings.invalid(index, format_args!("{field}[{index}]"), kind),
                 _ => findings.invalid(index, format_args!("{field}[{index}][{at}]"), kind),
@@ -50,7 +50,7 @@ impl Rule {
     }
 }
 
-/// Whether the box around the points has anything in common with the image.
+/// Returns whether the bounding box of the points touches the image.
 fn touches(points: &[(usize, &mut i64, &mut i64)], width: i64, height: i64) -> bool {
     let reaches = |low: Option<i64>, high: Option<i64>, limit: i64| {
         high.is_some_and(|high| high >= 0) && low.is_some_and(|low| low <= limit)
@@ -59,7 +59,7 @@ fn touches(points: &[(usize, &mut i64, &mut i64)], width: i64, height: i64) -> b
     reaches(xs().min(), xs().max(), width) && reaches(ys().min(), ys().max(), height)
 }
 
-/// Makes a shape of a list of points, each `[x, y]`.
+/// Defines a shape that is a list of points `[x, y]`.
 macro_rules! shape_of_points {
     ($(#[$doc:meta])* $name:ident, $type:ident, $rule:expr, $unit:literal) => {
         $(#[$doc])*
@@ -69,12 +69,13 @@ macro_rules! shape_of_points {
         const RULE: Rule = $rule;
 
         impl $name {
-            /// From points `[x, y]`, in pixels. They are judged when they are put on an image.
+            /// Creates it from points `[x, y]`, in pixels. They are validated when the request is
+            /// built.
             pub fn new(points: impl IntoIterator<Item = [i64; 2]>) -> Self {
                 Self(points.into_iter().collect())
             }
 
-            /// The points, `[x, y]`, in pixels.
+            /// Returns the points, `[x, y]`, in pixels.
             #[must_use]
             pub fn points(&self) -> &[[i64; 2]] {
                 &self.0
