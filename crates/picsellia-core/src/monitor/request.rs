@@ -218,7 +218,8 @@ impl Shadow {
     /// use picsellia_core::{BBox, DetectionPrediction, Image, ImageSize, MonitorRequest, Shadow};
     ///
     /// # let png = b"\x89PNG\r\n\x1a\n".to_vec();
-    /// let image = Image::from_bytes("door.png", png).with_size(ImageSize { width: 600, height: 800 });
+    /// let size = ImageSize { width: 600, height: 800 };
+    /// let image = Image::from_bytes("door.png", png).with_size(size);
     /// let door = BBox::tlbr(128, 200, 159, 240)?;
     /// let champion = DetectionPrediction::builder().object(1, 0.9, door).build()?;
     /// let request =
