@@ -217,8 +217,8 @@ const SHOWN: usize = 20;
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.problems.len() {
-            1 => f.write_str("1 problem, nothing was sent:")?,
-            count => write!(f, "{count} problems, nothing was sent:")?,
+            1 => f.write_str("invalid input, 1 problem:")?,
+            count => write!(f, "invalid input, {count} problems:")?,
         }
         for problem in self.problems.iter().take(SHOWN) {
             write!(f, "\n  {problem}")?;

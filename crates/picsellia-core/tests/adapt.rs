@@ -116,7 +116,7 @@ fn a_broken_row_is_reported_with_its_index_if_its_score_reaches_the_threshold() 
         [0.0, 0.0, 1e30, 1.0, 0.1, 2.5],
     ];
     insta::assert_snapshot!(xyxy().score_threshold(0.25).rows(&rows).unwrap_err(), @r"
-    6 problems, nothing was sent:
+    invalid input, 6 problems:
       rows[1].box: NaN is not a finite number
       rows[3].score: inf is not a finite number
       rows[3].class: NaN is not a finite number
@@ -211,7 +211,7 @@ fn a_reader_rejects_invalid_settings() {
         .score_threshold(f32::NAN)
         .iou_threshold(1.5);
     insta::assert_snapshot!(reader.rows(&[]).unwrap_err(), @r"
-    3 problems, nothing was sent:
+    invalid input, 3 problems:
       score_threshold: NaN is not a finite number
       iou_threshold: 1.5 is not an overlap from 0 to 1
       input: is 640 x 640 (width x height), but the boxes are fractions of 1280 x 720: normalize them to the input

@@ -171,7 +171,7 @@ fn strict_lists_every_problem_with_its_path_and_value() {
     )
     .unwrap_err();
     insta::assert_snapshot!(error, @r"
-    6 problems, nothing was sent:
+    invalid input, 6 problems:
       detection_boxes[1]: bottom 50 is above top 190
       detection_boxes[1]: right 90 is left of left 100
       detection_boxes[2]: bottom 24 is above top 145

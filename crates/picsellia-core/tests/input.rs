@@ -27,7 +27,7 @@ fn every_invalid_number_and_column_length_is_listed() {
         .build()
         .unwrap_err();
     insta::assert_snapshot!(error, @r"
-    6 problems, nothing was sent:
+    invalid input, 6 problems:
       detection_scores[1]: NaN is not a finite number
       detection_scores[2]: inf is not a finite number
       detection_boxes[0]: y is NaN, which is not a finite number
@@ -57,7 +57,7 @@ fn a_request_lists_the_problems_of_its_image_its_numbers_and_both_predictions() 
         .build()
         .unwrap_err();
     insta::assert_snapshot!(error, @r#"
-    10 problems, nothing was sent:
+    invalid input, 10 problems:
       filename: "" is not a file name: give one without control characters
       image: the image has no bytes
       content_type: "" is neither PNG nor JPEG by its first bytes or its extension: convert the image, or set its type with with_content_type

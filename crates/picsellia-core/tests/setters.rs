@@ -133,7 +133,7 @@ fn json_that_is_no_object_is_a_problem_of_the_request() {
         .build()
         .unwrap_err();
     insta::assert_snapshot!(error, @r#"
-    3 problems, nothing was sent:
+    invalid input, 3 problems:
       metadata: is an array, not a JSON object such as {"line": 3}
       custom_metadata: is null, not a JSON object such as {"line": 3}
       custom_metrics: is a string, not a JSON object such as {"line": 3}

@@ -1,4 +1,6 @@
 //! What a call of your own needs, for [`Client::call`](crate::Client::call).
 
 pub use picsellia_core::ResponseError;
-pub use picsellia_core::endpoint::{Endpoint, Host, InvalidHost, NextPage, Page, Ping};
+pub use picsellia_core::endpoint::{
+    DatalakeInfo, Endpoint, Host, InvalidHost, NextPage, Page, Ping, Platform,
+};

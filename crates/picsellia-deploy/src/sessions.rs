@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use picsellia_core::endpoint::{DeploymentId, Endpoint as _, Host, Login};
-use picsellia_core::{Rejection, UnreadableResponse};
+use picsellia_core::Rejection;
+use picsellia_core::endpoint::{DeploymentId, Host, Login};
 
 use crate::ErrorKind;
 use crate::async_mutex::{AsyncMutex, lock};
@@ -188,11 +188,7 @@ impl Sessions {
         let asked_at = self.caller.transport.now();
         let response = self.caller.call(&login, &self.host, &self.credentials, &options).await;
         let session = response.map_err(|error| FailedLogin::of(error.into_kind()))?;
-        let credentials = self.credentials.with_session(session.jwt).ok_or_else(|| {
-            let response = http::Response::new(bytes::Bytes::new());
-            let reason = "the JWT holds characters that no HTTP header can carry";
-            FailedLogin::of(UnreadableResponse::new(login.action(), &response, reason).into())
-        })?;
+        let credentials = self.credentials.with_session(session.jwt, session.authorization);
         let lifetime = session.lifetime.unwrap_or(DEFAULT_LIFETIME);
         self.caller.observer.logged_in(self.deployment.as_str(), lifetime);
         let expires_at = asked_at + lifetime;

@@ -71,7 +71,7 @@ pub(crate) fn hint_of(kind: &ErrorKind) -> Option<&'static str> {
             Some("name one with --organization or PICSELLIA_ORGANIZATION")
         }
         ErrorKind::Config(ConfigError::InsecureHost(_)) => Some(INSECURE_HOST_HINT),
-        ErrorKind::Config(ConfigError::Host(_)) => {
+        ErrorKind::Config(ConfigError::Host(_) | ConfigError::HostVariable(_)) => {
             Some("run `picsellia config show` to see where the host is set")
         }
         ErrorKind::Authentication(_) => {

@@ -88,7 +88,7 @@ fn a_success_that_cannot_be_read() {
     assert!(
         text.starts_with(
             "error: could not read the response (status 201) to the request to monitor the prediction: \
-             expected value at line 1 column 1\nhint: "
+             the body is not JSON\nhint: "
         ),
         "{text}"
     );

@@ -16,9 +16,13 @@ pub struct Host {
 
 /// A text that is not the origin of a service. `Display` says why and shows an example.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}; expected scheme, host and port only, such as https://app.picsellia.com")]
+#[error(
+    "invalid host{shown}: {reason}; expected scheme, host and port only, such as https://app.picsellia.com"
+)]
 pub struct InvalidHost {
     reason: &'static str,
+    /// The text in quotes, without what can be a secret.
+    shown: String,
 }
 
 impl Host {
@@ -79,31 +83,45 @@ impl FromStr for Host {
     type Err = InvalidHost;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fail = |reason| InvalidHost { reason };
+        let fail = |reason| InvalidHost { reason, shown: shown(text.trim()) };
         if text.contains('#') {
-            return Err(fail("the host has a fragment"));
+            return Err(fail("it has a fragment"));
         }
-        let uri: Uri = text.trim().parse().map_err(|_| fail("the host is not a URL"))?;
+        let uri: Uri = text.trim().parse().map_err(|_| fail("it is not a URL"))?;
         let parts = uri.into_parts();
-        let scheme = parts.scheme.ok_or_else(|| fail("the host has no scheme"))?;
+        let scheme = parts.scheme.ok_or_else(|| fail("it has no scheme"))?;
         if scheme != Scheme::HTTPS && scheme != Scheme::HTTP {
             return Err(fail("the scheme is neither https nor http"));
         }
-        let authority = parts.authority.ok_or_else(|| fail("the host is not a URL"))?;
+        let authority = parts.authority.ok_or_else(|| fail("it is not a URL"))?;
         if authority.as_str().contains('@') {
-            return Err(fail("the host contains a user name"));
+            return Err(fail("it contains a user name"));
         }
         let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
         let is_port = |port: &str| port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
         if authority.host().is_empty() || !(port.is_empty() || is_port(port)) {
-            return Err(fail("invalid host or port"));
+            return Err(fail("its name or port is invalid"));
         }
         // The official SDK silently drops a path, so requests would not go where the user expects.
         if parts.path_and_query.is_some_and(|path| path != "/") {
-            return Err(fail("the host has a path or a query"));
+            return Err(fail("it has a path or a query"));
         }
         Ok(Self { scheme, authority })
     }
+}
+
+/// Shows a text that is not a host. A user name, a query, a fragment and a text that does not look
+/// like a host can be a secret and are left out.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let text = match (text.split_once("://"), text.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        (None, Some((_, host))) => host.to_owned(),
+        (_, None) => text.to_owned(),
+    };
+    let looks_like_a_host = text.contains("://") || text.contains(['.', ':']);
+    if looks_like_a_host && text.chars().count() <= LONGEST { format!(" {text:?}") } else { String::new() }
 }
 
 impl fmt::Display for Host {
@@ -128,14 +146,28 @@ mod tests {
             ("ftp://app.picsellia.com", "neither"),
             ("https://app.picsellia.com/eu", "path"),
             ("https://user:pass@app.picsellia.com", "user name"),
-            ("https://app.picsellia.com:99999", "invalid host or port"),
-            ("https://app.picsellia.com:abc", "invalid host or port"),
-            ("https://:80", "invalid host or port"),
+            ("https://app.picsellia.com:99999", "name or port is invalid"),
+            ("https://app.picsellia.com:abc", "name or port is invalid"),
+            ("https://:80", "name or port is invalid"),
             ("https://app.picsellia.com#eu", "fragment"),
         ] {
             let error = text.parse::<Host>().unwrap_err().to_string();
             assert!(error.contains(reason), "{text:?}: {error}");
             assert!(!error.contains("pass@"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_invalid_host_is_named_without_what_can_be_a_secret() {
+        for (text, shown) in [
+            ("app.picsellia.com", "invalid host \"app.picsellia.com\": "),
+            ("https://app.picsellia.com/eu", "invalid host \"https://app.picsellia.com/eu\": "),
+            ("https://user:pass@app.picsellia.com", "invalid host \"https://…@app.picsellia.com\": "),
+            ("https://app.picsellia.com?key=secret", "invalid host \"https://app.picsellia.com\": "),
+            ("0123456789abcdef0123456789abcdef", "invalid host: "),
+        ] {
+            let error = text.parse::<Host>().unwrap_err().to_string();
+            assert!(error.starts_with(shown), "{text}: {error}");
         }
     }
 

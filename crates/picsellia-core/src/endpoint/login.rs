@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderValue, Method};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -33,6 +33,8 @@ impl<'a> Login<'a> {
 pub struct Session {
     /// The token that authorizes the calls of the session.
     pub jwt: Secret,
+    /// The `Authorization` header of the calls of the session, marked as sensitive.
+    pub authorization: HeaderValue,
     /// How long the session lasts from its reception. `None` if the response does not say.
     ///
     /// It is a duration instead of a timestamp, so it does not depend on the clock of this machine.
@@ -75,8 +77,19 @@ impl Endpoint for Login<'_> {
         let Wire { jwt, expires } =
             json(self.action(), &response).map_err(UnreadableResponse::without_text)?;
         let lifetime = lifetime_in(&jwt).or_else(|| expires.as_ref().and_then(lifetime_of));
-        Ok(Session { jwt: jwt.into(), lifetime })
+        let authorization = bearer(&jwt).ok_or_else(|| {
+            let reason = "the JWT holds characters that no HTTP header can carry";
+            UnreadableResponse::new(self.action(), &response.map(|_| Bytes::new()), reason)
+        })?;
+        Ok(Session { jwt: jwt.into(), authorization, lifetime })
     }
+}
+
+/// Returns the header that carries a JWT, or `None` if no header can.
+fn bearer(jwt: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {jwt}")).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// Returns the time between issue and expiry that the JWT states (RFC 7519, 4.1.4 and 4.1.6).
@@ -142,5 +155,13 @@ mod tests {
             read(&serde_json::json!({ "expires": 60 })).is_none(),
             "a response without a JWT is not a session"
         );
+    }
+
+    #[test]
+    fn a_jwt_that_no_header_can_carry_is_not_a_session() {
+        let session = read(&serde_json::json!({ "jwt": "the-jwt" })).unwrap();
+        assert_eq!(session.authorization, "Bearer the-jwt");
+        assert!(!format!("{session:?}").contains("the-jwt"));
+        assert!(read(&serde_json::json!({ "jwt": "the\njwt" })).is_none());
     }
 }

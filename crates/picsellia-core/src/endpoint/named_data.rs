@@ -200,7 +200,7 @@ impl Endpoint for ListNamedData<'_> {
         let body = serde_json::to_vec(&body).map_err(|error| Problem::invalid("names", error.to_string()))?;
 
         let mut query = Query::new(String::new());
-        self.filter.append_custom_metadata(&mut query);
+        self.filter.append_custom_metadata(&mut query)?;
         self.filter.append_order(&mut query);
         if let Some(NextPage { start: Start::Cursor(cursor), .. }) = self.page {
             query.append_pair("cursor", cursor);

@@ -1,5 +1,6 @@
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::monitor::{IntoJsonObject, not_an_object};
 use crate::problem::{InvalidInput, Problem};
 
 /// Selects and orders the `Data` of a datalake.
@@ -8,7 +9,8 @@ use crate::problem::{InvalidInput, Problem};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataFilter {
     conditions: Vec<Condition>,
-    custom_metadata: Option<Map<String, Value>>,
+    /// A JSON object, or what was given instead, which is a problem when a request is created.
+    custom_metadata: Option<Value>,
     order_by: Vec<String>,
     offset: Option<usize>,
 }
@@ -56,10 +58,15 @@ impl DataFilter {
         self.equals("filename", filename)
     }
 
-    /// Selects items whose custom metadata contain all of `metadata`.
+    /// Selects items whose custom metadata contain all of `metadata`: pairs such as
+    /// `[("line", 3.into())]`, or a JSON object.
     #[must_use]
-    pub fn custom_metadata(self, metadata: Map<String, Value>) -> Self {
-        Self { custom_metadata: Some(metadata), ..self }
+    pub fn custom_metadata(self, metadata: impl IntoJsonObject) -> Self {
+        let custom_metadata = match metadata.into_json_object() {
+            Ok(object) => object.map(Value::Object),
+            Err(other) => Some(other),
+        };
+        Self { custom_metadata, ..self }
     }
 
     /// Selects items that meet a condition in the query language of the platform, such as
@@ -119,10 +126,16 @@ impl DataFilter {
         Ok((!conditions.is_empty()).then(|| conditions.join(" and ")))
     }
 
-    pub(super) fn append_custom_metadata(&self, query: &mut Query) {
-        if let Some(metadata) = self.custom_metadata.as_ref().filter(|metadata| !metadata.is_empty()) {
-            query.append_pair("custom_metadata", &Value::Object(metadata.clone()).to_string());
+    pub(super) fn append_custom_metadata(&self, query: &mut Query) -> Result<(), Problem> {
+        match &self.custom_metadata {
+            None => {}
+            Some(Value::Object(metadata)) if metadata.is_empty() => {}
+            Some(metadata @ Value::Object(_)) => {
+                query.append_pair("custom_metadata", &metadata.to_string());
+            }
+            Some(other) => return Err(not_an_object("custom_metadata", other)),
         }
+        Ok(())
     }
 
     pub(super) fn append_order(&self, query: &mut Query) {
@@ -184,7 +197,7 @@ impl Listing<'_> {
     pub(super) fn query(&self) -> Result<String, InvalidInput> {
         let Self { filter, prefix, limit, page } = self;
         let mut query = Query::new(String::new());
-        filter.append_custom_metadata(&mut query);
+        filter.append_custom_metadata(&mut query)?;
         if let Some(condition) = filter.to_query(prefix)? {
             query.append_pair("q", &condition);
         }

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
 use super::check::{check_depth, check_latency};
-use super::into_json_object::kind;
+use super::into_json_object::not_an_object;
 use super::key::PredictionKey;
 use super::shadow::check_type;
 use super::{IntoJsonObject, IntoOption, LegacyModels, MonitorRequest, RequestDetails, Shadow};
@@ -185,8 +185,7 @@ impl MonitorRequestBuilder {
     fn object(&mut self, field: &str, given: impl IntoJsonObject) -> Option<Map<String, Value>> {
         self.not_objects.retain(|problem| problem.path() != field);
         given.into_json_object().unwrap_or_else(|value| {
-            let message = format!("is {}, not a JSON object such as {{\"line\": 3}}", kind(&value));
-            self.not_objects.push(Problem::invalid(field, message));
+            self.not_objects.push(not_an_object(field, &value));
             None
         })
     }

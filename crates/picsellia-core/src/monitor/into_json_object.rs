@@ -2,6 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
+use crate::problem::Problem;
+
 /// An argument of a setter that takes a JSON object: key-value pairs, a map, or a [`Value`].
 ///
 /// A [`Value`] that is not an object is a problem that
@@ -89,8 +91,13 @@ fn from_pairs<K: Into<String>>(pairs: impl IntoIterator<Item = (K, Value)>) -> M
     pairs.into_iter().map(|(key, value)| (key.into(), value)).collect()
 }
 
+/// Creates the problem of a value that is given for the JSON object `field`.
+pub(crate) fn not_an_object(field: &str, value: &Value) -> Problem {
+    Problem::invalid(field, format!("is {}, not a JSON object such as {{\"line\": 3}}", kind(value)))
+}
+
 /// Names what `value` is, for a message.
-pub(super) fn kind(value: &Value) -> &'static str {
+fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

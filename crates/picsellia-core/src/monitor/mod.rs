@@ -19,6 +19,7 @@ pub use builder::MonitorRequestBuilder;
 pub use decode_error::DecodeError;
 pub use details::{LegacyModels, RequestDetails};
 pub use into_json_object::IntoJsonObject;
+pub(crate) use into_json_object::not_an_object;
 pub use into_option::IntoOption;
 pub use key::DeliveryState;
 pub use receipt::{MonitorReceipt, PredictionId};

@@ -7,6 +7,7 @@ mod unreadable;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 pub use rejection::Rejection;
 pub use retryability::Retryability;
@@ -30,9 +31,18 @@ pub(crate) fn json<T: DeserializeOwned>(
     response: &http::Response<Bytes>,
 ) -> Result<T, UnreadableResponse> {
     serde_json::from_slice(response.body()).map_err(|error| {
-        // Parse again to find the path of the field: tracking it always would cost every response.
-        let mut json = serde_json::Deserializer::from_slice(response.body());
-        let path = serde_path_to_error::deserialize::<_, T>(&mut json).err().map(|error| error.to_string());
-        UnreadableResponse::new(action, response, path.unwrap_or_else(|| error.to_string()))
+        let reason = match error.classify() {
+            _ if response.body().is_empty() => "the body is empty".to_owned(),
+            Category::Syntax => "the body is not JSON".to_owned(),
+            Category::Eof => "the JSON of the body is incomplete".to_owned(),
+            // Parse again to find the path of the field: tracking it always would cost every
+            // response.
+            Category::Data | Category::Io => {
+                let mut json = serde_json::Deserializer::from_slice(response.body());
+                let found = serde_path_to_error::deserialize::<_, T>(&mut json).err();
+                found.map_or_else(|| error.to_string(), |found| found.to_string())
+            }
+        };
+        UnreadableResponse::new(action, response, reason)
     })
 }

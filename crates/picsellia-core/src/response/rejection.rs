@@ -65,7 +65,7 @@ impl Rejection {
         &self.0.headers
     }
 
-    /// Returns the body of the response, unchanged.
+    /// Returns the body of the response, unchanged. It may repeat a secret, so do not log it.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body

@@ -39,7 +39,7 @@ impl UnreadableResponse {
         self.status
     }
 
-    /// Returns the body of the response, unchanged.
+    /// Returns the body of the response, unchanged. It may repeat a secret, so do not log it.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body

@@ -227,8 +227,11 @@ impl ClientBuilder {
         if self.token.is_none() {
             self.token = environment.variable(environment::TOKEN)?.map(Secret::from);
         }
-        if self.host.is_none() {
-            self.host = environment.variable(environment::HOST)?;
+        if self.host.is_none()
+            && let Some(host) = environment.variable(environment::HOST)?
+        {
+            host.parse::<Host>().map_err(ConfigError::HostVariable)?;
+            self.host = Some(host);
         }
         if self.organization.is_none() {
             self.organization = environment.variable(environment::ORGANIZATION)?.map(Which::Named);
@@ -317,6 +320,19 @@ mod tests {
         let host = [("PICSELLIA_HOST", "http://example.com")];
         let error = connect(Client::builder(mock.clone()).token("the-api-token"), &host).unwrap_err();
         assert!(error.is_config(), "{error}");
+        assert!(mock.requests().is_empty());
+    }
+
+    #[test]
+    fn an_invalid_host_of_the_environment_names_the_variable_and_the_value() {
+        let mock = MockTransport::new();
+        let host = [("PICSELLIA_HOST", "app.example.com")];
+        let error = connect(Client::builder(mock.clone()).token("the-api-token"), &host).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "environment variable PICSELLIA_HOST: invalid host \"app.example.com\": it has no scheme; expected \
+             scheme, host and port only, such as https://app.picsellia.com"
+        );
         assert!(mock.requests().is_empty());
     }
 }

@@ -16,6 +16,9 @@ pub enum ConfigError {
     /// The host is not the origin of a service.
     #[error(transparent)]
     Host(#[from] InvalidHost),
+    /// The environment variable `PICSELLIA_HOST` is not the origin of a service.
+    #[error("environment variable PICSELLIA_HOST: {0}")]
+    HostVariable(InvalidHost),
     /// The token would go over the network unencrypted.
     #[error(
         "{0} is not https, so the API token would be sent unencrypted: \

@@ -42,7 +42,23 @@ pub(super) struct InOneLine<'a>(pub(super) &'a crate::ErrorKind);
 #[cfg(feature = "tracing")]
 impl std::fmt::Display for InOneLine<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)?;
-        crate::error::call_error::causes(self.0).try_for_each(|cause| write!(f, ": {cause}"))
+        let causes = crate::error::call_error::causes(self.0).map(|cause| format!(": {cause}"));
+        let text: String = std::iter::once(self.0.to_string()).chain(causes).collect();
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        f.write_str(lines.next().unwrap_or_default())?;
+        lines.try_for_each(|line| write!(f, " {line}"))
+    }
+}
+
+#[cfg(all(test, feature = "tracing"))]
+mod tests {
+    use picsellia_core::{InvalidInput, Problem};
+
+    use super::*;
+
+    #[test]
+    fn an_error_of_several_lines_is_shown_in_one() {
+        let error = crate::ErrorKind::from(InvalidInput::from(Problem::invalid("tags", "is\r\n  empty")));
+        assert_eq!(InOneLine(&error).to_string(), "invalid input, 1 problem: tags: is empty");
     }
 }

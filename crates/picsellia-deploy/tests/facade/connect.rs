@@ -87,8 +87,8 @@ fn an_invalid_token_or_host_is_rejected_before_anything_is_sent() {
         ("", "https://app.picsellia.com", "no API token"),
         (" \n", "https://app.picsellia.com", "no API token"),
         ("to\nken", "https://app.picsellia.com", "invalid API token"),
-        ("token", "app.picsellia.com", "the host has no scheme"),
-        ("token", "https://app.picsellia.com/eu", "the host has a path"),
+        ("token", "app.picsellia.com", "it has no scheme"),
+        ("token", "https://app.picsellia.com/eu", "it has a path"),
         ("token", "http://app.picsellia.com", "http://app.picsellia.com is not https"),
     ] {
         let mock = MockTransport::new();
@@ -96,7 +96,7 @@ fn an_invalid_token_or_host_is_rejected_before_anything_is_sent() {
             block_on(Client::builder(mock.clone()).ignore_environment().token(token).host(host).connect())
                 .unwrap_err();
         assert!(
-            matches!(error.kind(), ErrorKind::Config(_)) && error.to_string().starts_with(expected),
+            matches!(error.kind(), ErrorKind::Config(_)) && error.to_string().contains(expected),
             "{error}"
         );
         assert_eq!(mock.requests().len(), 0);

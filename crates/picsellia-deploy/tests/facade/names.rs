@@ -102,3 +102,21 @@ fn every_type_of_the_core_can_be_named_through_the_facade() {
         assert!(paths.contains_key(name), "{name} is in no module of the facade");
     }
 }
+
+#[test]
+fn every_value_that_an_endpoint_takes_or_returns_can_be_named_through_the_facade() {
+    let paths = paths();
+    let endpoints = exports(&source("../picsellia-core/src/endpoint/mod.rs"));
+    assert!(endpoints.len() > 50, "{endpoints:?}");
+    // The calls themselves are methods of the handles.
+    let verbs = ["Add", "Delete", "Find", "Get", "List", "Retrieve", "Update"];
+    let is_call = |name: &str| {
+        verbs.iter().any(|verb| {
+            name.strip_prefix(verb).is_some_and(|rest| rest.starts_with(|first: char| first.is_uppercase()))
+        })
+    };
+    let internal = ["Download", "Login", "Monitor", "PresignedUrl", "Session", "StatisticsService"];
+    for name in endpoints.iter().filter(|name| !is_call(name) && !internal.contains(&name.as_str())) {
+        assert!(paths.contains_key(name), "{name} is in no module of the facade");
+    }
+}

@@ -154,6 +154,12 @@ fn list_by_sends_at_most_a_thousand_keys_in_a_request() {
     );
     let error = block_on(lake.list_by(&keys, &DataFilter::new().offset(3))).unwrap_err();
     assert!(error.to_string().contains("offset: keys always list all their data"), "{error}");
+    let filter = DataFilter::new().custom_metadata(json!(3));
+    for error in
+        [block_on(lake.list_by(&keys, &filter)), block_on(lake.list(&filter, 1))].map(Result::unwrap_err)
+    {
+        assert!(error.to_string().contains("custom_metadata: is a number, not a JSON object"), "{error}");
+    }
     assert_eq!(mock.requests().len(), before, "nothing is sent");
 }
 
