@@ -30,7 +30,7 @@ impl Record {
     /// | `d` | 8 bytes: the bits of any other number as an IEEE 754 double |
     /// | `s` | the length, and the bytes of a UTF-8 string |
     /// | `a` | the number of items, and the values |
-    /// | `o` | the number of members, and for each of them, sorted by key, the length and bytes of the key and a value |
+    /// | `o` | the number of members, sorted by key: for each the key as in `s`, and a value |
     ///
     /// The value is an object with the fields of a JSON line. Predictions in fractions of the image
     /// have the field `center_boxes` or `polygons` instead of their shapes, and a size that the
@@ -78,7 +78,7 @@ fn content(record: &Record) -> Map<String, Value> {
         sample,
         custom_metrics,
         legacy_models,
-        // What a later version adds is set here too.
+        // A field that a later version adds has to be set here too.
         ..
     } = details;
     set("source", source.clone().map(Value::from));
@@ -124,7 +124,7 @@ fn predictions(draft: &Draft) -> Value {
 
 /// Returns a prediction with its type and the fields of the wire format.
 fn in_pixels(prediction: &Prediction) -> Value {
-    // The text is JSON that this workspace wrote, and its numbers are read as they were before.
+    // The text is JSON that the core wrote, and its numbers are parsed exactly.
     let mut value: Value = serde_json::from_str(&prediction.to_json()).unwrap_or_default();
     value["type"] = prediction.inference_type().as_str().into();
     value
@@ -140,7 +140,7 @@ fn in_fractions(columns: &Columns, field: &str, shapes: Vec<Value>) -> Value {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
 }
 
-/// Returns a path with the separator of no system. What is not Unicode is replaced.
+/// Returns a path in one form for all systems. Characters that are not Unicode are replaced.
 fn path(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
@@ -241,7 +241,7 @@ mod tests {
         record.with_size(StatedSize::Counts(ImageSize { width: 600, height: 800 }))
     }
 
-    /// The bytes with those that are no letters as escapes.
+    /// Returns the canonical form as text, with escapes.
     fn shown(record: &Record) -> String {
         record.canonical_bytes().escape_ascii().to_string()
     }

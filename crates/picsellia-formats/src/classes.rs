@@ -2,8 +2,8 @@ use std::collections::HashMap;
 
 use picsellia_core::{InvalidInput, Problem};
 
-/// The names of the classes, each with the index that predictions hold: what formats that name
-/// their classes are read with.
+/// The names of the classes, each with its index in predictions. Readers of formats that name their
+/// classes need it.
 ///
 /// ```
 /// use picsellia_formats::ClassNames;
@@ -18,20 +18,20 @@ pub struct ClassNames {
 }
 
 impl ClassNames {
-    /// Names in the order of their indexes, from 0.
+    /// Creates it from names in the order of their indexes, from 0.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a name is there twice.
+    /// Returns [`InvalidInput`] if a name occurs twice.
     pub fn in_order<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Result<Self, InvalidInput> {
         Self::from_pairs((0..).zip(names))
     }
 
-    /// Pairs of an index and its name, such as the label map of a model version.
+    /// Creates it from pairs of an index and a name, such as the label map of a model version.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where a name is there twice.
+    /// Returns [`InvalidInput`] if a name occurs twice.
     pub fn from_pairs<N: Into<String>>(
         pairs: impl IntoIterator<Item = (i64, N)>,
     ) -> Result<Self, InvalidInput> {
@@ -40,7 +40,7 @@ impl ClassNames {
         for (index, name) in pairs {
             let name = name.into();
             if let Some(first) = indexes.get(&name) {
-                let message = format!("{name:?} is the name of class {first} already");
+                let message = format!("{name:?} is also the name of class {first}");
                 problems.push(Problem::invalid(format!("classes[{index}]"), message));
             } else {
                 indexes.insert(name, index);
@@ -50,13 +50,13 @@ impl ClassNames {
         Ok(Self { indexes })
     }
 
-    /// The index of the class of this name.
+    /// Returns the index of the class of this name.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<i64> {
         self.indexes.get(name).copied()
     }
 
-    /// The index of the class of this name, or what is wrong with it, in words.
+    /// Returns the index of the class of this name, or an error message.
     pub(crate) fn resolve(&self, name: &str) -> Result<i64, String> {
         self.index(name).ok_or_else(|| {
             let mut known: Vec<_> = self.indexes.iter().collect();
@@ -66,7 +66,7 @@ impl ClassNames {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            format!("the class {name:?} is none of {}{more}", shown.join(", "))
+            format!("unknown class {name:?}: the classes are {}{more}", shown.join(", "))
         })
     }
 }

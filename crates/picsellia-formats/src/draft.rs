@@ -1,21 +1,21 @@
-//! Predictions whose shapes may be fractions of an image that nobody has opened yet.
+//! Predictions whose shapes may be fractions of an image whose size is not known yet.
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, ImageSize, InvalidInput, PointFormat, Prediction, SegmentationPrediction,
 };
 
-/// A prediction that becomes one in pixels once the size of its image is known.
+/// A prediction that is converted to pixels when the size of its image is known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Draft {
-    /// It is in pixels already.
+    /// A prediction in pixels.
     Pixels(Prediction),
-    /// Boxes: the centre, width and height as fractions of the image.
+    /// Boxes: the center, width and height as fractions of the image.
     Boxes(Columns, Vec<[f64; 4]>),
     /// Polygons, whose points are fractions of the image.
     Polygons(Columns, Vec<Vec<[f64; 2]>>),
 }
 
-/// What every object has beside its shape.
+/// The columns of every object except its shape.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Columns {
     pub(crate) classes: Vec<i64>,
@@ -30,7 +30,7 @@ impl Columns {
 }
 
 impl Draft {
-    /// How many objects there are.
+    /// Returns the number of objects.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Pixels(prediction) => prediction.len(),

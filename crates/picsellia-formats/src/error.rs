@@ -1,11 +1,11 @@
-//! What is wrong with an input, and with one record of it.
+//! The errors of an input, and of one record.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use picsellia_core::{InferenceType, InvalidInput, Problem};
 
-/// An input that cannot be read, or not further.
+/// An error that ends the reading of an input.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
@@ -18,16 +18,16 @@ pub enum FormatError {
         /// Why it could not be read.
         source: std::io::Error,
     },
-    /// A file is larger than this reader takes.
+    /// A file is larger than its reader accepts.
     #[error("{path} is larger than {limit} bytes: split it")]
     #[non_exhaustive]
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// The most that is read, in bytes.
+        /// The largest size that is read, in bytes.
         limit: u64,
     },
-    /// A file is not in its format as a whole.
+    /// A whole file is not in its format.
     #[error("{path}: {message}")]
     #[non_exhaustive]
     Malformed {
@@ -36,13 +36,13 @@ pub enum FormatError {
         /// What is wrong, and where.
         message: String,
     },
-    /// What was given beside the files does not go with them.
+    /// The options are invalid, or do not match the files.
     #[error(transparent)]
     Options(#[from] InvalidInput),
     /// The format holds no predictions of this type.
     #[error(
-        "{format} files hold no predictions that deployments of type {inference_type} take: they are read for {readable}. \
-         Write them as JSON lines, which hold predictions of every type"
+        "{format} files hold no predictions for deployments of type {inference_type}, only for {readable}: \
+         use JSON lines, which hold predictions of every type"
     )]
     #[non_exhaustive]
     Unsupported {
@@ -65,7 +65,7 @@ impl FormatError {
     }
 }
 
-/// Where a record stands in its input. `Display` is made for messages: `results.jsonl:17`,
+/// The place of a record in its input. `Display` is made for messages: `results.jsonl:17`,
 /// `labels/a.txt`, `instances.json, image 42`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -93,7 +93,7 @@ impl Origin {
         Self { file: file.to_owned(), place: Place::Image(id.into()) }
     }
 
-    /// The file.
+    /// Returns the path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.file
@@ -111,15 +111,15 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A record that cannot become a request. `Display` is one line.
+/// A record that cannot be converted to a request. `Display` is one line.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BadRecord {
-    /// What names the record within its input: see [`Record::name`](crate::Record::name).
+    /// The name of the record within its input: see [`Record::name`](crate::Record::name).
     pub name: String,
-    /// Where it stands.
+    /// The place of the record.
     pub origin: Origin,
-    /// What is wrong with it.
+    /// The problems of the record.
     pub error: InvalidInput,
 }
 
@@ -144,8 +144,8 @@ impl std::error::Error for BadRecord {}
 /// How many problems of one record are kept.
 const MOST_PROBLEMS: usize = 20;
 
-/// The problems of a record while it is read. Beyond the first of them they are only counted: a
-/// file may hold millions.
+/// The problems of a record while it is read. Only the first ones are kept, and the others are
+/// counted: a file may hold millions.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     kept: Vec<Problem>,

@@ -10,11 +10,11 @@ use walkdir::WalkDir;
 
 use crate::error::FormatError;
 
-/// What images are usually called. Those that the platform does not take are found too, so that
-/// they are refused instead of passed over.
+/// The usual extensions of images that the platform does not accept. They are found too, so that
+/// they are rejected instead of ignored.
 const IMAGES: [&str; 9] = ["bmp", "webp", "tif", "tiff", "gif", "heic", "avif", "dng", "mpo"];
 
-/// A small text file, such as the annotation of one image.
+/// Reads a small text file, such as the annotation of one image.
 pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, FormatError> {
     let mut text = String::new();
     limited(path, most)?.read_to_string(&mut text).map_err(|error| FormatError::read(path, error))?;
@@ -24,7 +24,7 @@ pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, FormatError> {
     Ok(text)
 }
 
-/// The content of a file, of which at most a byte more than `most` is read.
+/// Returns the content of a file, of which at most one byte more than `most` is read.
 pub(crate) fn limited(path: &Path, most: u64) -> Result<impl Read, FormatError> {
     let read = |error| FormatError::read(path, error);
     let file = File::open(path).map_err(read)?;
@@ -43,15 +43,15 @@ pub(crate) fn extension(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
-/// Files in a folder and the folders within, by their path in it without the extension: what pairs
+/// Files in a folder and its subfolders, by their relative path without the extension, which pairs
 /// an image with its annotation.
 pub(crate) type ByStem = BTreeMap<PathBuf, Vec<PathBuf>>;
 
-/// Finds the files in `folder` that are `wanted`. Links to folders are not followed, so the walk
-/// ends.
+/// Finds the files in `folder` that are `wanted`. Links to folders are not followed, so that the
+/// search ends.
 pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<ByStem, FormatError> {
     let mut found = ByStem::new();
-    // Hidden files are some system's own, such as the "._a.jpg" beside each "a.jpg" of a Mac.
+    // Hidden files belong to the system, such as the "._a.jpg" that macOS adds to "a.jpg".
     let walk = WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
@@ -71,20 +71,21 @@ pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BySt
     Ok(found)
 }
 
-/// The files that were found: the path of each within the folder, and its whole path.
+/// Returns the files that were found: the relative path of each, and its whole path.
 pub(crate) fn listed<'a>(found: &'a ByStem, folder: &'a Path) -> impl Iterator<Item = (&'a Path, PathBuf)> {
     found.values().flatten().map(|relative| (relative.as_path(), folder.join(relative)))
 }
 
-/// The path of a file that an annotation names within `folder`. None leads out of it: what another
-/// tool wrote does not choose from all the files of this machine which ones are sent.
+/// Returns the path of a file that an annotation names, or `None` if it leads out of `folder`.
+///
+/// A file that another tool wrote must not select any file of this machine to be sent.
 pub(crate) fn within(folder: &Path, named: &str) -> Option<PathBuf> {
     let named = Path::new(named);
     let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     named.components().all(stays).then(|| folder.join(named))
 }
 
-/// A path as the name of a record: the same on every system.
+/// Returns a path as the name of a record, in one form for all systems.
 pub(crate) fn name(relative: &Path) -> String {
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")

@@ -20,5 +20,5 @@ pub use record::Record;
 pub use voc::{Voc, VocCorners, VocOptions};
 pub use yolo::{Yolo, YoloOptions};
 
-/// A record, or what is wrong with it. The reader goes on behind one that is wrong.
+/// A record, or its problems. The reader continues after an invalid record.
 pub type Parsed = Result<Record, BadRecord>;

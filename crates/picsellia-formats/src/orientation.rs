@@ -1,24 +1,25 @@
-//! How a JPEG is meant to be turned before it is looked at.
+//! The EXIF orientation of a JPEG.
 
 use std::io::Cursor;
 
 use exif::{In, Reader, Tag};
 use picsellia_core::{ContentType, Image, ImageSize};
 
-/// The size of the image as its viewers see it. Its header tells the size before it is turned by
-/// its EXIF orientation, which OpenCV and most training tools follow when they load it. Of an image
-/// that stays in its file it is not known.
+/// Returns the size of an image as viewers show it, if the image is in memory.
+///
+/// The header states the size before the EXIF orientation is applied. OpenCV and most training
+/// tools apply it when they load an image.
 pub(crate) fn upright_size(image: &Image) -> Option<ImageSize> {
     let ImageSize { width, height } = image.size()?;
-    Some(if is_turned(image.bytes()?) {
+    Some(if swaps_axes(image.bytes()?) {
         ImageSize { width: height, height: width }
     } else {
         ImageSize { width, height }
     })
 }
 
-/// Whether the orientation swaps width and height. What cannot be read says nothing.
-fn is_turned(bytes: &[u8]) -> bool {
+/// Returns whether the orientation swaps width and height. An unreadable one does not.
+fn swaps_axes(bytes: &[u8]) -> bool {
     if ContentType::of_bytes(bytes) != Some(ContentType::Jpeg) {
         return false;
     }

@@ -9,46 +9,45 @@ use crate::draft::Draft;
 use crate::error::Origin;
 use crate::orientation::upright_size;
 
-/// A prediction as it was read from a file, with all that is said about it: what becomes a
-/// [`MonitorRequest`] once its image is opened.
+/// A prediction that was read from a file, with its details. It is converted to a
+/// [`MonitorRequest`] when its image is opened.
 ///
-/// What the record does not say is `None`. Its fields are public, so that a program fills in its
-/// own defaults.
+/// A field that the record does not state is `None`. The fields are public, so that a program can
+/// set its own defaults.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
-    /// What names the record within its input, and never changes while the input does not: the
-    /// number of the line, the id of the image, or the path of the image or annotation within its
-    /// folder.
+    /// The name of the record within its input: the number of the line, the id of the image, or the
+    /// relative path of the image or annotation. It does not change unless the input does.
     pub name: String,
-    /// Where it stands, for messages.
+    /// The place of the record, for messages.
     pub origin: Origin,
-    /// The file of the image.
+    /// The path of the image.
     pub image: PathBuf,
-    /// The file name that the Data will have, where it is not that of the image.
+    /// The file name under which the image is stored, if it is not that of the image.
     pub filename: Option<String>,
-    /// The type of the image, where it is stated.
+    /// The type of the image, if it is stated.
     pub content_type: Option<ContentType>,
-    /// How long the model took.
+    /// The latency of the model.
     pub latency: Option<Seconds>,
-    /// What it says besides: the data source, tags, metadata and so on.
+    /// The details: the data source, tags, metadata and so on.
     pub details: RequestDetails,
     /// The shadow model's latency and prediction.
     pub shadow: Option<(Seconds, Prediction)>,
-    /// What names the prediction for a service that knows `Idempotency-Key`.
+    /// The `Idempotency-Key` of the prediction.
     pub key: Option<String>,
     pub(crate) size: StatedSize,
     pub(crate) draft: Draft,
 }
 
-/// What a record says of the size of its image.
+/// What a record states about the size of its image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatedSize {
-    /// Nothing.
+    /// The record states no size.
     Unknown,
-    /// The one that counts, whatever the header of the image says.
+    /// The size to use, whatever the header of the image states.
     Counts(ImageSize),
-    /// The one of the image that was looked at: another one means another image.
+    /// The size that the image must have. Another size means another image.
     Expected(ImageSize),
 }
 
@@ -78,7 +77,7 @@ impl Record {
         Self { size, ..self }
     }
 
-    /// How many objects were found.
+    /// Returns the number of objects.
     #[must_use]
     pub fn objects(&self) -> usize {
         self.draft.len()
@@ -88,27 +87,26 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`ImageError`], where its file cannot be read.
+    /// Returns [`ImageError`] if its file cannot be read.
     pub fn open_image(&self) -> Result<Image, ImageError> {
         Image::open(&self.image)
     }
 
-    /// The request of this record, on its image: shapes that are fractions become pixels. What is
-    /// judged under a [`GeometryPolicy`](picsellia_core::GeometryPolicy) is judged when it is
-    /// built.
+    /// Converts the record to a request for its image. Shapes in fractions are converted to pixels.
     ///
-    /// A JPEG that its EXIF orientation turns has the size that its viewers see, as the tools that
-    /// wrote the record do.
+    /// Shapes are validated under a [`GeometryPolicy`](picsellia_core::GeometryPolicy) when the
+    /// request is built.
+    ///
+    /// The size of a JPEG is that after its EXIF orientation, as for the tools that wrote the
+    /// record.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`], where there is no latency, the image is neither PNG nor JPEG, its size is
-    /// not known, or it is another one than the record says.
+    /// Returns [`InvalidInput`] if there is no latency, if the image is neither PNG nor JPEG, or if
+    /// its size is unknown or differs from the record's.
     pub fn request(self, image: Image) -> Result<MonitorRequestBuilder, InvalidInput> {
         let Some(latency) = self.latency else {
-            return Err(
-                Problem::invalid("latency", "is missing: state how many seconds the model took").into()
-            );
+            return Err(Problem::invalid("latency", "is missing: set how many seconds the model took").into());
         };
         let mut image = match &self.filename {
             Some(filename) => image.with_filename(filename.clone()),
@@ -117,7 +115,7 @@ impl Record {
         if let Some(content_type) = self.content_type {
             image = image.with_content_type(content_type);
         }
-        // Without a type there is no size either: the cause is reported, and not its effect.
+        // An image without a type has no size either. The cause is reported instead of its effect.
         if let Some(problem) = image.missing().filter(|_| image.content_type().is_none()) {
             return Err(problem.into());
         }
@@ -136,7 +134,7 @@ impl Record {
 }
 
 impl StatedSize {
-    /// The size that boxes are judged against.
+    /// Returns the size that shapes are validated against.
     fn settle(self, image: &Image) -> Result<ImageSize, InvalidInput> {
         match self {
             Self::Counts(size) => Ok(size),
@@ -149,11 +147,11 @@ impl StatedSize {
                 image.missing().unwrap_or_else(streamed).into()
             }),
             Self::Expected(expected) => match (image.size(), upright_size(image)) {
-                // A tool that does not follow the orientation states the size of the header.
+                // A tool that ignores the orientation states the size of the header.
                 (Some(header), Some(upright)) if expected != header && expected != upright => {
                     let message = format!(
-                        "the annotation is of an image of {expected}, but this one is {upright} (width x height): \
-                         are these the images that the model saw?"
+                        "the annotation states {expected}, but the image is {upright} (width x height): \
+                         check that these are the images that the model saw"
                     );
                     Err(Problem::invalid("image", message).into())
                 }

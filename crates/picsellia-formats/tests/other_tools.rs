@@ -1,6 +1,6 @@
 //! Files that other tools wrote: what they say that the boxes are is what is read.
 //! `fixtures/make.py` made them.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+#![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
 
 mod support;
 
@@ -49,7 +49,7 @@ fn boxes(records: impl Iterator<Item = Parsed>, with_score: bool) -> Value {
 }
 
 #[test]
-fn boxes_of_coco_are_those_that_pycocotools_reads() {
+fn coco_boxes_are_those_that_pycocotools_reads() {
     let options = CocoOptions::new(DETECTION, fixture("images"));
     let coco = Coco::open(&fixture("coco/instances.json"), &fixture("coco/results.json"), options).unwrap();
     assert_eq!(coco.total(), 3);
@@ -57,7 +57,7 @@ fn boxes_of_coco_are_those_that_pycocotools_reads() {
 }
 
 #[test]
-fn categories_of_coco_become_classes_by_their_order_by_name_or_as_they_are() {
+fn coco_categories_are_mapped_by_order_by_name_or_unchanged() {
     let names = ClassNames::from_pairs([(7, "toothbrush"), (8, "stop sign"), (9, "person")]).unwrap();
     for (categories, expected) in [
         (CategoryIndexes::Order, [0, 2, 1]),
@@ -74,7 +74,7 @@ fn categories_of_coco_become_classes_by_their_order_by_name_or_as_they_are() {
 }
 
 #[test]
-fn an_image_without_results_is_a_prediction_or_left_out() {
+fn an_image_without_results_is_an_empty_prediction_or_skipped() {
     for (skip_empty, expected) in
         [(false, vec!["wide.png", "tall.png", "empty.png"]), (true, vec!["wide.png", "tall.png"])]
     {
@@ -90,7 +90,7 @@ fn an_image_without_results_is_a_prediction_or_left_out() {
 }
 
 #[test]
-fn polygons_and_skeletons_of_coco_are_read_and_masks_refused() {
+fn coco_polygons_and_skeletons_are_read_and_masks_are_rejected() {
     let open = |file: &str, inference_type| {
         let options = CocoOptions::new(inference_type, fixture("images"));
         Coco::open(&fixture("coco/instances.json"), &fixture(file), options).unwrap()
@@ -113,7 +113,7 @@ fn polygons_and_skeletons_of_coco_are_read_and_masks_refused() {
 }
 
 #[test]
-fn boxes_of_yolo_are_those_that_supervision_reads() {
+fn yolo_boxes_are_those_that_supervision_reads() {
     let options = YoloOptions::new(DETECTION);
     let yolo = Yolo::open(&fixture("yolo/scored"), &fixture("images"), options).unwrap();
     assert_eq!(yolo.total(), 3);
@@ -121,7 +121,7 @@ fn boxes_of_yolo_are_those_that_supervision_reads() {
 }
 
 #[test]
-fn a_text_of_yolo_without_scores_takes_the_one_that_is_stated_and_is_refused_without() {
+fn a_yolo_text_without_scores_needs_a_default_score() {
     let mut options = YoloOptions::new(DETECTION);
     let refused = bad(Yolo::open(&fixture("yolo/labels"), &fixture("images"), options.clone()).unwrap());
     let names: Vec<_> = refused.iter().map(|bad| bad.name.as_str()).collect();
@@ -140,7 +140,7 @@ fn a_text_of_yolo_without_scores_takes_the_one_that_is_stated_and_is_refused_wit
 }
 
 #[test]
-fn polygons_of_yolo_are_those_that_supervision_drew() {
+fn yolo_polygons_are_those_that_supervision_drew() {
     let mut options = YoloOptions::new(InferenceType::Segmentation);
     options.skip_empty = true;
     let yolo = Yolo::open(&fixture("yolo/polygons"), &fixture("images"), options).unwrap();
@@ -154,7 +154,7 @@ fn polygons_of_yolo_are_those_that_supervision_drew() {
 }
 
 #[test]
-fn boxes_of_pascal_voc_are_those_that_supervision_reads() {
+fn pascal_voc_boxes_are_those_that_supervision_reads() {
     let mut options = VocOptions::new(DETECTION, ClassNames::in_order(CLASSES).unwrap());
     options.default_score = Some(1.0);
     let voc = Voc::open(&fixture("voc"), &fixture("images"), options.clone()).unwrap();
@@ -171,7 +171,7 @@ fn boxes_of_pascal_voc_are_those_that_supervision_reads() {
 }
 
 #[test]
-fn a_photograph_that_is_turned_when_it_is_looked_at_has_the_size_that_its_viewers_see() {
+fn a_rotated_photograph_has_the_size_that_viewers_show() {
     let folder = tempfile::tempdir().unwrap();
     // The lower half of the upright picture, which is 24 wide and 40 high.
     std::fs::write(folder.path().join("phone.txt"), "0 0.5 0.75 1 0.5 0.9\n").unwrap();

@@ -1,5 +1,5 @@
-//! What records say, and what is said of records that are wrong.
-#![allow(clippy::unwrap_used, reason = "what cannot go on ends the test")]
+//! The content of records, and the messages for invalid records.
+#![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
 
 mod support;
 
@@ -41,8 +41,8 @@ fn jsonl(lines: &str) -> (TempDir, Vec<Parsed>) {
     (folder, records)
 }
 
-/// What is wrong with the only record.
-fn told(lines: &str) -> String {
+/// Returns the message of the only record, which is invalid.
+fn message(lines: &str) -> String {
     let (folder, mut records) = jsonl(lines);
     assert_eq!(records.len(), 1, "{lines}");
     let message = records.remove(0).unwrap_err().to_string();
@@ -56,7 +56,7 @@ fn request(parsed: Parsed) -> MonitorRequest {
 }
 
 #[test]
-fn a_line_says_all_that_a_request_can() {
+fn a_line_can_set_everything_of_a_request() {
     let line = r#"{"image":"wide.png","filename":"door.png","content_type":"IMAGE/JPEG","height":100,"width":200,
         "raw_predictions":PREDICTION,"latency":0.257,"source":"camera-1","tags":["gold","dé"],"metadata":{"a":1},
         "custom_metadata":{"k":[1,2.5]},"timestamp":1718000000.123456,"upload_dir":"d/e","shadow_latency":0.1,
@@ -93,7 +93,7 @@ fn a_line_has_the_details_that_a_body_with_the_same_fields_has() {
 }
 
 #[test]
-fn a_line_that_is_wrong_is_told_with_its_number_and_field() {
+fn an_invalid_line_is_reported_with_its_number_and_field() {
     let whole = |fields: &str| format!(r#"{{"image":"a.png","raw_predictions":{PREDICTION}{fields}}}"#);
     for (line, expected) in [
         ("nonsense".to_owned(), "in.jsonl:1: record: expected"),
@@ -113,13 +113,13 @@ fn a_line_that_is_wrong_is_told_with_its_number_and_field() {
         ),
         (r#"{"image":"a.png"}"#.to_owned(), "in.jsonl:1: record: missing field `raw_predictions`"),
     ] {
-        let message = told(&line);
+        let message = message(&line);
         assert!(message.starts_with(expected), "{line}\n{message}");
     }
 }
 
 #[test]
-fn a_wrong_line_does_not_end_the_file_and_empty_lines_do_not_count() {
+fn an_invalid_line_does_not_end_the_file_and_empty_lines_are_skipped() {
     let good = format!(r#"{{"image":"wide.png","raw_predictions":{PREDICTION},"latency":1}}"#);
     let (_folder, records) = jsonl(&format!("\u{feff}{good}\r\n\r\n{{\n  \n{good}"));
     let names: Vec<_> = records
@@ -133,23 +133,23 @@ fn a_wrong_line_does_not_end_the_file_and_empty_lines_do_not_count() {
 }
 
 #[test]
-fn a_record_without_a_latency_is_no_request() {
+fn a_record_without_a_latency_is_rejected() {
     let (_folder, mut records) = jsonl(&format!(r#"{{"image":"wide.png","raw_predictions":{PREDICTION}}}"#));
     let record = records.remove(0).unwrap();
     let image = record.open_image().unwrap();
     let error = record.request(image).unwrap_err();
-    assert_eq!(error.problems()[0].to_string(), "latency: is missing: state how many seconds the model took");
+    assert_eq!(error.problems()[0].to_string(), "latency: is missing: set how many seconds the model took");
 }
 
 #[test]
-fn deep_nesting_is_refused_and_exhausts_nothing() {
+fn deep_nesting_is_rejected_without_exhausting_the_stack() {
     let deep = "[".repeat(1_000_000);
     for line in [
         deep.clone(),
         format!(r#"{{"image":"a.png","raw_predictions":{deep}"#),
         format!(r#"{{"image":"a.png","raw_predictions":{PREDICTION},"metadata":{{"a":{deep}"#),
     ] {
-        assert!(told(&line).starts_with("in.jsonl:1: "));
+        assert!(message(&line).starts_with("in.jsonl:1: "));
     }
 }
 
@@ -164,7 +164,7 @@ const INSTANCES: &str = r#"{"info":{"x":[1]},"images":[{"id":7,"file_name":"wide
     {"id":8,"file_name":"tall.png"}],"annotations":[{"anything":null}],"categories":[{"id":3,"name":"a"}]}"#;
 
 #[test]
-fn results_that_are_wrong_are_the_problem_of_their_image() {
+fn invalid_results_are_problems_of_their_image() {
     let results = r#"[{"image_id":7,"category_id":3,"bbox":[1,2,3,4],"score":0.5},
         {"image_id":7,"category_id":4,"bbox":[1,2,3,4],"score":0.5},
         {"image_id":7,"category_id":3,"bbox":[1,2,3],"score":0.5},
@@ -176,23 +176,21 @@ fn results_that_are_wrong_are_the_problem_of_their_image() {
         records.iter().filter_map(|parsed| Some(parsed.as_ref().err()?.to_string())).collect();
     let [first, second] = messages.as_slice() else { panic!("{messages:?}") };
     for expected in [
-        "image 7 (wide.png): results[1].category_id: 4 is the id of none of the 1 categories",
+        "image 7 (wide.png): results[1].category_id: 4 is not the id of one of the 1 categories",
         "; results[2].bbox: has 3 numbers, not 4",
         "; results[3].score: is missing",
     ] {
         assert!(first.contains(expected), "{first}");
     }
     assert!(
-        second.ends_with(
-            "image 99: results[5].image_id: 99 is the id of none of the images of the annotations"
-        )
+        second.ends_with("image 99: results[5].image_id: 99 is not the id of an image of the annotations")
     );
     let tall = records[1].as_ref().unwrap();
     assert_eq!((tall.name.as_str(), tall.objects()), ("8", 1));
 }
 
 #[test]
-fn files_of_coco_that_are_broken_are_told_with_the_place() {
+fn broken_coco_files_are_reported_with_the_place() {
     for (instances, results, expected) in [
         (INSTANCES, "{}", "results.json: invalid type: map, expected a list of results"),
         (
@@ -206,12 +204,12 @@ fn files_of_coco_that_are_broken_are_told_with_the_place() {
         (
             r#"{"images":[{"id":1,"file_name":"a"},{"id":1,"file_name":"b"}],"categories":[]}"#,
             "[]",
-            "instances.json: images[1]: the id 1 is there twice",
+            "instances.json: images[1]: the id 1 occurs twice",
         ),
         (
             r#"{"images":[],"categories":[{"id":1,"name":"a"},{"id":1,"name":"b"}]}"#,
             "[]",
-            "instances.json: categories: the id 1 is there twice",
+            "instances.json: categories: the id 1 occurs twice",
         ),
     ] {
         let message = coco(instances, results).unwrap_err().to_string();
@@ -220,17 +218,17 @@ fn files_of_coco_that_are_broken_are_told_with_the_place() {
 }
 
 #[test]
-fn an_annotation_of_another_size_is_of_another_image() {
+fn an_annotation_with_another_size_is_rejected() {
     let other = INSTANCES.replace("64", "640");
     let mut record = coco(&other, "[]").unwrap().remove(0).unwrap();
     record.latency = Some(1.0.into());
     let image = record.open_image().unwrap();
     let error = record.request(image).unwrap_err().to_string();
-    assert!(error.contains("the annotation is of an image of 640 x 48, but this one is 64 x 48"), "{error}");
+    assert!(error.contains("the annotation states 640 x 48, but the image is 64 x 48"), "{error}");
 }
 
 #[test]
-fn an_annotation_names_no_file_outside_the_folder_of_images() {
+fn an_annotation_cannot_name_a_file_outside_the_folder_of_images() {
     let secret = folder(&[("private.png", ""), ("images/a.png", ""), ("voc/a.xml", "")]);
     let images = secret.path().join("images");
     for name in ["../private.png".to_owned(), secret.path().join("private.png").display().to_string()] {
@@ -247,24 +245,18 @@ fn an_annotation_names_no_file_outside_the_folder_of_images() {
 }
 
 #[test]
-fn a_format_says_which_deployments_it_is_for() {
+fn a_format_rejects_deployments_of_another_type() {
     let nowhere = Path::new("nowhere");
     let yolo = Yolo::open(nowhere, nowhere, YoloOptions::new(InferenceType::Keypoint)).unwrap_err();
-    assert!(
-        yolo.to_string().contains("YOLO files hold no predictions that deployments of type KEYPOINT take")
-    );
+    assert!(yolo.to_string().contains("YOLO files hold no predictions for deployments of type KEYPOINT"));
     let voc = Voc::open(nowhere, nowhere, VocOptions::new(InferenceType::Line, ClassNames::default()));
-    assert!(
-        voc.unwrap_err()
-            .to_string()
-            .ends_with("Write them as JSON lines, which hold predictions of every type")
-    );
+    assert!(voc.unwrap_err().to_string().ends_with("use JSON lines, which hold predictions of every type"));
     let coco = Coco::open(nowhere, nowhere, CocoOptions::new(InferenceType::Mask, nowhere)).unwrap_err();
     assert!(coco.to_string().contains("OBJECT_DETECTION, SEGMENTATION and KEYPOINT"));
 }
 
 #[test]
-fn texts_and_images_that_have_no_counterpart_are_told() {
+fn texts_and_images_without_a_counterpart_are_reported() {
     let labels = folder(&[
         ("train/a.txt", "0 0.5 0.5 1 1 0.5"),
         ("train/gone.txt", "0 0.5 0.5 1 1 0.5"),
@@ -274,20 +266,20 @@ fn texts_and_images_that_have_no_counterpart_are_told() {
     let images =
         folder(&[("train/a.png", ""), ("train/b.png", ""), ("train/c.png", ""), ("train/c.jpg", "")]);
     let yolo = Yolo::open(labels.path(), images.path(), YoloOptions::new(DETECTION)).unwrap();
-    let told: Vec<_> = yolo
+    let records: Vec<_> = yolo
         .map(|parsed| match parsed.unwrap() {
             Ok(record) => format!("{} {}", record.name, record.objects()),
             Err(bad) => format!("{} {}", bad.name, bad.error.problems()[0].kind()),
         })
         .collect();
-    assert_eq!(told[..2], ["train/a.png 1", "train/b.png 0"]);
-    assert!(told[2].starts_with("train/c.jpg train/c.png has the same name"), "{}", told[2]);
-    assert!(told[3].starts_with("train/gone.txt there is no image of this name"), "{}", told[3]);
-    assert_eq!(told.len(), 4);
+    assert_eq!(records[..2], ["train/a.png 1", "train/b.png 0"]);
+    assert!(records[2].starts_with("train/c.jpg train/c.png has the same name"), "{}", records[2]);
+    assert!(records[3].starts_with("train/gone.txt there is no image of this name"), "{}", records[3]);
+    assert_eq!(records.len(), 4);
 }
 
 #[test]
-fn objects_of_pascal_voc_take_their_score_and_are_refused_by_what_is_wrong() {
+fn objects_of_pascal_voc_have_a_score_and_invalid_ones_are_rejected() {
     let object = |name: &str, score: &str, xmin: &str| {
         format!(
             "<annotation><filename>wide.png</filename><object><name>{name}</name>{score}<bndbox><xmin>{xmin}</xmin>\
@@ -306,15 +298,17 @@ fn objects_of_pascal_voc_take_their_score_and_are_refused_by_what_is_wrong() {
     let options = VocOptions::new(DETECTION, ClassNames::in_order(["a", "b"]).unwrap());
     let voc = || Voc::open(annotations.path(), &fixture("images"), options.clone()).unwrap();
     let messages: Vec<_> = bad(voc()).iter().map(|bad| bad.error.problems()[0].to_string()).collect();
-    assert_eq!(messages[0], "object[0].name: the class \"c\" is none of \"a\", \"b\"");
+    assert_eq!(messages[0], "object[0].name: unknown class \"c\": the classes are \"a\", \"b\"");
     assert!(
         messages[1].starts_with("object[0].score: there is neither <score> nor <confidence>"),
         "{}",
         messages[1]
     );
     assert_eq!(messages[2], "object[0].score: \"high\" is not a number");
-    assert!(messages[3].starts_with("object[0].bndbox.xmin: 0 is no pixel, as Pascal VOC counts from 1"));
-    assert_eq!(messages[4], "annotation: ends before its elements do");
+    assert!(
+        messages[3].starts_with("object[0].bndbox.xmin: 0 is not a pixel, because Pascal VOC counts from 1")
+    );
+    assert_eq!(messages[4], "annotation: ends before its elements");
 
     let boxes: Vec<_> = voc()
         .map(Result::unwrap)
@@ -331,7 +325,7 @@ fn objects_of_pascal_voc_take_their_score_and_are_refused_by_what_is_wrong() {
 }
 
 #[test]
-fn an_image_of_a_stated_size_is_judged_by_it() {
+fn shapes_are_validated_against_a_stated_size() {
     let line =
         format!(r#"{{"image":"wide.png","height":7,"width":9,"latency":1,"raw_predictions":{PREDICTION}}}"#);
     let (_folder, mut records) = jsonl(&line);

@@ -1,4 +1,4 @@
-//! The part of a file of annotations that says what ids mean.
+//! The part of an annotations file that defines the ids.
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
@@ -39,13 +39,13 @@ pub(super) struct CocoImage {
     pub(super) size: Option<ImageSize>,
 }
 
-/// What ids mean.
+/// The images and categories that ids refer to.
 #[derive(Debug)]
 pub(super) struct Catalog {
     pub(super) images: Vec<CocoImage>,
     positions: HashMap<ImageId, usize>,
-    /// The images by their file names without folder and extension. None stands for several images
-    /// of one name.
+    /// The images by their file names without folder and extension. `None` if several have the
+    /// name.
     stems: HashMap<String, Option<usize>>,
     classes: HashMap<i64, i64>,
 }
@@ -59,11 +59,11 @@ impl Catalog {
         let mut stems = HashMap::new();
         let mut kept = Vec::with_capacity(images.len());
         for (position, WireImage { id, file_name, width, height }) in images.into_iter().enumerate() {
-            // The number 7 and the text "7" would be records of one name.
+            // The number 7 and the text "7" would give two records one name.
             if !names.insert(id.to_string()) || positions.insert(id.clone(), position).is_some() {
                 return Err(FormatError::malformed(
                     path,
-                    format!("images[{position}]: the id {id} is there twice"),
+                    format!("images[{position}]: the id {id} occurs twice"),
                 ));
             }
             if let Some(stem) = Path::new(&file_name).file_stem().and_then(|stem| stem.to_str()) {
@@ -78,7 +78,7 @@ impl Catalog {
         Ok(Self { images: kept, positions, stems, classes })
     }
 
-    /// The position of the image that a result means.
+    /// Returns the position of the image that a result refers to.
     pub(super) fn image(&self, id: &ImageId) -> Option<usize> {
         let position = self.positions.get(id).copied();
         match id {
@@ -87,11 +87,11 @@ impl Catalog {
         }
     }
 
-    /// The class of a category, or what is wrong with its id, in words.
+    /// Returns the class of a category, or an error message.
     pub(super) fn class(&self, category: i64) -> Result<i64, String> {
         self.classes.get(&category).copied().ok_or_else(|| {
             format!(
-                "{category} is the id of none of the {} categories of the annotations",
+                "{category} is not the id of one of the {} categories of the annotations",
                 self.classes.len()
             )
         })
@@ -114,7 +114,7 @@ fn classes(
                 .map_err(|message| FormatError::malformed(path, format!("categories, id {id}: {message}")))?,
         };
         if classes.insert(id, class).is_some() {
-            return Err(FormatError::malformed(path, format!("categories: the id {id} is there twice")));
+            return Err(FormatError::malformed(path, format!("categories: the id {id} occurs twice")));
         }
     }
     Ok(classes)

@@ -9,10 +9,10 @@ use serde_path_to_error::Track;
 use crate::error::FormatError;
 use crate::files::limited;
 
-/// The most that a file of COCO may have, in bytes.
+/// The largest size of a COCO file, in bytes.
 const MOST_BYTES: u64 = 1024 * 1024 * 1024;
 
-/// Reads a whole file, as it comes.
+/// Reads a whole file as a stream.
 pub(super) fn read<'de, S: DeserializeSeed<'de>>(path: &Path, seed: S) -> Result<S::Value, FormatError> {
     let mut json = serde_json::Deserializer::from_reader(BufReader::new(limited(path, MOST_BYTES)?));
     let mut track = Track::new();
@@ -26,17 +26,18 @@ fn malformed(path: &Path, field: &str, error: serde_json::Error) -> FormatError 
     if error.is_io() {
         return FormatError::read(path, error.into());
     }
-    let hint = if error.is_syntax() { " (Python writes NaN and Infinity, which are no JSON)" } else { "" };
+    let hint =
+        if error.is_syntax() { " (Python writes NaN and Infinity, which are not valid JSON)" } else { "" };
     match field {
         "." => FormatError::malformed(path, format!("{error}{hint}")),
         field => FormatError::malformed(path, format!("{field}: {error}{hint}")),
     }
 }
 
-/// The most that an id may have, in bytes: as much as the name of a file.
+/// The longest id, in bytes: as long as a file name.
 const MOST_OF_ID: usize = 1024;
 
-/// The id of an image: a number, or a text where a tool has none.
+/// The id of an image: a number, or a text from tools without numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ImageId {
     Number(i64),

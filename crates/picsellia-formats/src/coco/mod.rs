@@ -1,5 +1,4 @@
-//! COCO: the list of results that evaluations take, and the file of annotations that says which
-//! images and categories its ids mean.
+//! COCO: a list of results as evaluations read it, and the annotations file that defines its ids.
 
 mod catalog;
 mod document;
@@ -19,45 +18,44 @@ use crate::{Parsed, Record};
 use catalog::{Catalog, CocoImage};
 use results::{ImageResults, Results};
 
-/// Which class index a category of COCO becomes.
+/// How categories of COCO are mapped to class indexes.
 ///
 /// The 80 categories of COCO have ids from 1 to 90 with gaps, while models count their classes from
-/// 0 to 79, and tools that write results for other data count from 0 or from 1. So ids are not
-/// class indexes unless that is said.
+/// 0 to 79. Tools that write results for other data count from 0 or from 1. So ids are class
+/// indexes only if you say so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CategoryIndexes {
-    /// Its position among the categories of the annotations, sorted by their ids, from 0: category
-    /// 13 of COCO, the stop sign, is class 11.
+    /// The class is the position among the categories, sorted by their ids, from 0. Category 13 of
+    /// COCO, the stop sign, is class 11.
     #[default]
     Order,
-    /// Its id.
+    /// The class is the id.
     Ids,
-    /// The index that its name has.
+    /// The class is the index of the category's name.
     Names(ClassNames),
 }
 
-/// How results of COCO are read.
+/// Options for reading COCO results.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CocoOptions {
     /// The type of the predictions: `OBJECT_DETECTION` reads `bbox`, `SEGMENTATION` the polygons of
-    /// `segmentation`, `KEYPOINT` the triples of `keypoints`.
+    /// `segmentation`, and `KEYPOINT` the triples of `keypoints`.
     pub inference_type: InferenceType,
-    /// The folder that the file names of the images begin at.
+    /// The folder that the file names of the images are relative to.
     pub images: PathBuf,
-    /// Which class each category becomes.
+    /// How categories are mapped to classes.
     pub categories: CategoryIndexes,
-    /// Leaves out images without any result. Unless said they are predictions too: that nothing was
-    /// found in them.
+    /// Whether images without results are skipped. Defaults to `false`: they are empty predictions.
     pub skip_empty: bool,
-    /// Makes an object of each part of a segmentation that has several. Unless said such a result
-    /// is refused, as a polygon of the platform has one outline.
+    /// Whether each part of a segmentation with several parts becomes an object. Defaults to
+    /// `false`: such a result is rejected, because a polygon of the platform has one outline.
     pub split_parts: bool,
 }
 
 impl CocoOptions {
-    /// For predictions of this type, on images in this folder.
+    /// Creates options for predictions of this type, on images in this folder.
     pub fn new(inference_type: InferenceType, images: impl Into<PathBuf>) -> Self {
         Self {
             inference_type,
@@ -69,20 +67,21 @@ impl CocoOptions {
     }
 }
 
-/// Reads the results of a detector in the form that COCO evaluates,
-/// `[{"image_id":…,"category_id":…,"bbox":[x,y,w,h], "score":…}, …]`, with the file of annotations
-/// (`instances_….json`) that has its `images` and `categories`. Each image is a record, in the
-/// order of the annotations.
+/// Reads the results of a detector in the COCO format,
+/// `[{"image_id":…,"category_id":…,"bbox":[x,y,w,h], "score":…}, …]`.
 ///
-/// Boxes are the left and top edge, width and height, in pixels; keypoints have the visibility 0, 1
-/// or 2 as their third value. A mask in run-length encoding is refused: how the platform encodes
-/// masks is not public.
+/// The annotations file (`instances_….json`) defines the `images` and `categories`. Each image is a
+/// record, in the order of the annotations.
 ///
-/// An id of an image may also be text, as Ultralytics writes where the file name is no number: it
-/// is then the id of an image or the name of its file without extension.
+/// Boxes are the left edge, the top edge, the width and the height, in pixels. Keypoints have the
+/// visibility 0, 1 or 2 as their third value. A mask in run-length encoding is rejected, because
+/// the encoding of masks on the platform is not public.
 ///
-/// Both files are read to their end first, so that nothing is sent of files that are broken; they
-/// may have 1 GiB each. The annotations within the second are passed over.
+/// The id of an image may also be a text, which Ultralytics writes if the file name is not a
+/// number. It is then the id of an image, or its file name without the extension.
+///
+/// Both files are read completely first, so that nothing is sent from broken files. Each may have
+/// up to 1 GiB. The annotations within the annotations file are ignored.
 #[derive(Debug)]
 pub struct Coco {
     results_file: PathBuf,
@@ -102,7 +101,7 @@ impl Coco {
     ///
     /// # Errors
     ///
-    /// [`FormatError`], where one cannot be read, is not in its format, or holds nothing for
+    /// Returns [`FormatError`] if a file cannot be read, is not in its format, or holds nothing for
     /// deployments of this type.
     pub fn open(annotations: &Path, results: &Path, options: CocoOptions) -> Result<Self, FormatError> {
         let inference_type = options.inference_type;
@@ -129,7 +128,7 @@ impl Coco {
         })
     }
 
-    /// How many records there are, good and bad.
+    /// Returns the number of records, valid and invalid.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
@@ -144,7 +143,7 @@ impl Coco {
         };
         let named = files::within(&self.folder, &image.file_name).ok_or_else(|| {
             let message = format!(
-                "{:?} leads out of the folder of images: name the folder that all paths begin at",
+                "{:?} leads out of the folder of images: set the folder that all paths are relative to",
                 image.file_name
             );
             InvalidInput::from(Problem::invalid("file_name", message))

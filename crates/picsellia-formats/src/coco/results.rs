@@ -1,4 +1,4 @@
-//! The list of results, gathered image by image.
+//! The list of results, collected by image.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,8 +15,8 @@ use super::shape::{Segmentation, Shapes, WrittenShape};
 use crate::draft::Columns;
 use crate::error::{Faults, FormatError};
 
-/// One result as it is written. What evaluations do not look at is passed over, as tools add fields
-/// of their own.
+/// One result. Fields that evaluations do not read are ignored, because tools add fields of their
+/// own.
 #[derive(Deserialize)]
 struct Entry {
     image_id: ImageId,
@@ -27,7 +27,7 @@ struct Entry {
     keypoints: Option<Vec<f64>>,
 }
 
-/// What was found in one image.
+/// The results of one image.
 #[derive(Debug)]
 pub(super) struct ImageResults {
     columns: Columns,
@@ -45,7 +45,7 @@ impl ImageResults {
 /// All results, by the position of their image.
 pub(super) struct Results {
     pub(super) images: Vec<Option<ImageResults>>,
-    /// Images that the annotations do not have, by their id.
+    /// Images that are not in the annotations, by their id.
     pub(super) unknown: BTreeMap<String, Problem>,
 }
 
@@ -67,8 +67,7 @@ impl Gather<'_> {
         let position = self.catalog.image(&entry.image_id);
         let Some(place) = position.and_then(|position| self.found.images.get_mut(position)) else {
             self.found.unknown.entry(entry.image_id.to_string()).or_insert_with(|| {
-                let message =
-                    format!("{} is the id of none of the images of the annotations", entry.image_id);
+                let message = format!("{} is not the id of an image of the annotations", entry.image_id);
                 Problem::invalid(format!("results[{index}].image_id"), message)
             });
             return;
@@ -86,7 +85,10 @@ impl Gather<'_> {
             Err(message) => return fault(".category_id", message),
         };
         let Some(score) = entry.score else {
-            return fault(".score", "is missing: are these annotations instead of results?".to_owned());
+            return fault(
+                ".score",
+                "is missing: check that these are results and not annotations".to_owned(),
+            );
         };
         let Entry { bbox, segmentation, keypoints, .. } = entry;
         let written = WrittenShape { bbox, segmentation, keypoints };

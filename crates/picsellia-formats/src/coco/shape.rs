@@ -1,4 +1,4 @@
-//! What a result says of where its object is, by the type of the deployment.
+//! The shape of a result, by the type of the deployment.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::draft::Columns;
 
-/// A field of a result, and what is wrong there.
+/// A field of a result, and its problem.
 type Fault = (&'static str, String);
 
 /// The shapes of all objects of an image, in pixels.
@@ -29,7 +29,7 @@ pub(super) fn is_readable(inference_type: InferenceType) -> bool {
     )
 }
 
-/// That nothing was found.
+/// Returns an empty prediction.
 pub(super) fn nothing(inference_type: InferenceType) -> Result<Prediction, InvalidInput> {
     Shapes::of(inference_type).into_prediction(Columns::default())
 }
@@ -42,7 +42,7 @@ pub(super) struct WrittenShape {
 }
 
 impl Shapes {
-    /// Of a type that is readable.
+    /// Creates an empty list of shapes for a type that is readable.
     pub(super) fn of(inference_type: InferenceType) -> Self {
         match inference_type {
             InferenceType::Segmentation => Self::Polygons(Vec::new()),
@@ -62,8 +62,8 @@ impl Shapes {
                 let parts = parts(written.segmentation)?;
                 if parts.len() != 1 && !split_parts {
                     let message = format!(
-                        "has {} parts, and a polygon of the platform has one outline: \
-                         the parts can be made objects of their own, of the same class and score",
+                        "has {} parts, but a polygon of the platform has one outline: \
+                         split the parts into objects of the same class and score",
                         parts.len()
                     );
                     return Err((".segmentation", message));
@@ -152,12 +152,12 @@ fn parts(segmentation: Option<Segmentation>) -> Result<Vec<Polygon>, Fault> {
     parts.into_iter().map(polygon).collect()
 }
 
-/// What `segmentation` holds.
+/// The content of `segmentation`.
 #[derive(Debug, PartialEq)]
 pub(super) enum Segmentation {
-    /// Outlines `[x, y, x, y, …]`, one for each part that is seen of the object.
+    /// Outlines `[x, y, x, y, …]`, one for each visible part of the object.
     Parts(Vec<Vec<f64>>),
-    /// A mask.
+    /// A mask in run-length encoding.
     RunLengths,
 }
 

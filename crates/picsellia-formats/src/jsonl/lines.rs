@@ -1,9 +1,9 @@
 use std::io::{self, BufRead};
 
-/// The most that a line may hold, in bytes: as much as the body of a request.
+/// The longest line, in bytes: as long as the body of a request.
 pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// Lines of any input, each in memory only as far as it may be long.
+/// The lines of an input. A line that is too long is not kept in memory.
 #[derive(Debug)]
 pub(super) struct Lines<R> {
     input: R,
@@ -17,7 +17,7 @@ pub(super) struct Lines<R> {
 #[derive(Debug, PartialEq)]
 pub(super) enum Line<'a> {
     Whole(&'a [u8]),
-    /// It was passed over.
+    /// The line was skipped.
     TooLong,
 }
 
@@ -30,14 +30,14 @@ impl<R: BufRead> Lines<R> {
         std::mem::take(&mut self.buffer)
     }
 
-    /// Keeps the memory of a line for the next one.
+    /// Keeps the buffer of a line for the next one.
     pub(super) fn give_back(&mut self, mut buffer: Vec<u8>) {
         buffer.clear();
         self.buffer = buffer;
     }
 
-    /// The number of the next line, counted from 1, and the line. After an error there is no
-    /// further one: where it would begin is not known.
+    /// Returns the number of the next line, counted from 1, and the line. After an error there are
+    /// no further lines, because their place is not known.
     pub(super) fn next_into<'b>(&mut self, buffer: &'b mut Vec<u8>) -> io::Result<Option<(u64, Line<'b>)>> {
         if self.failed {
             return Ok(None);
@@ -78,7 +78,7 @@ impl<R: BufRead> Lines<R> {
             return Ok(Some((self.number, Line::TooLong)));
         }
         let line = buffer.as_slice();
-        // Windows tools begin a file with this mark.
+        // Windows tools start a file with a byte order mark.
         let line = if self.number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
         Ok(Some((self.number, Line::Whole(line))))
     }

@@ -1,4 +1,4 @@
-//! A record on each line, in the names of the monitoring wire.
+//! JSON lines: a record per line, with the field names of the wire format.
 
 mod lines;
 mod wire;
@@ -13,44 +13,51 @@ use crate::Parsed;
 use crate::error::{BadRecord, FormatError, Origin};
 use lines::{Line, Lines};
 
-/// How a file of JSON lines is read.
+/// Options for reading JSON lines.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonLinesOptions {
-    /// The type that the predictions have.
+    /// The type of the predictions.
     pub inference_type: InferenceType,
-    /// The folder that the paths of images begin at. It is that of the file unless said.
+    /// The folder that the paths of images are relative to. Defaults to the folder of the file.
     pub images: Option<PathBuf>,
 }
 
 impl JsonLinesOptions {
-    /// For predictions of this type.
+    /// Creates options for predictions of this type.
     #[must_use]
     pub fn new(inference_type: InferenceType) -> Self {
         Self { inference_type, images: None }
     }
 }
 
-/// Reads a file that has a record on each line: a JSON object in the names of the monitoring wire,
-/// with the path of the image in the place of its bytes.
+/// Reads a file with a record on each line: a JSON object with the field names of the wire format,
+/// and the path of the image instead of its bytes.
 ///
-/// | field | what it holds |
+/// | field | content |
 /// |---|---|
 /// | `image` | the path of the image |
-/// | `raw_predictions` | the prediction, with the fields of its type: `{"detection_classes":[1],"detection_boxes":[[128,200,159,240]],"detection_scores":[0.9]}` |
+/// | `raw_predictions` | the prediction, with the fields of its type |
 /// | `latency` | seconds |
-/// | `filename` | the name of the Data, where it is not that of the file |
-/// | `content_type`, `height` and `width` | where the image does not tell them |
-/// | `source`, `tags`, `timestamp`, `metadata`, `custom_metadata`, `custom_metrics`, `sample`, `upload_dir` | as for every request |
-/// | `shadow_raw_predictions` and `shadow_latency` | what a second model said |
-/// | `key` | the `Idempotency-Key`: what names the prediction for good |
+/// | `filename` | the file name to store, if it is not that of the image |
+/// | `content_type`, `height` and `width` | if they cannot be read from the image |
+/// | `source`, `tags`, `timestamp`, `sample`, `upload_dir` | see [`RequestDetails`] |
+/// | `metadata`, `custom_metadata`, `custom_metrics` | JSON objects |
+/// | `shadow_raw_predictions` and `shadow_latency` | the prediction of a second model |
+/// | `key` | the `Idempotency-Key` of the prediction |
 ///
-/// Only `image` and `raw_predictions` are needed; the latency may be the same for all. A field that
-/// is not known is an error: it may be a typing error, and what it holds would be lost. Empty lines
-/// are passed over.
+/// ```json
+/// {"image":"door.png","latency":0.257,"raw_predictions":{"detection_classes":[1],
+/// "detection_boxes":[[128,200,159,240]],"detection_scores":[0.9]}}
+/// ```
 ///
-/// It reads line by line, in memory for one line of at most 64 MiB. A line that is wrong is one
-/// record's error.
+/// [`RequestDetails`]: picsellia_core::RequestDetails
+///
+/// Only `image` and `raw_predictions` are required. A default latency can be set for all records.
+/// An unknown field is an error, because it may be misspelled and its value would be lost. Empty
+/// lines are skipped.
+///
+/// One line is in memory at a time, of at most 64 MiB. An invalid line is an error of one record.
 #[derive(Debug)]
 pub struct JsonLines {
     lines: Lines<BufReader<File>>,
@@ -64,7 +71,7 @@ impl JsonLines {
     ///
     /// # Errors
     ///
-    /// [`FormatError::Read`], where it cannot be opened.
+    /// Returns [`FormatError::Read`] if the file cannot be opened.
     pub fn open(file: &Path, options: JsonLinesOptions) -> Result<Self, FormatError> {
         let input = File::open(file).map_err(|error| FormatError::read(file, error))?;
         let images = options.images.unwrap_or_else(|| file.parent().unwrap_or(Path::new("")).to_owned());
@@ -76,11 +83,11 @@ impl JsonLines {
         })
     }
 
-    /// How many records a file holds that may be right: its lines that are not empty.
+    /// Returns the number of records in a file: its lines that are not empty.
     ///
     /// # Errors
     ///
-    /// [`FormatError::Read`], where it cannot be read.
+    /// Returns [`FormatError::Read`] if the file cannot be read.
     pub fn count(file: &Path) -> Result<u64, FormatError> {
         let input = File::open(file).map_err(|error| FormatError::read(file, error))?;
         count_lines(BufReader::new(input)).map_err(|error| FormatError::read(file, error))
@@ -107,8 +114,7 @@ impl Iterator for JsonLines {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            // The line is taken out while it is read, as the reader is asked for more than its
-            // lines.
+            // The buffer is taken out of the reader, which is borrowed while the line is parsed.
             let mut buffer = self.lines.take_buffer();
             let item = match self.lines.next_into(&mut buffer) {
                 Ok(None) => return None,

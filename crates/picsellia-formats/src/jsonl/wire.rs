@@ -1,4 +1,4 @@
-//! One line, field by field.
+//! The fields of one line.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::error::Origin;
 use crate::record::{Record, StatedSize};
 
-/// A line as it is written. What is not known is refused: a typing error would lose what it holds.
+/// A line. Unknown fields are rejected, because the value of a misspelled field would be lost.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line<'a> {
@@ -40,8 +40,7 @@ struct Line<'a> {
     key: Option<String>,
 }
 
-/// The fields that predictions of any type have, for the same reason. Their values are read
-/// elsewhere.
+/// The fields of predictions of all types. Only their names are checked, for the same reason.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "only the names of the fields are checked")]
@@ -56,7 +55,7 @@ struct PredictionFields {
     keypoints: Option<IgnoredAny>,
 }
 
-/// A line that was read.
+/// A line whose values were parsed.
 pub(super) struct Read<'a> {
     line: Line<'a>,
     content_type: Option<ContentType>,
@@ -72,9 +71,9 @@ pub(super) fn read(json: &[u8], inference_type: InferenceType) -> Result<Read<'_
             path if path == "." => "record".to_owned(),
             path => path,
         };
-        Problem::invalid(path, told(&error.into_inner()))
+        Problem::invalid(path, message_of(&error.into_inner()))
     })?;
-    deserializer.end().map_err(|error| Problem::invalid("record", told(&error)))?;
+    deserializer.end().map_err(|error| Problem::invalid("record", message_of(&error)))?;
 
     let content_type = line.content_type.as_deref().map(str::parse).transpose();
     let content_type = content_type.map_err(|error| Problem::invalid("content_type", format!("{error}")))?;
@@ -113,13 +112,13 @@ fn predictions(
     })
 }
 
-/// What serde_json says, in which the line is always the first one: the record knows which one it
-/// is.
-fn told(error: &serde_json::Error) -> String {
+/// Returns a message of serde_json without its line, which is always 1: the record knows its own
+/// line.
+fn message_of(error: &serde_json::Error) -> String {
     error.to_string().replacen(PLACE, " at column ", 1)
 }
 
-/// The same without the column, which is one within a field and would mislead.
+/// Returns a message without its place, which is one within a field and would mislead.
 fn without_place(message: &str) -> &str {
     message.split_once(PLACE).map_or(message, |(message, _)| message)
 }

@@ -1,13 +1,13 @@
-//! The XML of one annotation, as far as predictions need it.
+//! The parts of an annotation's XML that predictions need.
 
 use picsellia_core::ImageSize;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// How deep elements may be within one another. Annotations need five levels.
+/// How deep elements may be nested. Annotations need five levels.
 const MOST_DEPTH: usize = 32;
 
-/// What an annotation says, in the texts that it says it with.
+/// The content of an annotation, as texts.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Annotation {
     pub(super) filename: Option<String>,
@@ -23,8 +23,9 @@ pub(super) struct Object {
     pub(super) corners: [Option<String>; 4],
 }
 
-/// Reads an annotation, or says what is wrong with it. Entities that it defines itself are refused,
-/// so nothing grows that was small in the file.
+/// Reads an annotation, or returns an error message.
+///
+/// Entities that it defines itself are rejected, so that no small file expands to a large one.
 pub(super) fn read(xml: &str) -> Result<Annotation, String> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
@@ -48,7 +49,7 @@ pub(super) fn read(xml: &str) -> Result<Annotation, String> {
                 }
             }
             Event::Eof => return gather.finish(),
-            // Those are expanded to a start and an end.
+            // The reader expands such an element to a start and an end.
             Event::Empty(_) => {}
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
@@ -68,7 +69,7 @@ struct Gather {
 impl Gather {
     fn start(&mut self, name: &str) -> Result<(), String> {
         if self.path.len() >= MOST_DEPTH {
-            return Err(format!("has elements within one another {MOST_DEPTH} times: that is no annotation"));
+            return Err(format!("nests elements more than {MOST_DEPTH} levels deep"));
         }
         if self.path.is_empty() {
             if name != "annotation" || self.seen_root {
@@ -84,7 +85,7 @@ impl Gather {
         Ok(())
     }
 
-    /// Takes the text of the element that ends, if it is of one that counts.
+    /// Stores the text of the element that ends, if the element matters.
     fn end(&mut self) -> Result<(), String> {
         let path: Vec<&str> = self.path.iter().skip(1).map(String::as_str).collect();
         let object = self.found.objects.last_mut();
@@ -109,7 +110,7 @@ impl Gather {
         if let Some(place) = place {
             let text = self.text.trim();
             if place.is_some() {
-                return Err(format!("<{}> is there twice", path.join("><")));
+                return Err(format!("<{}> occurs twice", path.join("><")));
             }
             if !text.is_empty() {
                 *place = Some(text.to_owned());
@@ -122,7 +123,7 @@ impl Gather {
 
     fn finish(self) -> Result<Annotation, String> {
         if !self.path.is_empty() {
-            return Err("ends before its elements do".to_owned());
+            return Err("ends before its elements".to_owned());
         }
         if !self.seen_root {
             return Err("has no element <annotation>".to_owned());
@@ -146,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_an_object_are_not_the_object() {
+    fn parts_of_an_object_are_ignored() {
         let xml = "<annotation><filename>a &amp; b&#46;png</filename><object><name>person</name>\
                    <part><name>head</name><bndbox><xmin>1</xmin></bndbox></part>\
                    <bndbox><xmax>9</xmax><xmin> 3 </xmin><ymin/><ymax>8</ymax></bndbox></object></annotation>";
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_annotation_is_told() {
+    fn an_invalid_annotation_is_reported() {
         let deep = "<annotation>".to_owned() + &"<a>".repeat(40);
         for (xml, expected) in [
             ("", "has no element <annotation>"),
@@ -170,10 +171,10 @@ mod tests {
                 "<!DOCTYPE a [<!ENTITY x \"y\">]><annotation><filename>&x;</filename></annotation>",
                 "&x; at byte",
             ),
-            (&deep, "has elements within one another"),
+            (&deep, "nests elements"),
             (
                 "<annotation><object><score>1</score><confidence>2</confidence></object></annotation>",
-                "<object><confidence> is there twice",
+                "<object><confidence> occurs twice",
             ),
         ] {
             let message = read(xml).unwrap_err();

@@ -17,29 +17,28 @@ use crate::yolo::unreadable;
 use crate::{Parsed, Record};
 use annotation::{Annotation, Object};
 
-/// The most that one annotation may have, in bytes.
+/// The largest annotation, in bytes.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
-/// What the four numbers of a `bndbox` are. Tools differ, and their files look alike.
+/// The meaning of the four numbers of a `bndbox`. Tools differ, and their files look alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VocCorners {
-    /// As Pascal VOC has it: the first and the last row and column that belong to the box, counted
-    /// from 1. The whole of an image of 4 columns is `xmin` 1 and `xmax` 4. The VOC devkit and
-    /// supervision write this.
+    /// The first and the last row and column of the box, counted from 1, as Pascal VOC defines it.
+    /// A whole image of 4 columns is `xmin` 1 and `xmax` 4. The VOC devkit and supervision write
+    /// this.
     ///
-    /// So the box is from `xmin - 1` to `xmax`, where `xmax` is the column behind it as we count.
+    /// The box is then from `xmin - 1` to `xmax`, which is the column after it.
     #[default]
     OneBased,
-    /// Edges counted from 0, of which the second ones are those behind the box: the whole of an
-    /// image of 4 columns is `xmin` 0 and `xmax` 4. FiftyOne reads and writes this, and so do most
-    /// labelling tools.
+    /// Edges counted from 0, of which the second ones are after the box. A whole image of 4 columns
+    /// is `xmin` 0 and `xmax` 4. FiftyOne and most labeling tools read and write this.
     ZeroBased,
 }
 
 impl VocCorners {
-    /// The edges `[left, top, right, bottom]` of a box, of which the second two are those behind
-    /// it, in pixels.
+    /// Returns the edges `[left, top, right, bottom]` of a box, in pixels. The last two are after
+    /// it.
     fn edges(self, [xmin, ymin, xmax, ymax]: [f64; 4]) -> [f64; 4] {
         match self {
             Self::OneBased => [xmin - 1.0, ymin - 1.0, xmax, ymax],
@@ -48,24 +47,26 @@ impl VocCorners {
     }
 }
 
-/// How annotations of Pascal VOC are read.
+/// Options for reading Pascal VOC annotations.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VocOptions {
-    /// The type of the predictions, which has to be `OBJECT_DETECTION`.
+    /// The type of the predictions, which must be `OBJECT_DETECTION`.
     pub inference_type: InferenceType,
     /// The class of each name.
     pub classes: ClassNames,
-    /// What the corners are.
+    /// The meaning of the corners.
     pub corners: VocCorners,
-    /// The score of objects that have none. Unless said they are refused: a prediction has a score.
+    /// The score of objects without one. Defaults to none: such objects are rejected, because a
+    /// prediction has a score.
     pub default_score: Option<f64>,
-    /// Leaves out images in which nothing was found. Unless said they are predictions too.
+    /// Whether images in which nothing was found are skipped. Defaults to `false`: they are empty
+    /// predictions.
     pub skip_empty: bool,
 }
 
 impl VocOptions {
-    /// For predictions of this type, whose classes have these names.
+    /// Creates options for predictions of this type, whose classes have these names.
     #[must_use]
     pub fn new(inference_type: InferenceType, classes: ClassNames) -> Self {
         let corners = VocCorners::default();
@@ -73,12 +74,12 @@ impl VocOptions {
     }
 }
 
-/// Reads annotations in the XML of Pascal VOC, with a score in the element `score` or `confidence`
-/// of each object. Each file is a record, in the order of their paths.
+/// Reads annotations in Pascal VOC XML, with a score in the element `score` or `confidence` of each
+/// object. Each file is a record, in the order of the paths.
 ///
-/// The image is the file of the folder of images that `filename` names, and else the one that has
-/// the name of the annotation. What `size` says has to be true of it. Parts of an object, and what
-/// is said of it besides its name, box and score, are passed over.
+/// The image is the file that `filename` names in the folder of images, or else the one with the
+/// name of the annotation. It must have the size that `size` states. Parts of an object, and
+/// everything else but its name, box and score, are ignored.
 #[derive(Debug)]
 pub struct Voc {
     annotations: PathBuf,
@@ -91,12 +92,12 @@ pub struct Voc {
 }
 
 impl Voc {
-    /// Looks for what is in the two folders and the folders within.
+    /// Finds the files in the two folders and their subfolders.
     ///
     /// # Errors
     ///
-    /// [`FormatError`], where a folder cannot be read, holds no annotations, or the deployment is
-    /// none of boxes.
+    /// Returns [`FormatError`] if a folder cannot be read or holds no annotations, or if the
+    /// deployment is not of type `OBJECT_DETECTION`.
     pub fn open(annotations: &Path, images: &Path, options: VocOptions) -> Result<Self, FormatError> {
         let inference_type = options.inference_type;
         if inference_type != InferenceType::ObjectDetection {
@@ -119,23 +120,23 @@ impl Voc {
         })
     }
 
-    /// How many annotations there are, of which those may be left out in which nothing was found.
+    /// Returns the number of annotations, including those that may be skipped as empty.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// The annotations: the path of each within the folder, and its whole path.
+    /// Returns the annotations: the relative path of each, and its whole path.
     pub fn annotations(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_annotations, &self.annotations)
     }
 
-    /// The images: the path of each within the folder, and its whole path.
+    /// Returns the images: the relative path of each, and its whole path.
     pub fn images(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_images, &self.images)
     }
 
-    /// The record of an annotation. None is one that is left out.
+    /// Returns the record of an annotation, or `None` if it is skipped.
     fn record(&self, file: &Path) -> Option<Parsed> {
         let name = files::name(file);
         let path = self.annotations.join(file);
@@ -155,12 +156,12 @@ impl Voc {
         let annotation = annotation::read(text).map_err(|message| Problem::invalid("annotation", message))?;
         let prediction = self.prediction(&annotation)?;
         let image = self.image(annotation.filename.as_deref(), file)?;
-        // Tools that do not know the size write 0.
+        // Tools write 0 if they do not know the size.
         let size = annotation.size.filter(|size| size.width > 0 && size.height > 0);
         Ok((prediction, image, size.map_or(StatedSize::Unknown, StatedSize::Expected)))
     }
 
-    /// The image of an annotation.
+    /// Returns the path of an annotation's image.
     fn image(&self, filename: Option<&str>, file: &Path) -> Result<PathBuf, InvalidInput> {
         if let Some(named) =
             filename.and_then(|filename| files::within(&self.images, filename)).filter(|path| path.is_file())
@@ -215,8 +216,8 @@ impl Voc {
         let score = match &object.score {
             Some(score) => number(score).map_err(|message| (".score", message))?,
             None => self.options.default_score.ok_or_else(|| {
-                let message = "there is neither <score> nor <confidence>: write one with each object, or state one for \
-                               those without";
+                let message =
+                    "there is neither <score> nor <confidence>: write one for each object, or set a default score";
                 (".score", message.to_owned())
             })?,
         };
@@ -233,8 +234,9 @@ impl Voc {
         ];
         for (field, value) in [(".bndbox.xmin", corners[0]), (".bndbox.ymin", corners[1])] {
             if self.options.corners == VocCorners::OneBased && (0.0..1.0).contains(&value) {
-                let message =
-                    format!("{value} is no pixel, as Pascal VOC counts from 1: does the tool count from 0?");
+                let message = format!(
+                    "{value} is not a pixel, because Pascal VOC counts from 1: check whether the tool counts from 0"
+                );
                 return Err((field, message));
             }
         }

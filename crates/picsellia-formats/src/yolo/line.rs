@@ -1,15 +1,15 @@
-//! One line: an object.
+//! One line, which is an object.
 
 use super::YoloOptions;
 
-/// What the numbers between class and score are.
+/// The meaning of the numbers between class and score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     Box,
     Polygon,
 }
 
-/// An object as it is written, its place in fractions of the image.
+/// An object, with its place in fractions of the image.
 #[derive(Debug, PartialEq)]
 pub(super) struct Object {
     pub(super) class: i64,
@@ -23,7 +23,7 @@ pub(super) enum Shape {
     Polygon(Vec<[f64; 2]>),
 }
 
-/// Reads a line, or says what is wrong with it.
+/// Reads a line, or returns an error message.
 pub(super) fn read(line: &str, layout: Layout, options: &YoloOptions) -> Result<Object, String> {
     let mut words = line.split_ascii_whitespace();
     let word = words.next().unwrap_or_default();
@@ -31,7 +31,7 @@ pub(super) fn read(line: &str, layout: Layout, options: &YoloOptions) -> Result<
     let class = options
         .classes
         .get(class)
-        .ok_or_else(|| format!("the class {class} is none of the classes that were named"))?;
+        .ok_or_else(|| format!("the class {class} is not one of the named classes"))?;
     let numbers = words
         .map(|word| match word.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
@@ -43,7 +43,7 @@ pub(super) fn read(line: &str, layout: Layout, options: &YoloOptions) -> Result<
         Layout::Polygon => polygon(&numbers),
     };
     let score = score.or(options.default_score).ok_or(
-        "has no score: write one with each object (save_conf=True for Ultralytics), or state one for those without",
+        "has no score: write one for each object (save_conf=True for Ultralytics), or set a default score",
     )?;
     Ok(Object { class, score, shape })
 }
@@ -60,7 +60,7 @@ fn boxed(numbers: &[f64]) -> Result<(Shape, Option<f64>), String> {
     }
 }
 
-/// Points come in pairs, so an odd number is a score.
+/// Reads a polygon. Points are pairs, so the last one of an odd count is a score.
 fn polygon(numbers: &[f64]) -> (Shape, Option<f64>) {
     let (points, rest) = numbers.as_chunks::<2>();
     (Shape::Polygon(points.to_vec()), rest.first().copied())
@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    fn told(line: &str, layout: Layout, options: &YoloOptions) -> String {
+    fn error(line: &str, layout: Layout, options: &YoloOptions) -> String {
         read(line, layout, options).unwrap_err()
     }
 
@@ -87,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_score_is_refused_unless_one_is_stated() {
+    fn a_missing_score_is_an_error_without_a_default() {
         let mut options = YoloOptions::new(InferenceType::ObjectDetection);
         for (line, layout) in [("0 0.5 0.5 1 1", Layout::Box), ("0 0 0 1 0 1 1", Layout::Polygon)] {
-            assert!(told(line, layout, &options).starts_with("has no score"), "{line}");
+            assert!(error(line, layout, &options).starts_with("has no score"), "{line}");
             options.default_score = Some(1.0);
             assert_eq!(read(line, layout, &options).unwrap().score, 1.0, "{line}");
             options.default_score = None;
@@ -98,17 +98,17 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_something_else_is_refused_by_its_value() {
+    fn an_invalid_line_is_rejected_by_its_value() {
         let options = YoloOptions::new(InferenceType::ObjectDetection);
         for (line, expected) in [
             ("door 0.5 0.5 1 1 1", "the class \"door\" is not a whole number"),
             ("0 0.5 half 1 1 1", "\"half\" is not a number"),
             ("0 0.5 nan 1 1 1", "\"nan\" is not a number"),
-            ("-1 0.5 0.5 1 1 1", "the class -1 is none of"),
+            ("-1 0.5 0.5 1 1 1", "the class -1 is not one of"),
             ("0 0.5 0.5 1 1 0.9 7", "has 6 numbers behind the class"),
             ("0", "has 0 numbers behind the class"),
         ] {
-            let message = told(line, Layout::Box, &options);
+            let message = error(line, Layout::Box, &options);
             assert!(message.starts_with(expected), "{message}");
         }
     }

@@ -1,4 +1,4 @@
-//! YOLO: a text file for each image, a line for each object, all numbers fractions of the image.
+//! YOLO: a text file per image, a line per object, and all numbers in fractions of the image.
 
 mod line;
 
@@ -13,44 +13,47 @@ use crate::files::{self, ByStem};
 use crate::{Parsed, Record};
 use line::{Layout, Object};
 
-/// The most that the text of one image may have, in bytes.
+/// The largest text file of one image, in bytes.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
-/// How text files of YOLO are read.
+/// Options for reading YOLO text files.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct YoloOptions {
     /// The type of the predictions: `OBJECT_DETECTION` reads boxes, `SEGMENTATION` polygons.
     pub inference_type: InferenceType,
-    /// Which class of the deployment each class of the files becomes. They are the same unless
-    /// said.
+    /// How classes of the files are mapped to classes of the deployment. Defaults to the same
+    /// classes.
     pub classes: ClassMap,
-    /// The score of objects whose line has none. Unless said such a line is refused: a prediction
-    /// has a score.
+    /// The score of objects without one. Defaults to none: such a line is rejected, because a
+    /// prediction has a score.
     pub default_score: Option<f64>,
-    /// Leaves out images in which nothing was found. Unless said they are predictions too.
+    /// Whether images in which nothing was found are skipped. Defaults to `false`: they are empty
+    /// predictions.
     pub skip_empty: bool,
 }
 
 impl YoloOptions {
-    /// For predictions of this type.
+    /// Creates options for predictions of this type.
     #[must_use]
     pub fn new(inference_type: InferenceType) -> Self {
         Self { inference_type, classes: ClassMap::default(), default_score: None, skip_empty: false }
     }
 }
 
-/// Reads the text files that YOLO tools write for each image, such as those of Ultralytics with
-/// `save_txt=True save_conf=True`. Each image is a record, in the order of their paths; its text is
-/// the file of the same path within the folder of labels, but for the extension.
+/// Reads the text files that YOLO tools write for each image, for example Ultralytics with
+/// `save_txt=True save_conf=True`.
 ///
-/// A line of a box is `class x y width height score`, where x and y are the centre, and a line of a
-/// polygon `class x1 y1 x2 y2 … score`. All but class and score are fractions of the image, and
-/// become pixels once it is opened.
+/// Each image is a record, in the order of the paths. Its text file has the same relative path in
+/// the folder of labels, except for the extension.
 ///
-/// An image without a text is one in which nothing was found, as Ultralytics writes none then. A
-/// text without an image is an error, but for `classes.txt`. Skeletons are not read: Ultralytics
-/// writes a confidence where the platform has a visibility.
+/// The line of a box is `class x y width height score`, where x and y are the center. The line of a
+/// polygon is `class x1 y1 x2 y2 … score`. All numbers but class and score are fractions of the
+/// image, and are converted to pixels when the image is opened.
+///
+/// An image without a text file is one in which nothing was found, because Ultralytics writes none
+/// then. A text file without an image is an error, except `classes.txt`. Skeletons are not read:
+/// Ultralytics writes a confidence where the platform expects a visibility.
 #[derive(Debug)]
 pub struct Yolo {
     labels: PathBuf,
@@ -64,12 +67,12 @@ pub struct Yolo {
 }
 
 impl Yolo {
-    /// Looks for what is in the two folders and the folders within.
+    /// Finds the files in the two folders and their subfolders.
     ///
     /// # Errors
     ///
-    /// [`FormatError`], where a folder cannot be read, there is nothing in them, or the format
-    /// holds nothing for deployments of this type.
+    /// Returns [`FormatError`] if a folder cannot be read or is empty, or if the format holds
+    /// nothing for deployments of this type.
     pub fn open(labels: &Path, images: &Path, options: YoloOptions) -> Result<Self, FormatError> {
         let layout = match options.inference_type {
             InferenceType::ObjectDetection => Layout::Box,
@@ -103,24 +106,23 @@ impl Yolo {
         })
     }
 
-    /// How many images and texts there are, of which those may be left out in which nothing was
-    /// found.
+    /// Returns the number of images and text files, including those that may be skipped as empty.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// The texts: the path of each within the folder, and its whole path.
+    /// Returns the text files: the relative path of each, and its whole path.
     pub fn texts(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_labels, &self.labels)
     }
 
-    /// The images: the path of each within the folder, and its whole path.
+    /// Returns the images: the relative path of each, and its whole path.
     pub fn images(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_images, &self.images)
     }
 
-    /// The record of an image and its text. None is one that is left out.
+    /// Returns the record of an image and its text file, or `None` if it is skipped.
     fn record(&self, stem: &Path) -> Option<Parsed> {
         let text = self.found_labels.get(stem).and_then(|texts| texts.first());
         let image = match (self.found_images.get(stem).map(Vec::as_slice), text) {
@@ -201,7 +203,7 @@ impl Iterator for Yolo {
     }
 }
 
-/// A file that belongs to one record only is that record's problem.
+/// Returns the problem of a record whose own file cannot be read.
 pub(crate) fn unreadable(error: &FormatError) -> InvalidInput {
     let message = match std::error::Error::source(error) {
         Some(source) => format!("{error}: {source}"),

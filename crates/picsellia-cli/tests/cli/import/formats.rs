@@ -107,7 +107,7 @@ fn class_names_can_come_from_a_file_and_a_wrong_type_is_an_error() {
     shell.json(&words).failed(2);
     let error = shell.json(&[&scored[..], &["--type", "LINE"]].concat()).failed(5);
     assert!(
-        error["message"].to_string().contains("hold no predictions that deployments of type LINE take"),
+        error["message"].to_string().contains("hold no predictions for deployments of type LINE"),
         "{error}"
     );
 }
