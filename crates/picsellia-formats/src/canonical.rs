@@ -1,5 +1,5 @@
-//! The canonical form of a record: bytes that are the same for the same content, in every version
-//! of this crate and on every system.
+//! The canonical form of a record: equal content has equal bytes, in every version of this crate
+//! and on every system.
 
 use std::path::Path;
 
@@ -9,16 +9,15 @@ use serde_json::{Map, Number, Value};
 use crate::draft::{Columns, Draft};
 use crate::record::{Record, StatedSize};
 
-/// The first bytes. A change of the form changes the number.
+/// The first bytes. A change of the form must change the number.
 const VERSION: &[u8] = b"picsellia-record/1\n";
 
 impl Record {
     /// Returns the canonical form of the content: bytes to hash and to compare, also with those of
     /// an earlier run.
     ///
-    /// They are the same for the same content, wherever the record stands in its input, and differ
-    /// once anything in it was changed. They depend neither on the version of this crate nor on the
-    /// system.
+    /// Equal content has equal bytes, and different content has different bytes. The bytes do not
+    /// depend on the position of the record, the version of this crate or the system.
     ///
     /// The form is `picsellia-record/1`, a line feed, and a value. A value is one byte for its
     /// type, followed by its content. Numbers are big-endian, and a count or a length has 8 bytes.
@@ -30,7 +29,7 @@ impl Record {
     /// | `d` | 8 bytes: the bits of any other number as an IEEE 754 double |
     /// | `s` | the length, and the bytes of a UTF-8 string |
     /// | `a` | the number of items, and the values |
-    /// | `o` | the number of members, sorted by key: for each the key as in `s`, and a value |
+    /// | `o` | the number of members, and the members sorted by key: key (as in `s`) and value |
     ///
     /// The value is an object with the fields of a JSON line. Predictions in fractions of the image
     /// have the field `center_boxes` or `polygons` instead of their shapes, and a size that the
@@ -44,7 +43,7 @@ impl Record {
 }
 
 fn content(record: &Record) -> Map<String, Value> {
-    // The name and the origin are where the record stands, and not what it says.
+    // The name and the origin are the position of the record. They are not part of its content.
     let Record {
         name: _,
         origin: _,
@@ -78,7 +77,7 @@ fn content(record: &Record) -> Map<String, Value> {
         sample,
         custom_metrics,
         legacy_models,
-        // A field that a later version adds has to be set here too.
+        // A field that a later version adds must be set here too.
         ..
     } = details;
     set("source", source.clone().map(Value::from));
@@ -124,7 +123,7 @@ fn predictions(draft: &Draft) -> Value {
 
 /// Returns a prediction with its type and the fields of the wire format.
 fn in_pixels(prediction: &Prediction) -> Value {
-    // The text is JSON that the core wrote, and its numbers are parsed exactly.
+    // The JSON comes from this workspace, and its numbers do not change when they are parsed.
     let mut value: Value = serde_json::from_str(&prediction.to_json()).unwrap_or_default();
     value["type"] = prediction.inference_type().as_str().into();
     value
@@ -140,7 +139,7 @@ fn in_fractions(columns: &Columns, field: &str, shapes: Vec<Value>) -> Value {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
 }
 
-/// Returns a path in one form for all systems. Characters that are not Unicode are replaced.
+/// Returns a path with the same separator on every system. Invalid Unicode is replaced.
 fn path(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
@@ -154,7 +153,7 @@ fn floats(numbers: &[f64]) -> Value {
     numbers.iter().copied().map(float).collect()
 }
 
-/// Returns a number, or its name if JSON has no number for it.
+/// Returns a number, or its name if JSON cannot represent it.
 fn float(number: f64) -> Value {
     Number::from_f64(number).map_or_else(|| number.to_string().into(), Value::Number)
 }
@@ -177,8 +176,7 @@ fn write(value: &Value, bytes: &mut Vec<u8>) {
         Value::Object(members) => {
             bytes.push(b'o');
             write_count(members.len(), bytes);
-            // A feature of serde_json, which any crate of a program can enable, decides on the
-            // order of a map.
+            // The order of a map depends on a feature of serde_json that any crate can enable.
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by_key(|(key, _)| *key);
             for (key, member) in members {
@@ -216,7 +214,7 @@ mod tests {
     use super::*;
     use crate::error::Origin;
 
-    /// A record that states everything.
+    /// Returns a record with a value in every field.
     fn record() -> Record {
         let boxes = || {
             let bbox = BBox::tlbr(12, 20, 15, 24).unwrap();
@@ -241,7 +239,7 @@ mod tests {
         record.with_size(StatedSize::Counts(ImageSize { width: 600, height: 800 }))
     }
 
-    /// Returns the canonical form as text, with escapes.
+    /// Returns the bytes as text with escapes.
     fn shown(record: &Record) -> String {
         record.canonical_bytes().escape_ascii().to_string()
     }
@@ -293,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_of_a_record_and_the_order_of_keys_do_not_matter() {
+    fn the_position_of_a_record_and_the_order_of_keys_do_not_matter() {
         let mut moved = record();
         moved.name = "8".to_owned();
         moved.origin = Origin::line(Path::new("b.jsonl"), 8);

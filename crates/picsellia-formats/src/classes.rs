@@ -2,8 +2,7 @@ use std::collections::HashMap;
 
 use picsellia_core::{InvalidInput, Problem};
 
-/// The names of the classes, each with its index in predictions. Readers of formats that name their
-/// classes need it.
+/// The index of each class name, for formats that contain class names instead of indexes.
 ///
 /// ```
 /// use picsellia_formats::ClassNames;
@@ -18,7 +17,7 @@ pub struct ClassNames {
 }
 
 impl ClassNames {
-    /// Creates it from names in the order of their indexes, from 0.
+    /// Creates the class names from a list in the order of their indexes, counted from 0.
     ///
     /// # Errors
     ///
@@ -27,7 +26,7 @@ impl ClassNames {
         Self::from_pairs((0..).zip(names))
     }
 
-    /// Creates it from pairs of an index and a name, such as the label map of a model version.
+    /// Creates the class names from pairs of index and name, such as the label map of a model.
     ///
     /// # Errors
     ///
@@ -40,7 +39,7 @@ impl ClassNames {
         for (index, name) in pairs {
             let name = name.into();
             if let Some(first) = indexes.get(&name) {
-                let message = format!("{name:?} is also the name of class {first}");
+                let message = format!("{name:?} is already the name of class {first}");
                 problems.push(Problem::invalid(format!("classes[{index}]"), message));
             } else {
                 indexes.insert(name, index);
@@ -50,13 +49,13 @@ impl ClassNames {
         Ok(Self { indexes })
     }
 
-    /// Returns the index of the class of this name.
+    /// Returns the index of the class with this name.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<i64> {
         self.indexes.get(name).copied()
     }
 
-    /// Returns the index of the class of this name, or an error message.
+    /// Returns the index of the class with this name, or a message for the user.
     pub(crate) fn resolve(&self, name: &str) -> Result<i64, String> {
         self.index(name).ok_or_else(|| {
             let mut known: Vec<_> = self.indexes.iter().collect();
@@ -66,10 +65,10 @@ impl ClassNames {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            format!("unknown class {name:?}: the classes are {}{more}", shown.join(", "))
+            format!("the class {name:?} is not one of {}{more}", shown.join(", "))
         })
     }
 }
 
-/// How many names an error lists.
+/// The number of names that an error lists.
 const SHOWN: usize = 10;

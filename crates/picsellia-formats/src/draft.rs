@@ -1,21 +1,21 @@
-//! Predictions whose shapes may be fractions of an image whose size is not known yet.
+//! Predictions that may have shapes in fractions of an image whose size is not known yet.
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, ImageSize, InvalidInput, PointFormat, Prediction, SegmentationPrediction,
 };
 
-/// A prediction that is converted to pixels when the size of its image is known.
+/// A prediction that is converted to pixels once the size of its image is known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Draft {
     /// A prediction in pixels.
     Pixels(Prediction),
-    /// Boxes: the center, width and height as fractions of the image.
+    /// Boxes `[center x, center y, width, height]` in fractions of the image.
     Boxes(Columns, Vec<[f64; 4]>),
-    /// Polygons, whose points are fractions of the image.
+    /// Polygons with points `[x, y]` in fractions of the image.
     Polygons(Columns, Vec<Vec<[f64; 2]>>),
 }
 
-/// The columns of every object except its shape.
+/// The class and score of each object, column by column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Columns {
     pub(crate) classes: Vec<i64>,
@@ -39,6 +39,7 @@ impl Draft {
         }
     }
 
+    /// Converts the shapes to pixels of an image of this size.
     pub(crate) fn on(self, size: ImageSize) -> Result<Prediction, InvalidInput> {
         match self {
             Self::Pixels(prediction) => Ok(prediction),

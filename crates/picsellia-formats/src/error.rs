@@ -1,11 +1,11 @@
-//! The errors of an input, and of one record.
+//! The errors of a whole input, and of one record.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use picsellia_core::{InferenceType, InvalidInput, Problem};
 
-/// An error that ends the reading of an input.
+/// An error that prevents reading the input, or reading it further.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
@@ -15,34 +15,34 @@ pub enum FormatError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// Why it could not be read.
+        /// The cause.
         source: std::io::Error,
     },
-    /// A file is larger than its reader accepts.
-    #[error("{path} is larger than {limit} bytes: split it")]
+    /// A file exceeds the size limit of its reader.
+    #[error("{path} is larger than {limit} bytes: split it into smaller files")]
     #[non_exhaustive]
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// The largest size that is read, in bytes.
+        /// The size limit in bytes.
         limit: u64,
     },
-    /// A whole file is not in its format.
+    /// A file is not valid in its format.
     #[error("{path}: {message}")]
     #[non_exhaustive]
     Malformed {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and where.
+        /// The problem and its position.
         message: String,
     },
-    /// The options are invalid, or do not match the files.
+    /// The options do not match the files.
     #[error(transparent)]
     Options(#[from] InvalidInput),
-    /// The format holds no predictions of this type.
+    /// The format cannot contain predictions of this type.
     #[error(
-        "{format} files hold no predictions for deployments of type {inference_type}, only for {readable}: \
-         use JSON lines, which hold predictions of every type"
+        "{format} files cannot contain predictions of type {inference_type}, only {readable}: \
+         write JSON lines instead, which support every type"
     )]
     #[non_exhaustive]
     Unsupported {
@@ -50,7 +50,7 @@ pub enum FormatError {
         format: &'static str,
         /// The type of the deployment.
         inference_type: InferenceType,
-        /// The types that the format is read for.
+        /// The types that the format supports.
         readable: &'static str,
     },
 }
@@ -65,8 +65,8 @@ impl FormatError {
     }
 }
 
-/// The place of a record in its input. `Display` is made for messages: `results.jsonl:17`,
-/// `labels/a.txt`, `instances.json, image 42`.
+/// The position of a record in its input. `Display` writes it for messages, for example as
+/// `results.jsonl:17`, `labels/a.txt` or `instances.json, image 42`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     file: PathBuf,
@@ -111,13 +111,13 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A record that cannot be converted to a request. `Display` is one line.
+/// An invalid record. `Display` writes its position and problems in one line.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BadRecord {
-    /// The name of the record within its input: see [`Record::name`](crate::Record::name).
+    /// The name of the record: see [`Record::name`](crate::Record::name).
     pub name: String,
-    /// The place of the record.
+    /// The position of the record in its input.
     pub origin: Origin,
     /// The problems of the record.
     pub error: InvalidInput,
@@ -141,11 +141,11 @@ impl fmt::Display for BadRecord {
 
 impl std::error::Error for BadRecord {}
 
-/// How many problems of one record are kept.
-const MOST_PROBLEMS: usize = 20;
+/// The number of problems that are kept for a record.
+const MAX_PROBLEMS: usize = 20;
 
-/// The problems of a record while it is read. Only the first ones are kept, and the others are
-/// counted: a file may hold millions.
+/// Collects the problems of a record. Further problems are only counted, because a file can contain
+/// millions.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     kept: Vec<Problem>,
@@ -154,13 +154,14 @@ pub(crate) struct Faults {
 
 impl Faults {
     pub(crate) fn add(&mut self, problem: Problem) {
-        if self.kept.len() < MOST_PROBLEMS {
+        if self.kept.len() < MAX_PROBLEMS {
             self.kept.push(problem);
         } else {
             self.more += 1;
         }
     }
 
+    /// Returns the problems as an error, if there are any.
     pub(crate) fn settle(mut self) -> Result<(), InvalidInput> {
         if self.more > 0 {
             self.kept.push(Problem::invalid("and", format!("{} more problems", self.more)));

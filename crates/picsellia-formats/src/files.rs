@@ -1,4 +1,4 @@
-//! Files and folders, within bounds.
+//! Finds and reads files, with limits on their size.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -10,48 +10,50 @@ use walkdir::WalkDir;
 
 use crate::error::FormatError;
 
-/// The usual extensions of images that the platform does not accept. They are found too, so that
-/// they are rejected instead of ignored.
-const IMAGES: [&str; 9] = ["bmp", "webp", "tif", "tiff", "gif", "heic", "avif", "dng", "mpo"];
+/// Extensions of image types that the platform does not support. Such images are listed too, so
+/// that they are rejected instead of ignored.
+const UNSUPPORTED_IMAGES: [&str; 9] = ["bmp", "webp", "tif", "tiff", "gif", "heic", "avif", "dng", "mpo"];
 
-/// Reads a small text file, such as the annotation of one image.
-pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, FormatError> {
+/// Reads a text file of at most `max` bytes, such as the annotation of one image.
+pub(crate) fn read_text(path: &Path, max: u64) -> Result<String, FormatError> {
     let mut text = String::new();
-    limited(path, most)?.read_to_string(&mut text).map_err(|error| FormatError::read(path, error))?;
-    if text.len() as u64 > most {
-        return Err(FormatError::TooLarge { path: path.to_owned(), limit: most });
+    limited(path, max)?.read_to_string(&mut text).map_err(|error| FormatError::read(path, error))?;
+    if text.len() as u64 > max {
+        return Err(FormatError::TooLarge { path: path.to_owned(), limit: max });
     }
     Ok(text)
 }
 
-/// Returns the content of a file, of which at most one byte more than `most` is read.
-pub(crate) fn limited(path: &Path, most: u64) -> Result<impl Read, FormatError> {
+/// Opens a file of at most `max` bytes. If the file grows, at most one byte more is read.
+pub(crate) fn limited(path: &Path, max: u64) -> Result<impl Read, FormatError> {
     let read = |error| FormatError::read(path, error);
     let file = File::open(path).map_err(read)?;
-    if file.metadata().map_err(read)?.len() > most {
-        return Err(FormatError::TooLarge { path: path.to_owned(), limit: most });
+    if file.metadata().map_err(read)?.len() > max {
+        return Err(FormatError::TooLarge { path: path.to_owned(), limit: max });
     }
-    Ok(file.take(most + 1))
+    Ok(file.take(max + 1))
 }
 
+/// Returns whether the extension is that of an image.
 pub(crate) fn is_image(path: &Path) -> bool {
-    let taken = path.to_str().is_some_and(|path| ContentType::of_filename(path).is_some());
-    taken || extension(path).is_some_and(|extension| IMAGES.contains(&extension.as_str()))
+    let is_supported = path.to_str().is_some_and(|path| ContentType::of_filename(path).is_some());
+    is_supported || extension(path).is_some_and(|extension| UNSUPPORTED_IMAGES.contains(&extension.as_str()))
 }
 
+/// Returns the extension in lower case.
 pub(crate) fn extension(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
-/// Files in a folder and its subfolders, by their relative path without the extension, which pairs
-/// an image with its annotation.
+/// Files by their path within a folder, without the extension. An image and its annotation have the
+/// same key.
 pub(crate) type ByStem = BTreeMap<PathBuf, Vec<PathBuf>>;
 
-/// Finds the files in `folder` that are `wanted`. Links to folders are not followed, so that the
-/// search ends.
+/// Finds the `wanted` files in `folder` recursively. Links to folders are not followed, because
+/// they can form a loop.
 pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<ByStem, FormatError> {
     let mut found = ByStem::new();
-    // Hidden files belong to the system, such as the "._a.jpg" that macOS adds to "a.jpg".
+    // Systems create hidden files of their own. macOS creates "._a.jpg" beside each "a.jpg".
     let walk = WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
@@ -71,21 +73,20 @@ pub(crate) fn find(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BySt
     Ok(found)
 }
 
-/// Returns the files that were found: the relative path of each, and its whole path.
+/// Returns the path of each file within the folder, and its full path.
 pub(crate) fn listed<'a>(found: &'a ByStem, folder: &'a Path) -> impl Iterator<Item = (&'a Path, PathBuf)> {
     found.values().flatten().map(|relative| (relative.as_path(), folder.join(relative)))
 }
 
-/// Returns the path of a file that an annotation names, or `None` if it leads out of `folder`.
-///
-/// A file that another tool wrote must not select any file of this machine to be sent.
+/// Returns the path of a file that an annotation names within `folder`. Returns `None` for a path
+/// outside of it: an annotation must not select other files of the machine for sending.
 pub(crate) fn within(folder: &Path, named: &str) -> Option<PathBuf> {
     let named = Path::new(named);
     let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     named.components().all(stays).then(|| folder.join(named))
 }
 
-/// Returns a path as the name of a record, in one form for all systems.
+/// Returns a path as the name of a record. It has the same separator on every system.
 pub(crate) fn name(relative: &Path) -> String {
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")

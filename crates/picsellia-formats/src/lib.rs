@@ -6,6 +6,7 @@ mod coco;
 mod draft;
 mod error;
 mod files;
+mod json;
 mod jsonl;
 mod orientation;
 mod record;
@@ -20,5 +21,5 @@ pub use record::Record;
 pub use voc::{Voc, VocCorners, VocOptions};
 pub use yolo::{Yolo, YoloOptions};
 
-/// A record, or its problems. The reader continues after an invalid record.
+/// A record, or the problems of an invalid one. The iteration continues after an invalid record.
 pub type Parsed = Result<Record, BadRecord>;

@@ -1,25 +1,25 @@
-//! The EXIF orientation of a JPEG.
+//! The EXIF orientation of JPEG images.
 
 use std::io::Cursor;
 
 use exif::{In, Reader, Tag};
 use picsellia_core::{ContentType, Image, ImageSize};
 
-/// Returns the size of an image as viewers show it, if the image is in memory.
+/// Returns the size of the image as viewers show it. The header contains the size before the EXIF
+/// orientation is applied. OpenCV and most training tools apply it when they load the image.
 ///
-/// The header states the size before the EXIF orientation is applied. OpenCV and most training
-/// tools apply it when they load an image.
+/// Returns `None` if the image is not in memory.
 pub(crate) fn upright_size(image: &Image) -> Option<ImageSize> {
     let ImageSize { width, height } = image.size()?;
-    Some(if swaps_axes(image.bytes()?) {
+    Some(if is_turned(image.bytes()?) {
         ImageSize { width: height, height: width }
     } else {
         ImageSize { width, height }
     })
 }
 
-/// Returns whether the orientation swaps width and height. An unreadable one does not.
-fn swaps_axes(bytes: &[u8]) -> bool {
+/// Returns whether the orientation swaps width and height. An unreadable orientation does not.
+fn is_turned(bytes: &[u8]) -> bool {
     if ContentType::of_bytes(bytes) != Some(ContentType::Jpeg) {
         return false;
     }

@@ -9,28 +9,28 @@ use crate::draft::Draft;
 use crate::error::Origin;
 use crate::orientation::upright_size;
 
-/// A prediction that was read from a file, with its details. It is converted to a
-/// [`MonitorRequest`] when its image is opened.
+/// A prediction that was read from a file, with its image and details. [`Record::request`] creates
+/// a [`MonitorRequest`] from it.
 ///
-/// A field that the record does not state is `None`. The fields are public, so that a program can
-/// set its own defaults.
+/// A field that the file does not state is `None`. The fields are public, so that a program can set
+/// its own defaults.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
-    /// The name of the record within its input: the number of the line, the id of the image, or the
-    /// relative path of the image or annotation. It does not change unless the input does.
+    /// The name of the record: its line number, image id or path. It is stable while the input is
+    /// unchanged.
     pub name: String,
-    /// The place of the record, for messages.
+    /// The position of the record in its input, for messages.
     pub origin: Origin,
     /// The path of the image.
     pub image: PathBuf,
-    /// The file name under which the image is stored, if it is not that of the image.
+    /// The file name of the `Data`. Defaults to the file name of the image.
     pub filename: Option<String>,
-    /// The type of the image, if it is stated.
+    /// The content type of the image. Defaults to the detected type.
     pub content_type: Option<ContentType>,
-    /// The latency of the model.
+    /// The inference time of the model.
     pub latency: Option<Seconds>,
-    /// The details: the data source, tags, metadata and so on.
+    /// The data source, tags, metadata and other details.
     pub details: RequestDetails,
     /// The shadow model's latency and prediction.
     pub shadow: Option<(Seconds, Prediction)>,
@@ -40,14 +40,14 @@ pub struct Record {
     pub(crate) draft: Draft,
 }
 
-/// What a record states about the size of its image.
+/// The size of the image, as far as the record states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatedSize {
     /// The record states no size.
     Unknown,
-    /// The size to use, whatever the header of the image states.
+    /// The size to use. It overrides the header of the image.
     Counts(ImageSize),
-    /// The size that the image must have. Another size means another image.
+    /// The size the image must have. Another size means another image.
     Expected(ImageSize),
 }
 
@@ -77,36 +77,33 @@ impl Record {
         Self { size, ..self }
     }
 
-    /// Returns the number of objects.
+    /// Returns the number of objects in the prediction.
     #[must_use]
     pub fn objects(&self) -> usize {
         self.draft.len()
     }
 
-    /// Reads the image.
+    /// Opens the image.
     ///
     /// # Errors
     ///
-    /// Returns [`ImageError`] if its file cannot be read.
+    /// Returns [`ImageError`] if the file cannot be read.
     pub fn open_image(&self) -> Result<Image, ImageError> {
         Image::open(&self.image)
     }
 
-    /// Converts the record to a request for its image. Shapes in fractions are converted to pixels.
+    /// Creates the request for this record. Fractions become pixels. The geometry is validated by
+    /// [`build`](MonitorRequestBuilder::build).
     ///
-    /// Shapes are validated under a [`GeometryPolicy`](picsellia_core::GeometryPolicy) when the
-    /// request is built.
-    ///
-    /// The size of a JPEG is that after its EXIF orientation, as for the tools that wrote the
-    /// record.
+    /// The EXIF orientation of a JPEG is applied to its size, as in the tools that write records.
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidInput`] if there is no latency, if the image is neither PNG nor JPEG, or if
-    /// its size is unknown or differs from the record's.
+    /// Returns [`InvalidInput`] if the latency is missing, the image is neither PNG nor JPEG, or
+    /// its size is unknown or differs from the one in the record.
     pub fn request(self, image: Image) -> Result<MonitorRequestBuilder, InvalidInput> {
         let Some(latency) = self.latency else {
-            return Err(Problem::invalid("latency", "is missing: set how many seconds the model took").into());
+            return Err(Problem::invalid("latency", "is missing: set the inference time in seconds").into());
         };
         let mut image = match &self.filename {
             Some(filename) => image.with_filename(filename.clone()),
@@ -115,7 +112,7 @@ impl Record {
         if let Some(content_type) = self.content_type {
             image = image.with_content_type(content_type);
         }
-        // An image without a type has no size either. The cause is reported instead of its effect.
+        // Without a type, the size is unknown too. Only the type is reported, as the cause.
         if let Some(problem) = image.missing().filter(|_| image.content_type().is_none()) {
             return Err(problem.into());
         }
@@ -134,24 +131,24 @@ impl Record {
 }
 
 impl StatedSize {
-    /// Returns the size that shapes are validated against.
+    /// Returns the size that boxes are validated against.
     fn settle(self, image: &Image) -> Result<ImageSize, InvalidInput> {
         match self {
             Self::Counts(size) => Ok(size),
             Self::Unknown => upright_size(image).ok_or_else(|| {
-                let streamed = || {
+                let not_in_memory = || {
                     let message =
-                        "an image that stays in its file is not checked for its orientation: set its size";
+                        "the orientation of an image that is not in memory is unknown: set the size";
                     Problem::invalid("height and width", message)
                 };
-                image.missing().unwrap_or_else(streamed).into()
+                image.missing().unwrap_or_else(not_in_memory).into()
             }),
             Self::Expected(expected) => match (image.size(), upright_size(image)) {
-                // A tool that ignores the orientation states the size of the header.
+                // A tool that ignores the orientation states the size in the header.
                 (Some(header), Some(upright)) if expected != header && expected != upright => {
                     let message = format!(
-                        "the annotation states {expected}, but the image is {upright} (width x height): \
-                         check that these are the images that the model saw"
+                        "the annotation expects a size of {expected}, but the image has {upright} (width x height): \
+                         check that the folder contains the images that the model saw"
                     );
                     Err(Problem::invalid("image", message).into())
                 }

@@ -1,6 +1,6 @@
-//! Files that other tools wrote: what they say that the boxes are is what is read.
-//! `fixtures/make.py` made them.
-#![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
+//! Compares the boxes that are read from files of other tools with those that the tools report.
+//! `fixtures/make.py` creates the files.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 mod support;
 
@@ -15,7 +15,7 @@ use support::{bad, fixture, good};
 const CLASSES: [&str; 3] = ["person", "stop sign", "toothbrush"];
 const DETECTION: InferenceType = InferenceType::ObjectDetection;
 
-/// What the tools say: the objects of each image, by its file name.
+/// Returns the objects that a tool reports for each image, by file name.
 fn expected(format: &str) -> Value {
     let text = std::fs::read_to_string(fixture("expected.json")).unwrap();
     serde_json::from_str::<Value>(&text).unwrap().get(format).unwrap().clone()
@@ -28,7 +28,7 @@ fn request(parsed: Parsed) -> MonitorRequest {
     record.request(image).unwrap().geometry(GeometryPolicy::Strict).build().unwrap()
 }
 
-/// The boxes of all records in the form of `expected.json`.
+/// Returns the boxes of all records in the form of `expected.json`.
 fn boxes(records: impl Iterator<Item = Parsed>, with_score: bool) -> Value {
     let mut found = serde_json::Map::new();
     for parsed in records {
@@ -49,7 +49,7 @@ fn boxes(records: impl Iterator<Item = Parsed>, with_score: bool) -> Value {
 }
 
 #[test]
-fn coco_boxes_are_those_that_pycocotools_reads() {
+fn coco_boxes_equal_those_of_pycocotools() {
     let options = CocoOptions::new(DETECTION, fixture("images"));
     let coco = Coco::open(&fixture("coco/instances.json"), &fixture("coco/results.json"), options).unwrap();
     assert_eq!(coco.total(), 3);
@@ -57,7 +57,7 @@ fn coco_boxes_are_those_that_pycocotools_reads() {
 }
 
 #[test]
-fn coco_categories_are_mapped_by_order_by_name_or_unchanged() {
+fn coco_categories_become_classes_by_order_by_id_or_by_name() {
     let names = ClassNames::from_pairs([(7, "toothbrush"), (8, "stop sign"), (9, "person")]).unwrap();
     for (categories, expected) in [
         (CategoryIndexes::Order, [0, 2, 1]),
@@ -90,7 +90,7 @@ fn an_image_without_results_is_an_empty_prediction_or_skipped() {
 }
 
 #[test]
-fn coco_polygons_and_skeletons_are_read_and_masks_are_rejected() {
+fn coco_polygons_and_keypoints_are_read_and_masks_are_rejected() {
     let open = |file: &str, inference_type| {
         let options = CocoOptions::new(inference_type, fixture("images"));
         Coco::open(&fixture("coco/instances.json"), &fixture(file), options).unwrap()
@@ -106,14 +106,14 @@ fn coco_polygons_and_skeletons_are_read_and_masks_are_rejected() {
     let Prediction::Keypoint(skeletons) = skeletons.prediction() else { panic!("{skeletons:?}") };
     assert_eq!(skeletons.shapes()[0].points(), [[3, 4, 2], [30, 20, 1], [0, 0, 0]]);
 
-    let refused = bad(open("coco/masks.json", InferenceType::Segmentation)).remove(0);
-    assert_eq!(refused.name, "1");
-    let message = refused.to_string();
+    let rejected = bad(open("coco/masks.json", InferenceType::Segmentation)).remove(0);
+    assert_eq!(rejected.name, "1");
+    let message = rejected.to_string();
     assert!(message.contains("results[0].segmentation: is a mask in run-length encoding"), "{message}");
 }
 
 #[test]
-fn yolo_boxes_are_those_that_supervision_reads() {
+fn yolo_boxes_equal_those_of_supervision() {
     let options = YoloOptions::new(DETECTION);
     let yolo = Yolo::open(&fixture("yolo/scored"), &fixture("images"), options).unwrap();
     assert_eq!(yolo.total(), 3);
@@ -121,12 +121,12 @@ fn yolo_boxes_are_those_that_supervision_reads() {
 }
 
 #[test]
-fn a_yolo_text_without_scores_needs_a_default_score() {
+fn yolo_objects_without_a_score_need_a_default_score() {
     let mut options = YoloOptions::new(DETECTION);
-    let refused = bad(Yolo::open(&fixture("yolo/labels"), &fixture("images"), options.clone()).unwrap());
-    let names: Vec<_> = refused.iter().map(|bad| bad.name.as_str()).collect();
+    let rejected = bad(Yolo::open(&fixture("yolo/labels"), &fixture("images"), options.clone()).unwrap());
+    let names: Vec<_> = rejected.iter().map(|bad| bad.name.as_str()).collect();
     assert_eq!(names, ["tall.png", "wide.png"]);
-    assert!(refused[1].to_string().contains("wide.txt: line 1: has no score"), "{}", refused[1]);
+    assert!(rejected[1].to_string().contains("wide.txt: line 1: has no score"), "{}", rejected[1]);
 
     options.default_score = Some(1.0);
     let yolo = Yolo::open(&fixture("yolo/labels"), &fixture("images"), options).unwrap();
@@ -140,7 +140,7 @@ fn a_yolo_text_without_scores_needs_a_default_score() {
 }
 
 #[test]
-fn yolo_polygons_are_those_that_supervision_drew() {
+fn yolo_polygons_equal_those_of_supervision() {
     let mut options = YoloOptions::new(InferenceType::Segmentation);
     options.skip_empty = true;
     let yolo = Yolo::open(&fixture("yolo/polygons"), &fixture("images"), options).unwrap();
@@ -154,15 +154,14 @@ fn yolo_polygons_are_those_that_supervision_drew() {
 }
 
 #[test]
-fn pascal_voc_boxes_are_those_that_supervision_reads() {
+fn pascal_voc_boxes_equal_those_of_supervision() {
     let mut options = VocOptions::new(DETECTION, ClassNames::in_order(CLASSES).unwrap());
     options.default_score = Some(1.0);
     let voc = Voc::open(&fixture("voc"), &fixture("images"), options.clone()).unwrap();
     assert_eq!(voc.total(), 3);
     assert_eq!(boxes(good(voc), false), expected("voc"));
 
-    // Counted from 0, the same numbers are other edges, and the box of one pixel has no extent at
-    // all.
+    // Counted from 0, the same numbers are other edges. The box of one pixel is empty then.
     options.corners = VocCorners::ZeroBased;
     let mut tall = Voc::open(&fixture("voc"), &fixture("images"), options).unwrap();
     let tall =
@@ -171,9 +170,9 @@ fn pascal_voc_boxes_are_those_that_supervision_reads() {
 }
 
 #[test]
-fn a_rotated_photograph_has_the_size_that_viewers_show() {
+fn the_exif_orientation_of_a_photo_is_applied_to_its_size() {
     let folder = tempfile::tempdir().unwrap();
-    // The lower half of the upright picture, which is 24 wide and 40 high.
+    // The lower half of the upright image, which has 24 x 40 pixels.
     std::fs::write(folder.path().join("phone.txt"), "0 0.5 0.75 1 0.5 0.9\n").unwrap();
     let yolo = Yolo::open(folder.path(), &fixture("turned"), YoloOptions::new(DETECTION)).unwrap();
     let request = request(good(yolo).next().unwrap());

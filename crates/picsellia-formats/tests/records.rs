@@ -1,5 +1,5 @@
-//! The content of records, and the messages for invalid records.
-#![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
+//! The content of records, and the errors of invalid records.
+#![allow(clippy::unwrap_used, reason = "a failure ends the test")]
 
 mod support;
 
@@ -20,7 +20,7 @@ const DETECTION: InferenceType = InferenceType::ObjectDetection;
 const PREDICTION: &str =
     r#"{"detection_classes":[1],"detection_boxes":[[12,20,15,24]],"detection_scores":[0.257]}"#;
 
-/// A folder with these files.
+/// Creates a folder with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
@@ -41,8 +41,8 @@ fn jsonl(lines: &str) -> (TempDir, Vec<Parsed>) {
     (folder, records)
 }
 
-/// Returns the message of the only record, which is invalid.
-fn message(lines: &str) -> String {
+/// Returns the error of the only record.
+fn error_of(lines: &str) -> String {
     let (folder, mut records) = jsonl(lines);
     assert_eq!(records.len(), 1, "{lines}");
     let message = records.remove(0).unwrap_err().to_string();
@@ -56,7 +56,7 @@ fn request(parsed: Parsed) -> MonitorRequest {
 }
 
 #[test]
-fn a_line_can_set_everything_of_a_request() {
+fn a_line_can_set_every_field_of_a_request() {
     let line = r#"{"image":"wide.png","filename":"door.png","content_type":"IMAGE/JPEG","height":100,"width":200,
         "raw_predictions":PREDICTION,"latency":0.257,"source":"camera-1","tags":["gold","dé"],"metadata":{"a":1},
         "custom_metadata":{"k":[1,2.5]},"timestamp":1718000000.123456,"upload_dir":"d/e","shadow_latency":0.1,
@@ -72,7 +72,7 @@ fn a_line_can_set_everything_of_a_request() {
     assert_eq!(request.idempotency_key(), Some("door-17"));
 }
 
-/// A line and a body are read by different code: a detail that one of them forgets is found here.
+/// Different code reads a line and a body. This finds a detail that only one of them reads.
 #[test]
 fn a_line_has_the_details_that_a_body_with_the_same_fields_has() {
     let fields = r#""source":"camera-1","tags":["gold"],"metadata":{"a":1},"custom_metadata":{"k":[1,2.5]},
@@ -86,25 +86,25 @@ fn a_line_has_the_details_that_a_body_with_the_same_fields_has() {
     let body = MonitorRequest::decode(body.as_bytes()).unwrap();
     let details = records.remove(0).unwrap().details;
     assert_eq!(&details, body.details());
-    // Only the model versions of old services have no field in a line.
+    // Only the model versions, which old services need, have no field in a line.
     let unset: Vec<_> =
         format!("{details:#?}").lines().filter(|line| line.contains("None")).map(str::to_owned).collect();
     assert_eq!(unset, ["    legacy_models: None,"]);
 }
 
 #[test]
-fn an_invalid_line_is_reported_with_its_number_and_field() {
+fn the_error_of_an_invalid_line_has_its_number_and_field() {
     let whole = |fields: &str| format!(r#"{{"image":"a.png","raw_predictions":{PREDICTION}{fields}}}"#);
     for (line, expected) in [
-        ("nonsense".to_owned(), "in.jsonl:1: record: expected"),
-        ("[]".to_owned(), "in.jsonl:1: record: invalid"),
+        ("nonsense".to_owned(), "in.jsonl:1: record: is not valid JSON at column 2"),
+        ("[]".to_owned(), "in.jsonl:1: record: invalid length 0, expected a JSON object"),
         (whole(r#","latensy":1"#), "in.jsonl:1: latensy: unknown field `latensy`, expected one of `image`"),
         (whole(r#","tags":"gold""#), "in.jsonl:1: tags: invalid type: string \"gold\", expected a sequence"),
         (whole(r#","latency":1,"latency":2"#), "in.jsonl:1: record: duplicate field `latency` at column 143"),
-        (whole(r#","height":5"#), "in.jsonl:1: height and width: are given together"),
+        (whole(r#","height":5"#), "in.jsonl:1: height and width: must be set together"),
         (whole(r#","shadow_latency":5"#), "in.jsonl:1: shadow_raw_predictions: is missing"),
         (whole(r#","content_type":"image/gif""#), "in.jsonl:1: content_type: \"image/gif\" is neither"),
-        (whole("} x"), "in.jsonl:1: record: trailing characters"),
+        (whole("} x"), "in.jsonl:1: record: has more text after the end"),
         (whole("").replace("detection_boxes", "detection_box"), "in.jsonl:1: raw_predictions: unknown field"),
         (whole("").replace("15", "15.5"), "in.jsonl:1: raw_predictions.detection_boxes[0][2]: invalid type"),
         (
@@ -113,13 +113,13 @@ fn an_invalid_line_is_reported_with_its_number_and_field() {
         ),
         (r#"{"image":"a.png"}"#.to_owned(), "in.jsonl:1: record: missing field `raw_predictions`"),
     ] {
-        let message = message(&line);
+        let message = error_of(&line);
         assert!(message.starts_with(expected), "{line}\n{message}");
     }
 }
 
 #[test]
-fn an_invalid_line_does_not_end_the_file_and_empty_lines_are_skipped() {
+fn an_invalid_line_does_not_end_the_file_and_empty_lines_do_not_count() {
     let good = format!(r#"{{"image":"wide.png","raw_predictions":{PREDICTION},"latency":1}}"#);
     let (_folder, records) = jsonl(&format!("\u{feff}{good}\r\n\r\n{{\n  \n{good}"));
     let names: Vec<_> = records
@@ -138,18 +138,18 @@ fn a_record_without_a_latency_is_rejected() {
     let record = records.remove(0).unwrap();
     let image = record.open_image().unwrap();
     let error = record.request(image).unwrap_err();
-    assert_eq!(error.problems()[0].to_string(), "latency: is missing: set how many seconds the model took");
+    assert_eq!(error.problems()[0].to_string(), "latency: is missing: set the inference time in seconds");
 }
 
 #[test]
-fn deep_nesting_is_rejected_without_exhausting_the_stack() {
+fn deep_nesting_is_rejected_and_does_not_overflow_the_stack() {
     let deep = "[".repeat(1_000_000);
     for line in [
         deep.clone(),
         format!(r#"{{"image":"a.png","raw_predictions":{deep}"#),
         format!(r#"{{"image":"a.png","raw_predictions":{PREDICTION},"metadata":{{"a":{deep}"#),
     ] {
-        assert!(message(&line).starts_with("in.jsonl:1: "));
+        assert!(error_of(&line).starts_with("in.jsonl:1: "));
     }
 }
 
@@ -176,30 +176,29 @@ fn invalid_results_are_problems_of_their_image() {
         records.iter().filter_map(|parsed| Some(parsed.as_ref().err()?.to_string())).collect();
     let [first, second] = messages.as_slice() else { panic!("{messages:?}") };
     for expected in [
-        "image 7 (wide.png): results[1].category_id: 4 is not the id of one of the 1 categories",
-        "; results[2].bbox: has 3 numbers, not 4",
+        "image 7 (wide.png): results[1].category_id: the annotations have no category with the id 4",
+        "; results[2].bbox: has 3 numbers instead of 4",
         "; results[3].score: is missing",
     ] {
         assert!(first.contains(expected), "{first}");
     }
-    assert!(
-        second.ends_with("image 99: results[5].image_id: 99 is not the id of an image of the annotations")
-    );
+    let expected = "image 99: results[5].image_id: the annotations have no image with the id 99";
+    assert!(second.ends_with(expected), "{second}");
     let tall = records[1].as_ref().unwrap();
     assert_eq!((tall.name.as_str(), tall.objects()), ("8", 1));
 }
 
 #[test]
-fn broken_coco_files_are_reported_with_the_place() {
+fn the_error_of_an_invalid_coco_file_has_its_position() {
     for (instances, results, expected) in [
         (INSTANCES, "{}", "results.json: invalid type: map, expected a list of results"),
         (
             INSTANCES,
             r#"[{"image_id":7,"category_id":3,"score":NaN}]"#,
-            "results.json: [0].score: expected value",
+            "results.json: [0].score: is not valid JSON at line 1 column",
         ),
         (INSTANCES, r#"[{"image_id":7}]"#, "results.json: [0]: missing field `category_id`"),
-        (INSTANCES, "[] []", "results.json: trailing characters"),
+        (INSTANCES, "[] []", "results.json: has more text after the end of the JSON at line 1 column 4"),
         ("{}", "[]", "instances.json: missing field `images`"),
         (
             r#"{"images":[{"id":1,"file_name":"a"},{"id":1,"file_name":"b"}],"categories":[]}"#,
@@ -218,13 +217,16 @@ fn broken_coco_files_are_reported_with_the_place() {
 }
 
 #[test]
-fn an_annotation_with_another_size_is_rejected() {
+fn an_image_with_a_different_size_than_its_annotation_is_rejected() {
     let other = INSTANCES.replace("64", "640");
     let mut record = coco(&other, "[]").unwrap().remove(0).unwrap();
     record.latency = Some(1.0.into());
     let image = record.open_image().unwrap();
     let error = record.request(image).unwrap_err().to_string();
-    assert!(error.contains("the annotation states 640 x 48, but the image is 64 x 48"), "{error}");
+    assert!(
+        error.contains("the annotation expects a size of 640 x 48, but the image has 64 x 48"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -234,7 +236,7 @@ fn an_annotation_cannot_name_a_file_outside_the_folder_of_images() {
     for name in ["../private.png".to_owned(), secret.path().join("private.png").display().to_string()] {
         let instances = INSTANCES.replace("wide.png", &name);
         let error = coco(&instances, "[]").unwrap().remove(0).unwrap_err().to_string();
-        assert!(error.contains("leads out of the folder of images"), "{error}");
+        assert!(error.contains("is outside the folder of images"), "{error}");
 
         let xml = format!("<annotation><filename>{name}</filename></annotation>");
         fs::write(secret.path().join("voc/a.xml"), xml).unwrap();
@@ -245,18 +247,19 @@ fn an_annotation_cannot_name_a_file_outside_the_folder_of_images() {
 }
 
 #[test]
-fn a_format_rejects_deployments_of_another_type() {
+fn a_format_rejects_types_that_it_does_not_support() {
     let nowhere = Path::new("nowhere");
     let yolo = Yolo::open(nowhere, nowhere, YoloOptions::new(InferenceType::Keypoint)).unwrap_err();
-    assert!(yolo.to_string().contains("YOLO files hold no predictions for deployments of type KEYPOINT"));
-    let voc = Voc::open(nowhere, nowhere, VocOptions::new(InferenceType::Line, ClassNames::default()));
-    assert!(voc.unwrap_err().to_string().ends_with("use JSON lines, which hold predictions of every type"));
+    assert!(yolo.to_string().starts_with("YOLO files cannot contain predictions of type KEYPOINT"), "{yolo}");
+    let voc = VocOptions::new(InferenceType::Line, ClassNames::default());
+    let voc = Voc::open(nowhere, nowhere, voc).unwrap_err();
+    assert!(voc.to_string().ends_with("write JSON lines instead, which support every type"), "{voc}");
     let coco = Coco::open(nowhere, nowhere, CocoOptions::new(InferenceType::Mask, nowhere)).unwrap_err();
     assert!(coco.to_string().contains("OBJECT_DETECTION, SEGMENTATION and KEYPOINT"));
 }
 
 #[test]
-fn texts_and_images_without_a_counterpart_are_reported() {
+fn label_files_without_an_image_are_errors_and_images_without_a_label_file_are_empty() {
     let labels = folder(&[
         ("train/a.txt", "0 0.5 0.5 1 1 0.5"),
         ("train/gone.txt", "0 0.5 0.5 1 1 0.5"),
@@ -266,20 +269,20 @@ fn texts_and_images_without_a_counterpart_are_reported() {
     let images =
         folder(&[("train/a.png", ""), ("train/b.png", ""), ("train/c.png", ""), ("train/c.jpg", "")]);
     let yolo = Yolo::open(labels.path(), images.path(), YoloOptions::new(DETECTION)).unwrap();
-    let records: Vec<_> = yolo
+    let found: Vec<_> = yolo
         .map(|parsed| match parsed.unwrap() {
             Ok(record) => format!("{} {}", record.name, record.objects()),
             Err(bad) => format!("{} {}", bad.name, bad.error.problems()[0].kind()),
         })
         .collect();
-    assert_eq!(records[..2], ["train/a.png 1", "train/b.png 0"]);
-    assert!(records[2].starts_with("train/c.jpg train/c.png has the same name"), "{}", records[2]);
-    assert!(records[3].starts_with("train/gone.txt there is no image of this name"), "{}", records[3]);
-    assert_eq!(records.len(), 4);
+    assert_eq!(found[..2], ["train/a.png 1", "train/b.png 0"]);
+    assert!(found[2].starts_with("train/c.jpg train/c.png has the same name"), "{}", found[2]);
+    assert!(found[3].starts_with("train/gone.txt there is no image with this name"), "{}", found[3]);
+    assert_eq!(found.len(), 4);
 }
 
 #[test]
-fn objects_of_pascal_voc_have_a_score_and_invalid_ones_are_rejected() {
+fn pascal_voc_objects_have_a_score_or_an_error_that_names_the_field() {
     let object = |name: &str, score: &str, xmin: &str| {
         format!(
             "<annotation><filename>wide.png</filename><object><name>{name}</name>{score}<bndbox><xmin>{xmin}</xmin>\
@@ -298,17 +301,15 @@ fn objects_of_pascal_voc_have_a_score_and_invalid_ones_are_rejected() {
     let options = VocOptions::new(DETECTION, ClassNames::in_order(["a", "b"]).unwrap());
     let voc = || Voc::open(annotations.path(), &fixture("images"), options.clone()).unwrap();
     let messages: Vec<_> = bad(voc()).iter().map(|bad| bad.error.problems()[0].to_string()).collect();
-    assert_eq!(messages[0], "object[0].name: unknown class \"c\": the classes are \"a\", \"b\"");
+    assert_eq!(messages[0], "object[0].name: the class \"c\" is not one of \"a\", \"b\"");
     assert!(
         messages[1].starts_with("object[0].score: there is neither <score> nor <confidence>"),
         "{}",
         messages[1]
     );
     assert_eq!(messages[2], "object[0].score: \"high\" is not a number");
-    assert!(
-        messages[3].starts_with("object[0].bndbox.xmin: 0 is not a pixel, because Pascal VOC counts from 1")
-    );
-    assert_eq!(messages[4], "annotation: ends before its elements");
+    assert!(messages[3].starts_with("object[0].bndbox.xmin: 0 is not a pixel counted from 1"));
+    assert_eq!(messages[4], "annotation: ends before all elements are closed");
 
     let boxes: Vec<_> = voc()
         .map(Result::unwrap)
@@ -325,14 +326,14 @@ fn objects_of_pascal_voc_have_a_score_and_invalid_ones_are_rejected() {
 }
 
 #[test]
-fn shapes_are_validated_against_a_stated_size() {
+fn a_stated_size_overrides_that_of_the_image() {
     let line =
         format!(r#"{{"image":"wide.png","height":7,"width":9,"latency":1,"raw_predictions":{PREDICTION}}}"#);
     let (_folder, mut records) = jsonl(&line);
     assert_eq!(request(records.remove(0)).size(), ImageSize { width: 9, height: 7 });
 }
 
-/// Nothing but what a reader of the format would expect, cut, repeated and mixed.
+/// Generates text from pieces of a format, cut, repeated and mixed.
 fn pieces(of: &'static [&'static str]) -> impl Strategy<Value = String> {
     proptest::collection::vec(
         prop_oneof![proptest::sample::select(of).prop_map(str::to_owned), "\\PC{0,3}"],

@@ -1,4 +1,4 @@
-//! The part of an annotations file that defines the ids.
+//! The images and categories of an annotation file.
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
@@ -12,12 +12,14 @@ use super::document::{self, ImageId};
 use crate::error::FormatError;
 
 #[derive(Deserialize)]
+#[serde(expecting = "a JSON object with images and categories")]
 struct Document {
     images: Vec<WireImage>,
     categories: Vec<Category>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an image with id and file_name")]
 struct WireImage {
     id: ImageId,
     file_name: String,
@@ -26,12 +28,13 @@ struct WireImage {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a category with id and name")]
 struct Category {
     id: i64,
     name: String,
 }
 
-/// An image of the annotations.
+/// An image of the annotation file.
 #[derive(Debug)]
 pub(super) struct CocoImage {
     pub(super) id: ImageId,
@@ -39,13 +42,12 @@ pub(super) struct CocoImage {
     pub(super) size: Option<ImageSize>,
 }
 
-/// The images and categories that ids refer to.
+/// The images and classes by their ids.
 #[derive(Debug)]
 pub(super) struct Catalog {
     pub(super) images: Vec<CocoImage>,
     positions: HashMap<ImageId, usize>,
-    /// The images by their file names without folder and extension. `None` if several have the
-    /// name.
+    /// The images by their file names without folder and extension. `None` marks an ambiguous name.
     stems: HashMap<String, Option<usize>>,
     classes: HashMap<i64, i64>,
 }
@@ -59,7 +61,7 @@ impl Catalog {
         let mut stems = HashMap::new();
         let mut kept = Vec::with_capacity(images.len());
         for (position, WireImage { id, file_name, width, height }) in images.into_iter().enumerate() {
-            // The number 7 and the text "7" would give two records one name.
+            // The number 7 and the text "7" would be two records with the same name.
             if !names.insert(id.to_string()) || positions.insert(id.clone(), position).is_some() {
                 return Err(FormatError::malformed(
                     path,
@@ -78,7 +80,7 @@ impl Catalog {
         Ok(Self { images: kept, positions, stems, classes })
     }
 
-    /// Returns the position of the image that a result refers to.
+    /// Returns the position of the image with this id.
     pub(super) fn image(&self, id: &ImageId) -> Option<usize> {
         let position = self.positions.get(id).copied();
         match id {
@@ -87,14 +89,12 @@ impl Catalog {
         }
     }
 
-    /// Returns the class of a category, or an error message.
+    /// Returns the class of a category. The error is a message for the user.
     pub(super) fn class(&self, category: i64) -> Result<i64, String> {
-        self.classes.get(&category).copied().ok_or_else(|| {
-            format!(
-                "{category} is not the id of one of the {} categories of the annotations",
-                self.classes.len()
-            )
-        })
+        self.classes
+            .get(&category)
+            .copied()
+            .ok_or_else(|| format!("the annotations have no category with the id {category}"))
     }
 }
 

@@ -1,3 +1,5 @@
+//! Reads the JSON files of COCO.
+
 use std::fmt;
 use std::io::BufReader;
 use std::path::Path;
@@ -8,17 +10,18 @@ use serde_path_to_error::Track;
 
 use crate::error::FormatError;
 use crate::files::limited;
+use crate::json;
 
-/// The largest size of a COCO file, in bytes.
-const MOST_BYTES: u64 = 1024 * 1024 * 1024;
+/// The size limit of a COCO file in bytes.
+const MAX_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// Reads a whole file as a stream.
 pub(super) fn read<'de, S: DeserializeSeed<'de>>(path: &Path, seed: S) -> Result<S::Value, FormatError> {
-    let mut json = serde_json::Deserializer::from_reader(BufReader::new(limited(path, MOST_BYTES)?));
+    let mut deserializer = serde_json::Deserializer::from_reader(BufReader::new(limited(path, MAX_BYTES)?));
     let mut track = Track::new();
-    let read = seed.deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+    let read = seed.deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
     let value = read.map_err(|error| malformed(path, &track.path().to_string(), error))?;
-    json.end().map_err(|error| malformed(path, ".", error))?;
+    deserializer.end().map_err(|error| malformed(path, ".", error))?;
     Ok(value)
 }
 
@@ -26,18 +29,19 @@ fn malformed(path: &Path, field: &str, error: serde_json::Error) -> FormatError 
     if error.is_io() {
         return FormatError::read(path, error.into());
     }
-    let hint =
-        if error.is_syntax() { " (Python writes NaN and Infinity, which are not valid JSON)" } else { "" };
+    let place = format_args!("line {} column {}", error.line(), error.column());
+    let message = json::syntax_problem(&error, place).unwrap_or_else(|| error.to_string());
+    let hint = if error.is_syntax() { ": NaN and Infinity are not allowed" } else { "" };
     match field {
-        "." => FormatError::malformed(path, format!("{error}{hint}")),
-        field => FormatError::malformed(path, format!("{field}: {error}{hint}")),
+        "." => FormatError::malformed(path, format!("{message}{hint}")),
+        field => FormatError::malformed(path, format!("{field}: {message}{hint}")),
     }
 }
 
-/// The longest id, in bytes: as long as a file name.
-const MOST_OF_ID: usize = 1024;
+/// The size limit of an id in bytes. It covers every file name.
+const MAX_ID_BYTES: usize = 1024;
 
-/// The id of an image: a number, or a text from tools without numbers.
+/// The id of an image: a number, or text from tools without numeric ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ImageId {
     Number(i64),
@@ -55,13 +59,13 @@ impl fmt::Display for ImageId {
 
 impl<'de> Deserialize<'de> for ImageId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
+        struct ImageIdVisitor;
 
-        impl Visitor<'_> for Either {
+        impl Visitor<'_> for ImageIdVisitor {
             type Value = ImageId;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the id of an image: a whole number or a text")
+                f.write_str("an image id: an integer or a string")
             }
 
             fn visit_i64<E>(self, id: i64) -> Result<ImageId, E> {
@@ -71,17 +75,20 @@ impl<'de> Deserialize<'de> for ImageId {
             fn visit_u64<E: serde::de::Error>(self, id: u64) -> Result<ImageId, E> {
                 i64::try_from(id)
                     .map(ImageId::Number)
-                    .map_err(|_| E::custom(format!("{id} is too large for an id")))
+                    .map_err(|_| E::custom(format!("the image id {id} is too large")))
             }
 
             fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<ImageId, E> {
-                if id.len() > MOST_OF_ID {
-                    return Err(E::custom(format!("an id of {} bytes is too long", id.len())));
+                if id.len() > MAX_ID_BYTES {
+                    return Err(E::custom(format!(
+                        "the image id has {} bytes, at most {MAX_ID_BYTES} are allowed",
+                        id.len()
+                    )));
                 }
                 Ok(ImageId::Text(id.to_owned()))
             }
         }
 
-        deserializer.deserialize_any(Either)
+        deserializer.deserialize_any(ImageIdVisitor)
     }
 }

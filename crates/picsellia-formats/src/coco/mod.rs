@@ -1,7 +1,8 @@
-//! COCO: a list of results as evaluations read it, and the annotations file that defines its ids.
+//! The COCO format: a list of results, and an annotation file with the images and categories.
 
 mod catalog;
 mod document;
+mod entry;
 mod results;
 mod shape;
 
@@ -18,44 +19,44 @@ use crate::{Parsed, Record};
 use catalog::{Catalog, CocoImage};
 use results::{ImageResults, Results};
 
-/// How categories of COCO are mapped to class indexes.
+/// Maps COCO categories to class indexes.
 ///
-/// The 80 categories of COCO have ids from 1 to 90 with gaps, while models count their classes from
-/// 0 to 79. Tools that write results for other data count from 0 or from 1. So ids are class
-/// indexes only if you say so.
+/// Category ids are usually not class indexes. The 80 categories of COCO have ids from 1 to 90
+/// with gaps, while models count their classes from 0 to 79. Other tools count ids from 0 or 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CategoryIndexes {
-    /// The class is the position among the categories, sorted by their ids, from 0. Category 13 of
-    /// COCO, the stop sign, is class 11.
+    /// Uses the position among all categories, sorted by id and counted from 0.
+    ///
+    /// For example, the category 13 of COCO (stop sign) becomes class 11.
     #[default]
     Order,
-    /// The class is the id.
+    /// Uses the id.
     Ids,
-    /// The class is the index of the category's name.
+    /// Uses the index of the name.
     Names(ClassNames),
 }
 
-/// Options for reading COCO results.
+/// The options of [`Coco`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CocoOptions {
     /// The type of the predictions: `OBJECT_DETECTION` reads `bbox`, `SEGMENTATION` the polygons of
-    /// `segmentation`, and `KEYPOINT` the triples of `keypoints`.
+    /// `segmentation`, `KEYPOINT` the triples of `keypoints`.
     pub inference_type: InferenceType,
     /// The folder that the file names of the images are relative to.
     pub images: PathBuf,
-    /// How categories are mapped to classes.
+    /// The class index of each category.
     pub categories: CategoryIndexes,
-    /// Whether images without results are skipped. Defaults to `false`: they are empty predictions.
+    /// Skips images without objects. By default they become empty predictions.
     pub skip_empty: bool,
-    /// Whether each part of a segmentation with several parts becomes an object. Defaults to
-    /// `false`: such a result is rejected, because a polygon of the platform has one outline.
+    /// Splits a result with several polygons into one object each. By default such a result is
+    /// rejected.
     pub split_parts: bool,
 }
 
 impl CocoOptions {
-    /// Creates options for predictions of this type, on images in this folder.
+    /// Creates options for predictions of this type, with images in this folder.
     pub fn new(inference_type: InferenceType, images: impl Into<PathBuf>) -> Self {
         Self {
             inference_type,
@@ -67,21 +68,20 @@ impl CocoOptions {
     }
 }
 
-/// Reads the results of a detector in the COCO format,
-/// `[{"image_id":…,"category_id":…,"bbox":[x,y,w,h], "score":…}, …]`.
+/// Reads COCO results, `[{"image_id":…,"category_id":…,"bbox":[x,y,w,h],"score":…}, …]`.
 ///
-/// The annotations file (`instances_….json`) defines the `images` and `categories`. Each image is a
-/// record, in the order of the annotations.
+/// The `images` and `categories` come from an annotation file, such as `instances_….json`. Its
+/// annotations are ignored. Each image is a record, in the order of the annotation file.
 ///
-/// Boxes are the left edge, the top edge, the width and the height, in pixels. Keypoints have the
-/// visibility 0, 1 or 2 as their third value. A mask in run-length encoding is rejected, because
-/// the encoding of masks on the platform is not public.
+/// A box is `[left, top, width, height]` in pixels. The third value of a keypoint is its visibility
+/// 0, 1 or 2. Masks in run-length encoding are rejected, because the encoding of masks in the
+/// monitoring API is not public.
 ///
-/// The id of an image may also be a text, which Ultralytics writes if the file name is not a
-/// number. It is then the id of an image, or its file name without the extension.
+/// An image id can also be text. Ultralytics writes the file name without its extension if it is
+/// not a number. Such an id matches an id or a file name of the annotation file.
 ///
-/// Both files are read completely first, so that nothing is sent from broken files. Each may have
-/// up to 1 GiB. The annotations within the annotations file are ignored.
+/// Both files are read completely first, so that no record of an invalid file is sent. Each file
+/// may have up to 1 GiB.
 #[derive(Debug)]
 pub struct Coco {
     results_file: PathBuf,
@@ -101,8 +101,8 @@ impl Coco {
     ///
     /// # Errors
     ///
-    /// Returns [`FormatError`] if a file cannot be read, is not in its format, or holds nothing for
-    /// deployments of this type.
+    /// Returns [`FormatError`] if a file cannot be read or is invalid, or if the format does not
+    /// support the type.
     pub fn open(annotations: &Path, results: &Path, options: CocoOptions) -> Result<Self, FormatError> {
         let inference_type = options.inference_type;
         if !shape::is_readable(inference_type) {
@@ -111,9 +111,9 @@ impl Coco {
         }
         let catalog = Catalog::read(annotations, &options.categories)?;
         let Results { images: found, unknown } = Results::read(results, &catalog, &options)?;
-        let left_out =
+        let skipped =
             if options.skip_empty { found.iter().filter(|image| image.is_none()).count() } else { 0 };
-        let total = found.len() - left_out + unknown.len();
+        let total = found.len() - skipped + unknown.len();
         Ok(Self {
             results_file: results.to_owned(),
             annotations_file: annotations.to_owned(),
@@ -128,7 +128,7 @@ impl Coco {
         })
     }
 
-    /// Returns the number of records, valid and invalid.
+    /// Returns the number of records, including invalid ones.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
@@ -143,7 +143,7 @@ impl Coco {
         };
         let named = files::within(&self.folder, &image.file_name).ok_or_else(|| {
             let message = format!(
-                "{:?} leads out of the folder of images: set the folder that all paths are relative to",
+                "{:?} is outside the folder of images: choose the folder that contains all images",
                 image.file_name
             );
             InvalidInput::from(Problem::invalid("file_name", message))

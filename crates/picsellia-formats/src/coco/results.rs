@@ -1,31 +1,20 @@
-//! The list of results, collected by image.
+//! Reads the list of results and groups it by image.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
 use picsellia_core::{InvalidInput, Prediction, Problem};
+use serde::Deserializer;
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 use super::CocoOptions;
 use super::catalog::Catalog;
-use super::document::{self, ImageId};
-use super::shape::{Segmentation, Shapes, WrittenShape};
+use super::document;
+use super::entry::Entry;
+use super::shape::Shapes;
 use crate::draft::Columns;
 use crate::error::{Faults, FormatError};
-
-/// One result. Fields that evaluations do not read are ignored, because tools add fields of their
-/// own.
-#[derive(Deserialize)]
-struct Entry {
-    image_id: ImageId,
-    category_id: i64,
-    score: Option<f64>,
-    bbox: Option<Vec<f64>>,
-    segmentation: Option<Segmentation>,
-    keypoints: Option<Vec<f64>>,
-}
 
 /// The results of one image.
 #[derive(Debug)]
@@ -42,32 +31,35 @@ impl ImageResults {
     }
 }
 
-/// All results, by the position of their image.
+/// All results, by the position of their image in the annotations.
 pub(super) struct Results {
     pub(super) images: Vec<Option<ImageResults>>,
-    /// Images that are not in the annotations, by their id.
+    /// A problem for each image id that the annotations do not contain.
     pub(super) unknown: BTreeMap<String, Problem>,
 }
 
 impl Results {
     pub(super) fn read(path: &Path, catalog: &Catalog, options: &CocoOptions) -> Result<Self, FormatError> {
         let images = catalog.images.iter().map(|_| None).collect();
-        document::read(path, Gather { catalog, options, found: Self { images, unknown: BTreeMap::new() } })
+        document::read(
+            path,
+            ResultsVisitor { catalog, options, found: Self { images, unknown: BTreeMap::new() } },
+        )
     }
 }
 
-struct Gather<'a> {
+struct ResultsVisitor<'a> {
     catalog: &'a Catalog,
     options: &'a CocoOptions,
     found: Results,
 }
 
-impl Gather<'_> {
+impl ResultsVisitor<'_> {
     fn add(&mut self, index: usize, entry: Entry) {
         let position = self.catalog.image(&entry.image_id);
         let Some(place) = position.and_then(|position| self.found.images.get_mut(position)) else {
             self.found.unknown.entry(entry.image_id.to_string()).or_insert_with(|| {
-                let message = format!("{} is not the id of an image of the annotations", entry.image_id);
+                let message = format!("the annotations have no image with the id {}", entry.image_id);
                 Problem::invalid(format!("results[{index}].image_id"), message)
             });
             return;
@@ -85,21 +77,16 @@ impl Gather<'_> {
             Err(message) => return fault(".category_id", message),
         };
         let Some(score) = entry.score else {
-            return fault(
-                ".score",
-                "is missing: check that these are results and not annotations".to_owned(),
-            );
+            return fault(".score", "is missing: use a file of results, not of annotations".to_owned());
         };
-        let Entry { bbox, segmentation, keypoints, .. } = entry;
-        let written = WrittenShape { bbox, segmentation, keypoints };
-        match image.shapes.add(written, self.options.split_parts) {
+        match image.shapes.add(entry, self.options.split_parts) {
             Ok(objects) => (0..objects).for_each(|_| image.columns.push(class, score)),
             Err((field, message)) => fault(field, message),
         }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Gather<'_> {
+impl<'de> DeserializeSeed<'de> for ResultsVisitor<'_> {
     type Value = Results;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Results, D::Error> {
@@ -107,7 +94,7 @@ impl<'de> DeserializeSeed<'de> for Gather<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Gather<'_> {
+impl<'de> Visitor<'de> for ResultsVisitor<'_> {
     type Value = Results;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,17 +1,14 @@
-//! The shape of a result, by the type of the deployment.
-
-use std::fmt;
+//! The shapes of results, by the type of the deployment.
 
 use picsellia_core::{
     BoxFormat, DetectionPrediction, InferenceType, InvalidInput, KeypointPrediction, Keypoints, PointFormat,
     Polygon, Prediction, RawBox, SegmentationPrediction,
 };
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
+use super::entry::{Entry, Segmentation};
 use crate::draft::Columns;
 
-/// A field of a result, and its problem.
+/// The field of a result, and its problem.
 type Fault = (&'static str, String);
 
 /// The shapes of all objects of an image, in pixels.
@@ -22,6 +19,7 @@ pub(super) enum Shapes {
     Keypoints(Vec<Keypoints>),
 }
 
+/// Returns whether the format supports the type.
 pub(super) fn is_readable(inference_type: InferenceType) -> bool {
     matches!(
         inference_type,
@@ -34,15 +32,8 @@ pub(super) fn nothing(inference_type: InferenceType) -> Result<Prediction, Inval
     Shapes::of(inference_type).into_prediction(Columns::default())
 }
 
-/// The fields of a result that hold its shape.
-pub(super) struct WrittenShape {
-    pub(super) bbox: Option<Vec<f64>>,
-    pub(super) segmentation: Option<Segmentation>,
-    pub(super) keypoints: Option<Vec<f64>>,
-}
-
 impl Shapes {
-    /// Creates an empty list of shapes for a type that is readable.
+    /// Creates an empty list of shapes for a type that the format supports.
     pub(super) fn of(inference_type: InferenceType) -> Self {
         match inference_type {
             InferenceType::Segmentation => Self::Polygons(Vec::new()),
@@ -51,19 +42,18 @@ impl Shapes {
         }
     }
 
-    /// Adds the shape of a result, and returns how many objects it has.
-    pub(super) fn add(&mut self, written: WrittenShape, split_parts: bool) -> Result<usize, Fault> {
+    /// Adds the shapes of a result, and returns the number of its objects.
+    pub(super) fn add(&mut self, entry: Entry, split_parts: bool) -> Result<usize, Fault> {
         match self {
             Self::Boxes(boxes) => {
-                boxes.push(raw_box(written.bbox)?);
+                boxes.push(raw_box(entry.bbox)?);
                 Ok(1)
             }
             Self::Polygons(polygons) => {
-                let parts = parts(written.segmentation)?;
+                let parts = parts(entry.segmentation)?;
                 if parts.len() != 1 && !split_parts {
                     let message = format!(
-                        "has {} parts, but a polygon of the platform has one outline: \
-                         split the parts into objects of the same class and score",
+                        "has {} polygons, but an object can only have one: split the result into one object for each",
                         parts.len()
                     );
                     return Err((".segmentation", message));
@@ -73,12 +63,13 @@ impl Shapes {
                 Ok(count)
             }
             Self::Keypoints(skeletons) => {
-                skeletons.push(skeleton(written.keypoints)?);
+                skeletons.push(skeleton(entry.keypoints)?);
                 Ok(1)
             }
         }
     }
 
+    /// Builds the prediction.
     pub(super) fn into_prediction(self, columns: Columns) -> Result<Prediction, InvalidInput> {
         let Columns { classes, scores } = columns;
         Ok(match self {
@@ -104,7 +95,7 @@ impl Shapes {
 fn raw_box(bbox: Option<Vec<f64>>) -> Result<RawBox, Fault> {
     let bbox = bbox.ok_or_else(|| (".bbox", "is missing".to_owned()))?;
     let numbers: [f64; 4] = bbox.try_into().map_err(|bbox: Vec<f64>| {
-        (".bbox", format!("has {} numbers, not 4: [x, y, width, height]", bbox.len()))
+        (".bbox", format!("has {} numbers instead of 4: [x, y, width, height]", bbox.len()))
     })?;
     BoxFormat::XYWH.read(numbers).map_err(|error| (".bbox", error.to_string()))
 }
@@ -114,14 +105,17 @@ fn skeleton(keypoints: Option<Vec<f64>>) -> Result<Keypoints, Fault> {
     let numbers = keypoints.ok_or_else(|| fault("is missing".to_owned()))?;
     let (triples, rest) = numbers.as_chunks::<3>();
     if !rest.is_empty() {
-        return Err(fault(format!("has {} numbers, not triples [x, y, visibility]", numbers.len())));
+        return Err(fault(format!(
+            "has {} numbers, which are not triples [x, y, visibility]",
+            numbers.len()
+        )));
     }
     let mut points = Vec::with_capacity(triples.len());
     for (index, &[x, y, third]) in triples.iter().enumerate() {
         let visibility = [0, 1, 2].into_iter().find(|known| f64::from(*known) == third).ok_or_else(|| {
             fault(format!(
-                "the third value of point {index} is {third}, not a visibility (0 not there, 1 hidden, 2 seen): \
-                 where the tool writes a confidence, write 2 for the points that count"
+                "the visibility of point {index} is {third}, not 0 (absent), 1 (hidden) or 2 (visible): \
+                 if the tool writes a confidence, write 2 for points above your threshold"
             ))
         })?;
         let [x, y] = PointFormat::PIXELS.read([x, y]).map_err(|error| fault(error.to_string()))?;
@@ -135,57 +129,19 @@ fn parts(segmentation: Option<Segmentation>) -> Result<Vec<Polygon>, Fault> {
     let parts = match segmentation {
         None => return Err(fault("is missing".to_owned())),
         Some(Segmentation::RunLengths) => {
-            let message = "is a mask in run-length encoding, and the deployment takes polygons: trace its outline first, \
-                           for example with findContours of OpenCV";
+            let message = "is a mask in run-length encoding: convert it to polygons first, for example with \
+                           cv2.findContours of OpenCV";
             return Err(fault(message.to_owned()));
         }
-        Some(Segmentation::Parts(parts)) => parts,
+        Some(Segmentation::Polygons(parts)) => parts,
     };
     let polygon = |part: Vec<f64>| {
         let (points, rest) = part.as_chunks::<2>();
         if !rest.is_empty() {
-            return Err(fault(format!("has {} numbers, not pairs [x, y]", part.len())));
+            return Err(fault(format!("has {} numbers, which are not pairs [x, y]", part.len())));
         }
         let points: Result<Vec<_>, _> = points.iter().map(|point| PointFormat::PIXELS.read(*point)).collect();
         points.map(Polygon::new).map_err(|error| fault(error.to_string()))
     };
     parts.into_iter().map(polygon).collect()
-}
-
-/// The content of `segmentation`.
-#[derive(Debug, PartialEq)]
-pub(super) enum Segmentation {
-    /// Outlines `[x, y, x, y, …]`, one for each visible part of the object.
-    Parts(Vec<Vec<f64>>),
-    /// A mask in run-length encoding.
-    RunLengths,
-}
-
-impl<'de> Deserialize<'de> for Segmentation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = Segmentation;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("polygons [[x, y, x, y, …], …], or a mask in run-length encoding")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Segmentation, A::Error> {
-                let mut found = Vec::new();
-                while let Some(part) = parts.next_element()? {
-                    found.push(part);
-                }
-                Ok(Segmentation::Parts(found))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut mask: A) -> Result<Segmentation, A::Error> {
-                while mask.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Segmentation::RunLengths)
-            }
-        }
-
-        deserializer.deserialize_any(Either)
-    }
 }

@@ -1,43 +1,43 @@
 use std::io::{self, BufRead};
 
-/// The longest line, in bytes: as long as the body of a request.
-pub(super) const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// The size limit of a line in bytes. It equals the limit of a request body.
+pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-/// The lines of an input. A line that is too long is not kept in memory.
+/// Reads lines one at a time, with at most the limit in memory.
 #[derive(Debug)]
 pub(super) struct Lines<R> {
     input: R,
     number: u64,
-    most: usize,
+    max: usize,
     buffer: Vec<u8>,
     failed: bool,
 }
 
-/// One line, without its end.
+/// A line without its line ending.
 #[derive(Debug, PartialEq)]
 pub(super) enum Line<'a> {
     Whole(&'a [u8]),
-    /// The line was skipped.
+    /// The line exceeds the limit and was skipped.
     TooLong,
 }
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input, number: 0, most: MOST_BYTES, buffer: Vec::new(), failed: false }
+        Self { input, number: 0, max: MAX_BYTES, buffer: Vec::new(), failed: false }
     }
 
+    /// Takes the buffer for the next line.
     pub(super) fn take_buffer(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.buffer)
     }
 
-    /// Keeps the buffer of a line for the next one.
+    /// Returns the buffer, to reuse its memory for the next line.
     pub(super) fn give_back(&mut self, mut buffer: Vec<u8>) {
         buffer.clear();
         self.buffer = buffer;
     }
 
-    /// Returns the number of the next line, counted from 1, and the line. After an error there are
-    /// no further lines, because their place is not known.
+    /// Returns the next line and its number, counted from 1. Ends after an error.
     pub(super) fn next_into<'b>(&mut self, buffer: &'b mut Vec<u8>) -> io::Result<Option<(u64, Line<'b>)>> {
         if self.failed {
             return Ok(None);
@@ -58,7 +58,7 @@ impl<R: BufRead> Lines<R> {
             any = true;
             let end = chunk.iter().position(|&byte| byte == b'\n');
             let part = chunk.get(..end.unwrap_or(chunk.len())).unwrap_or(chunk);
-            if buffer.len() + part.len() > self.most {
+            if buffer.len() + part.len() > self.max {
                 too_long = true;
                 buffer.clear();
             } else if !too_long {
@@ -78,12 +78,13 @@ impl<R: BufRead> Lines<R> {
             return Ok(Some((self.number, Line::TooLong)));
         }
         let line = buffer.as_slice();
-        // Windows tools start a file with a byte order mark.
+        // Some Windows tools write a byte order mark at the start of a file.
         let line = if self.number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
         Ok(Some((self.number, Line::Whole(line))))
     }
 }
 
+/// Returns whether a line contains only white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(u8::is_ascii_whitespace)
 }
@@ -92,9 +93,9 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn lines(input: &[u8], most: usize, capacity: usize) -> Vec<Option<String>> {
+    fn lines(input: &[u8], max: usize, capacity: usize) -> Vec<Option<String>> {
         let mut lines = Lines::new(io::BufReader::with_capacity(capacity, input));
-        lines.most = most;
+        lines.max = max;
         let mut found = Vec::new();
         loop {
             let mut buffer = lines.take_buffer();
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_too_long_is_passed_over_and_the_next_one_is_whole() {
+    fn a_line_that_is_too_long_is_skipped_and_the_next_one_is_complete() {
         for capacity in [1, 2, 3, 7, 64] {
             let found = lines(b"ab\nabcdefgh\n\ncd", 4, capacity);
             let expected = [Some("ab"), None, Some(""), Some("cd")];
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_at_the_beginning_of_the_file_is_no_part_of_it() {
+    fn a_byte_order_mark_is_ignored() {
         assert_eq!(lines(b"\xef\xbb\xbf{}\n{}", 9, 64), [Some("{}".to_owned()), Some("{}".to_owned())]);
     }
 }

@@ -1,4 +1,4 @@
-//! JSON lines: a record per line, with the field names of the wire format.
+//! JSON lines: one record per line, with the field names of the monitoring API.
 
 mod lines;
 mod wire;
@@ -13,13 +13,13 @@ use crate::Parsed;
 use crate::error::{BadRecord, FormatError, Origin};
 use lines::{Line, Lines};
 
-/// Options for reading JSON lines.
+/// The options of [`JsonLines`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonLinesOptions {
     /// The type of the predictions.
     pub inference_type: InferenceType,
-    /// The folder that the paths of images are relative to. Defaults to the folder of the file.
+    /// The folder that image paths are relative to. Defaults to the folder of the file.
     pub images: Option<PathBuf>,
 }
 
@@ -31,33 +31,31 @@ impl JsonLinesOptions {
     }
 }
 
-/// Reads a file with a record on each line: a JSON object with the field names of the wire format,
-/// and the path of the image instead of its bytes.
+/// Reads a file with one record per line. A record is a JSON object with the field names of the
+/// monitoring API, and with the path of the image instead of its bytes.
 ///
 /// | field | content |
 /// |---|---|
 /// | `image` | the path of the image |
 /// | `raw_predictions` | the prediction, with the fields of its type |
-/// | `latency` | seconds |
-/// | `filename` | the file name to store, if it is not that of the image |
-/// | `content_type`, `height` and `width` | if they cannot be read from the image |
-/// | `source`, `tags`, `timestamp`, `sample`, `upload_dir` | see [`RequestDetails`] |
-/// | `metadata`, `custom_metadata`, `custom_metrics` | JSON objects |
-/// | `shadow_raw_predictions` and `shadow_latency` | the prediction of a second model |
-/// | `key` | the `Idempotency-Key` of the prediction |
+/// | `latency` | the inference time in seconds |
+/// | `filename` | the name of the `Data`, if it differs from that of the file |
+/// | `content_type`, `height`, `width` | overrides of what is detected from the image |
+/// | `source`, `tags`, `timestamp`, `sample`, `upload_dir` | the same as in a request |
+/// | `metadata`, `custom_metadata`, `custom_metrics` | the same as in a request |
+/// | `shadow_raw_predictions`, `shadow_latency` | the prediction of a shadow model |
+/// | `key` | the `Idempotency-Key` |
 ///
-/// ```json
-/// {"image":"door.png","latency":0.257,"raw_predictions":{"detection_classes":[1],
-/// "detection_boxes":[[128,200,159,240]],"detection_scores":[0.9]}}
-/// ```
+/// The prediction of an object detector, for example, is
+/// `{"detection_classes":[1],"detection_boxes":[[128,200,159,240]],"detection_scores":[0.9]}`.
 ///
-/// [`RequestDetails`]: picsellia_core::RequestDetails
+/// Only `image` and `raw_predictions` are required. A program can set [`Record::latency`] itself.
+/// An unknown field is an error, because it may be a typing error. Empty lines are skipped.
 ///
-/// Only `image` and `raw_predictions` are required. A default latency can be set for all records.
-/// An unknown field is an error, because it may be misspelled and its value would be lost. Empty
-/// lines are skipped.
+/// Only one line is in memory at a time. A line may have up to 64 MiB. An invalid line does not end
+/// the iteration.
 ///
-/// One line is in memory at a time, of at most 64 MiB. An invalid line is an error of one record.
+/// [`Record::latency`]: crate::Record::latency
 #[derive(Debug)]
 pub struct JsonLines {
     lines: Lines<BufReader<File>>,
@@ -83,7 +81,7 @@ impl JsonLines {
         })
     }
 
-    /// Returns the number of records in a file: its lines that are not empty.
+    /// Counts the non-empty lines of a file.
     ///
     /// # Errors
     ///
@@ -98,7 +96,7 @@ impl JsonLines {
         let read = match line {
             Line::Whole(json) => wire::read(json, self.inference_type),
             Line::TooLong => {
-                let message = format!("the line is longer than {} bytes", lines::MOST_BYTES);
+                let message = format!("is longer than {} bytes", lines::MAX_BYTES);
                 Err(Problem::invalid("record", message).into())
             }
         };
@@ -114,7 +112,7 @@ impl Iterator for JsonLines {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            // The buffer is taken out of the reader, which is borrowed while the line is parsed.
+            // The line borrows the buffer and not the reader, because `parse` borrows the reader.
             let mut buffer = self.lines.take_buffer();
             let item = match self.lines.next_into(&mut buffer) {
                 Ok(None) => return None,

@@ -1,4 +1,4 @@
-//! The fields of one line.
+//! Parses one line.
 
 use std::path::Path;
 
@@ -12,11 +12,12 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::error::Origin;
+use crate::json;
 use crate::record::{Record, StatedSize};
 
-/// A line. Unknown fields are rejected, because the value of a misspelled field would be lost.
+/// The fields of a line. Unknown fields are rejected, because a typing error would lose the value.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a JSON object")]
 struct Line<'a> {
     image: String,
     filename: Option<String>,
@@ -40,9 +41,9 @@ struct Line<'a> {
     key: Option<String>,
 }
 
-/// The fields of predictions of all types. Only their names are checked, for the same reason.
+/// The fields of predictions of all types, to reject unknown ones. The values are parsed later.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a JSON object")]
 #[allow(dead_code, reason = "only the names of the fields are checked")]
 struct PredictionFields {
     detection_classes: Option<IgnoredAny>,
@@ -55,7 +56,7 @@ struct PredictionFields {
     keypoints: Option<IgnoredAny>,
 }
 
-/// A line whose values were parsed.
+/// A valid line.
 pub(super) struct Read<'a> {
     line: Line<'a>,
     content_type: Option<ContentType>,
@@ -80,7 +81,7 @@ pub(super) fn read(json: &[u8], inference_type: InferenceType) -> Result<Read<'_
     let size = match (line.width, line.height) {
         (Some(width), Some(height)) => StatedSize::Counts(ImageSize { width, height }),
         (None, None) => StatedSize::Unknown,
-        _ => return Err(Problem::invalid("height and width", "are given together or not at all").into()),
+        _ => return Err(Problem::invalid("height and width", "must be set together").into()),
     };
     let prediction = predictions("raw_predictions", line.raw_predictions, inference_type)?;
     let shadow = match (line.shadow_latency, line.shadow_raw_predictions) {
@@ -89,10 +90,18 @@ pub(super) fn read(json: &[u8], inference_type: InferenceType) -> Result<Read<'_
             Some((latency.into(), predictions("shadow_raw_predictions", raw, inference_type)?))
         }
         (None, Some(_)) => {
-            return Err(Problem::invalid("shadow_latency", "is missing beside shadow_raw_predictions").into());
+            return Err(Problem::invalid(
+                "shadow_latency",
+                "is missing: set it together with shadow_raw_predictions",
+            )
+            .into());
         }
         (Some(_), None) => {
-            return Err(Problem::invalid("shadow_raw_predictions", "is missing beside shadow_latency").into());
+            return Err(Problem::invalid(
+                "shadow_raw_predictions",
+                "is missing: set it together with shadow_latency",
+            )
+            .into());
         }
     };
     Ok(Read { line, content_type, size, prediction, shadow })
@@ -112,13 +121,14 @@ fn predictions(
     })
 }
 
-/// Returns a message of serde_json without its line, which is always 1: the record knows its own
-/// line.
+/// Returns the message of an error with the column in the line. For serde_json the line is always
+/// the first one, and the record knows its number.
 fn message_of(error: &serde_json::Error) -> String {
-    error.to_string().replacen(PLACE, " at column ", 1)
+    let place = format_args!("column {}", error.column());
+    json::syntax_problem(error, place).unwrap_or_else(|| error.to_string().replacen(PLACE, " at column ", 1))
 }
 
-/// Returns a message without its place, which is one within a field and would mislead.
+/// Returns a message without the column, because it counts from the start of a field.
 fn without_place(message: &str) -> &str {
     message.split_once(PLACE).map_or(message, |(message, _)| message)
 }
@@ -126,7 +136,7 @@ fn without_place(message: &str) -> &str {
 const PLACE: &str = " at line 1 column ";
 
 impl Line<'_> {
-    /// Takes the details out. This is the one place that reads them from a line.
+    /// Takes the details out of the line.
     fn take_details(&mut self) -> RequestDetails {
         let mut details = RequestDetails::default();
         details.source = self.source.take();

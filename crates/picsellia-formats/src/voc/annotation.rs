@@ -1,13 +1,13 @@
-//! The parts of an annotation's XML that predictions need.
+//! Parses the XML of an annotation, as far as predictions need it.
 
 use picsellia_core::ImageSize;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// How deep elements may be nested. Annotations need five levels.
-const MOST_DEPTH: usize = 32;
+/// The maximum nesting of elements. Annotations need five levels.
+const MAX_DEPTH: usize = 32;
 
-/// The content of an annotation, as texts.
+/// The content of an annotation, with the values of objects as text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Annotation {
     pub(super) filename: Option<String>,
@@ -23,33 +23,33 @@ pub(super) struct Object {
     pub(super) corners: [Option<String>; 4],
 }
 
-/// Reads an annotation, or returns an error message.
-///
-/// Entities that it defines itself are rejected, so that no small file expands to a large one.
+/// Parses an annotation. The error is a message for the user. Entities that the file defines are
+/// rejected, because they could expand without limit.
 pub(super) fn read(xml: &str) -> Result<Annotation, String> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
-    let mut gather = Gather::default();
+    let mut builder = AnnotationBuilder::default();
     loop {
         let at = reader.buffer_position();
-        let event = reader.read_event().map_err(|error| format!("is not XML at byte {at}: {error}"))?;
+        let event = reader.read_event().map_err(|error| format!("is not valid XML at byte {at}: {error}"))?;
         match event {
-            Event::Start(start) => gather.start(start.name().as_ref())?,
-            Event::End(_) => gather.end()?,
-            Event::Text(text) => gather.text.push_str(&text.xml10_content()),
-            Event::CData(text) => gather.text.push_str(&text.xml10_content()),
+            Event::Start(start) => builder.start(start.name().as_ref())?,
+            Event::End(_) => builder.end()?,
+            Event::Text(text) => builder.text.push_str(&text.xml10_content()),
+            Event::CData(text) => builder.text.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => {
                 let name = reference.xml10_content();
-                let character =
-                    reference.resolve_char_ref().map_err(|error| format!("at byte {at}: {error}"))?;
+                let character = reference
+                    .resolve_char_ref()
+                    .map_err(|_| format!("has the invalid character reference &{name}; at byte {at}"))?;
                 match (character, quick_xml::escape::resolve_predefined_entity(&name)) {
-                    (Some(character), _) => gather.text.push(character),
-                    (None, Some(text)) => gather.text.push_str(text),
-                    (None, None) => return Err(format!("&{name}; at byte {at} is not an entity of XML")),
+                    (Some(character), _) => builder.text.push(character),
+                    (None, Some(text)) => builder.text.push_str(text),
+                    (None, None) => return Err(format!("has the unknown entity &{name}; at byte {at}")),
                 }
             }
-            Event::Eof => return gather.finish(),
-            // The reader expands such an element to a start and an end.
+            Event::Eof => return builder.finish(),
+            // The reader expands empty elements to a start and an end.
             Event::Empty(_) => {}
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
@@ -57,7 +57,7 @@ pub(super) fn read(xml: &str) -> Result<Annotation, String> {
 }
 
 #[derive(Default)]
-struct Gather {
+struct AnnotationBuilder {
     path: Vec<String>,
     text: String,
     seen_root: bool,
@@ -66,14 +66,14 @@ struct Gather {
     found: Annotation,
 }
 
-impl Gather {
+impl AnnotationBuilder {
     fn start(&mut self, name: &str) -> Result<(), String> {
-        if self.path.len() >= MOST_DEPTH {
-            return Err(format!("nests elements more than {MOST_DEPTH} levels deep"));
+        if self.path.len() >= MAX_DEPTH {
+            return Err(format!("elements are nested more than {MAX_DEPTH} levels deep"));
         }
         if self.path.is_empty() {
             if name != "annotation" || self.seen_root {
-                return Err(format!("has the element <{name}>, where one <annotation> is expected"));
+                return Err(format!("has the root element <{name}> instead of one <annotation>"));
             }
             self.seen_root = true;
         }
@@ -85,7 +85,7 @@ impl Gather {
         Ok(())
     }
 
-    /// Stores the text of the element that ends, if the element matters.
+    /// Keeps the text of the element that ends, if predictions need it.
     fn end(&mut self) -> Result<(), String> {
         let path: Vec<&str> = self.path.iter().skip(1).map(String::as_str).collect();
         let object = self.found.objects.last_mut();
@@ -123,7 +123,7 @@ impl Gather {
 
     fn finish(self) -> Result<Annotation, String> {
         if !self.path.is_empty() {
-            return Err("ends before its elements".to_owned());
+            return Err("ends before all elements are closed".to_owned());
         }
         if !self.seen_root {
             return Err("has no element <annotation>".to_owned());
@@ -139,7 +139,7 @@ impl Gather {
 }
 
 fn pixels(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| format!("the size {text:?} is not a number of pixels"))
+    text.parse().map_err(|_| format!("the size {text:?} is not a whole number of pixels"))
 }
 
 #[cfg(test)]
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_an_object_are_ignored() {
+    fn the_parts_of_an_object_are_ignored() {
         let xml = "<annotation><filename>a &amp; b&#46;png</filename><object><name>person</name>\
                    <part><name>head</name><bndbox><xmin>1</xmin></bndbox></part>\
                    <bndbox><xmax>9</xmax><xmin> 3 </xmin><ymin/><ymax>8</ymax></bndbox></object></annotation>";
@@ -159,19 +159,22 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_annotation_is_reported() {
+    fn the_error_of_an_invalid_annotation_says_what_is_wrong() {
         let deep = "<annotation>".to_owned() + &"<a>".repeat(40);
         for (xml, expected) in [
             ("", "has no element <annotation>"),
-            ("<html></html>", "has the element <html>"),
-            ("<annotation></annotation><annotation></annotation>", "has the element <annotation>, where one"),
-            ("<annotation><object>", "ends before"),
-            ("<annotation></object>", "is not XML at byte"),
+            ("<html></html>", "has the root element <html>"),
+            (
+                "<annotation></annotation><annotation></annotation>",
+                "has the root element <annotation> instead of one",
+            ),
+            ("<annotation><object>", "ends before all elements are closed"),
+            ("<annotation></object>", "is not valid XML at byte"),
             (
                 "<!DOCTYPE a [<!ENTITY x \"y\">]><annotation><filename>&x;</filename></annotation>",
-                "&x; at byte",
+                "has the unknown entity &x; at byte",
             ),
-            (&deep, "nests elements"),
+            (&deep, "elements are nested more than 32 levels deep"),
             (
                 "<annotation><object><score>1</score><confidence>2</confidence></object></annotation>",
                 "<object><confidence> occurs twice",

@@ -1,4 +1,4 @@
-//! Pascal VOC: an XML file for each image.
+//! The Pascal VOC format: one XML file per image.
 
 mod annotation;
 
@@ -17,28 +17,30 @@ use crate::yolo::unreadable;
 use crate::{Parsed, Record};
 use annotation::{Annotation, Object};
 
-/// The largest annotation, in bytes.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// The size limit of an annotation in bytes.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The meaning of the four numbers of a `bndbox`. Tools differ, and their files look alike.
+/// The meaning of the numbers of a `bndbox`. It differs between tools, but the files look alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VocCorners {
-    /// The first and the last row and column of the box, counted from 1, as Pascal VOC defines it.
-    /// A whole image of 4 columns is `xmin` 1 and `xmax` 4. The VOC devkit and supervision write
-    /// this.
+    /// The first and last pixel of the box, counted from 1. The box spans from `xmin - 1` to
+    /// `xmax`.
     ///
-    /// The box is then from `xmin - 1` to `xmax`, which is the column after it.
+    /// This is the definition of Pascal VOC. A box as wide as an image of 4 columns has `xmin` 1
+    /// and `xmax` 4. The VOC devkit and supervision write it.
     #[default]
     OneBased,
-    /// Edges counted from 0, of which the second ones are after the box. A whole image of 4 columns
-    /// is `xmin` 0 and `xmax` 4. FiftyOne and most labeling tools read and write this.
+    /// Edges counted from 0; `xmax` and `ymax` are exclusive.
+    ///
+    /// A box as wide as an image of 4 columns has `xmin` 0 and `xmax` 4. FiftyOne and most labeling
+    /// tools write it.
     ZeroBased,
 }
 
 impl VocCorners {
-    /// Returns the edges `[left, top, right, bottom]` of a box, in pixels. The last two are after
-    /// it.
+    /// Returns the edges `[left, top, right, bottom]` of a box in pixels. The right and bottom
+    /// edges are exclusive.
     fn edges(self, [xmin, ymin, xmax, ymax]: [f64; 4]) -> [f64; 4] {
         match self {
             Self::OneBased => [xmin - 1.0, ymin - 1.0, xmax, ymax],
@@ -47,26 +49,24 @@ impl VocCorners {
     }
 }
 
-/// Options for reading Pascal VOC annotations.
+/// The options of [`Voc`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VocOptions {
     /// The type of the predictions, which must be `OBJECT_DETECTION`.
     pub inference_type: InferenceType,
-    /// The class of each name.
+    /// The index of each class name.
     pub classes: ClassNames,
     /// The meaning of the corners.
     pub corners: VocCorners,
-    /// The score of objects without one. Defaults to none: such objects are rejected, because a
-    /// prediction has a score.
+    /// The score of objects without one. By default such objects are rejected.
     pub default_score: Option<f64>,
-    /// Whether images in which nothing was found are skipped. Defaults to `false`: they are empty
-    /// predictions.
+    /// Skips images without objects. By default they become empty predictions.
     pub skip_empty: bool,
 }
 
 impl VocOptions {
-    /// Creates options for predictions of this type, whose classes have these names.
+    /// Creates options for predictions of this type, with these class names.
     #[must_use]
     pub fn new(inference_type: InferenceType, classes: ClassNames) -> Self {
         let corners = VocCorners::default();
@@ -74,12 +74,14 @@ impl VocOptions {
     }
 }
 
-/// Reads annotations in Pascal VOC XML, with a score in the element `score` or `confidence` of each
-/// object. Each file is a record, in the order of the paths.
+/// Reads annotations in the Pascal VOC format, with a score in the element `score` or `confidence`
+/// of each object.
 ///
-/// The image is the file that `filename` names in the folder of images, or else the one with the
-/// name of the annotation. It must have the size that `size` states. Parts of an object, and
-/// everything else but its name, box and score, are ignored.
+/// Each file is a record. Records are in the order of the file paths.
+///
+/// The image is the one that `filename` names within the folder of images. If there is none, it is
+/// the image with the name of the annotation. The image must have the size in `size`. Only the
+/// name, box and score of an object are read.
 #[derive(Debug)]
 pub struct Voc {
     annotations: PathBuf,
@@ -92,12 +94,12 @@ pub struct Voc {
 }
 
 impl Voc {
-    /// Finds the files in the two folders and their subfolders.
+    /// Lists both folders recursively.
     ///
     /// # Errors
     ///
-    /// Returns [`FormatError`] if a folder cannot be read or holds no annotations, or if the
-    /// deployment is not of type `OBJECT_DETECTION`.
+    /// Returns [`FormatError`] if a folder cannot be read, there are no annotations, or the type is
+    /// not `OBJECT_DETECTION`.
     pub fn open(annotations: &Path, images: &Path, options: VocOptions) -> Result<Self, FormatError> {
         let inference_type = options.inference_type;
         if inference_type != InferenceType::ObjectDetection {
@@ -106,7 +108,7 @@ impl Voc {
         }
         let found = files::find(annotations, |path| files::extension(path).as_deref() == Some("xml"))?;
         if found.is_empty() {
-            return Err(FormatError::malformed(annotations, "there are no .xml files in this folder"));
+            return Err(FormatError::malformed(annotations, "the folder contains no .xml files"));
         }
         let files: Vec<_> = found.values().flatten().cloned().collect();
         Ok(Self {
@@ -120,18 +122,18 @@ impl Voc {
         })
     }
 
-    /// Returns the number of annotations, including those that may be skipped as empty.
+    /// Returns the number of annotations, including those that may be skipped.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// Returns the annotations: the relative path of each, and its whole path.
+    /// Returns the path of each annotation within the folder, and its full path.
     pub fn annotations(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_annotations, &self.annotations)
     }
 
-    /// Returns the images: the relative path of each, and its whole path.
+    /// Returns the path of each image within the folder, and its full path.
     pub fn images(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_images, &self.images)
     }
@@ -141,7 +143,7 @@ impl Voc {
         let name = files::name(file);
         let path = self.annotations.join(file);
         let origin = Origin::file(&path);
-        let read = files::read_text(&path, MOST_BYTES).map_err(|error| unreadable(&error));
+        let read = files::read_text(&path, MAX_BYTES).map_err(|error| unreadable(&error));
         let read = read.and_then(|text| self.read(&text, file));
         match read {
             Ok((prediction, ..)) if prediction.is_empty() && self.options.skip_empty => None,
@@ -156,12 +158,12 @@ impl Voc {
         let annotation = annotation::read(text).map_err(|message| Problem::invalid("annotation", message))?;
         let prediction = self.prediction(&annotation)?;
         let image = self.image(annotation.filename.as_deref(), file)?;
-        // Tools write 0 if they do not know the size.
+        // Some tools write 0 if they do not know the size.
         let size = annotation.size.filter(|size| size.width > 0 && size.height > 0);
         Ok((prediction, image, size.map_or(StatedSize::Unknown, StatedSize::Expected)))
     }
 
-    /// Returns the path of an annotation's image.
+    /// Returns the path of the image of an annotation.
     fn image(&self, filename: Option<&str>, file: &Path) -> Result<PathBuf, InvalidInput> {
         if let Some(named) =
             filename.and_then(|filename| files::within(&self.images, filename)).filter(|path| path.is_file())
@@ -173,18 +175,20 @@ impl Voc {
             Some([image]) => Ok(self.images.join(image)),
             Some([first, second, ..]) => {
                 let message = format!(
-                    "{} and {} have the name of the annotation: which one is meant?",
+                    "{} and {} both have the name of the annotation: rename or remove one of them",
                     first.display(),
                     second.display()
                 );
                 Err(Problem::invalid("image", message).into())
             }
             Some([]) | None => {
-                let named = filename.unwrap_or("nothing");
-                let message = format!(
-                    "{} has neither {named:?}, which the annotation names, nor an image with the name of the annotation",
-                    self.images.display()
-                );
+                let folder = self.images.display();
+                let message = match filename {
+                    Some(filename) => format!(
+                        "there is neither {filename:?} nor an image with the name of the annotation in {folder}"
+                    ),
+                    None => format!("there is no image with the name of the annotation in {folder}"),
+                };
                 Err(Problem::invalid("image", message).into())
             }
         }
@@ -217,7 +221,7 @@ impl Voc {
             Some(score) => number(score).map_err(|message| (".score", message))?,
             None => self.options.default_score.ok_or_else(|| {
                 let message =
-                    "there is neither <score> nor <confidence>: write one for each object, or set a default score";
+                    "there is neither <score> nor <confidence>: write one of them, or set a default score";
                 (".score", message.to_owned())
             })?,
         };
@@ -235,7 +239,7 @@ impl Voc {
         for (field, value) in [(".bndbox.xmin", corners[0]), (".bndbox.ymin", corners[1])] {
             if self.options.corners == VocCorners::OneBased && (0.0..1.0).contains(&value) {
                 let message = format!(
-                    "{value} is not a pixel, because Pascal VOC counts from 1: check whether the tool counts from 0"
+                    "{value} is not a pixel counted from 1: use zero-based corners if the tool counts from 0"
                 );
                 return Err((field, message));
             }

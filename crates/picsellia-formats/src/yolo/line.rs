@@ -1,4 +1,4 @@
-//! One line, which is an object.
+//! Parses one line, which is one object.
 
 use super::YoloOptions;
 
@@ -9,7 +9,7 @@ pub(super) enum Layout {
     Polygon,
 }
 
-/// An object, with its place in fractions of the image.
+/// An object with a shape in fractions of the image.
 #[derive(Debug, PartialEq)]
 pub(super) struct Object {
     pub(super) class: i64,
@@ -23,15 +23,13 @@ pub(super) enum Shape {
     Polygon(Vec<[f64; 2]>),
 }
 
-/// Reads a line, or returns an error message.
+/// Reads a line. The error is a message for the user.
 pub(super) fn read(line: &str, layout: Layout, options: &YoloOptions) -> Result<Object, String> {
     let mut words = line.split_ascii_whitespace();
     let word = words.next().unwrap_or_default();
-    let class: i64 = word.parse().map_err(|_| format!("the class {word:?} is not a whole number"))?;
-    let class = options
-        .classes
-        .get(class)
-        .ok_or_else(|| format!("the class {class} is not one of the named classes"))?;
+    let class: i64 = word.parse().map_err(|_| format!("the class {word:?} is not an integer"))?;
+    let class =
+        options.classes.get(class).ok_or_else(|| format!("class {class} is not in the class list"))?;
     let numbers = words
         .map(|word| match word.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
@@ -42,9 +40,9 @@ pub(super) fn read(line: &str, layout: Layout, options: &YoloOptions) -> Result<
         Layout::Box => boxed(&numbers)?,
         Layout::Polygon => polygon(&numbers),
     };
-    let score = score.or(options.default_score).ok_or(
-        "has no score: write one for each object (save_conf=True for Ultralytics), or set a default score",
-    )?;
+    let score = score
+        .or(options.default_score)
+        .ok_or("has no score: write scores (save_conf=True for Ultralytics), or set a default score")?;
     Ok(Object { class, score, shape })
 }
 
@@ -53,14 +51,14 @@ fn boxed(numbers: &[f64]) -> Result<(Shape, Option<f64>), String> {
         [x, y, width, height] => Ok((Shape::Box([x, y, width, height]), None)),
         [x, y, width, height, score] => Ok((Shape::Box([x, y, width, height]), Some(score))),
         _ => Err(format!(
-            "has {} numbers behind the class: a box is the four of x, y, width and height, and perhaps a score. \
-             The line of a polygon, a skeleton, a turned box or a tracked object has others",
+            "has {} numbers after the class, but a box has 4 (x, y, width, height) and an optional score: \
+             polygons, keypoints, rotated boxes and track ids are not supported here",
             numbers.len()
         )),
     }
 }
 
-/// Reads a polygon. Points are pairs, so the last one of an odd count is a score.
+/// Reads a polygon. Points come in pairs, so the last of an odd count of numbers is the score.
 fn polygon(numbers: &[f64]) -> (Shape, Option<f64>) {
     let (points, rest) = numbers.as_chunks::<2>();
     (Shape::Polygon(points.to_vec()), rest.first().copied())
@@ -72,7 +70,7 @@ mod tests {
 
     use super::*;
 
-    fn error(line: &str, layout: Layout, options: &YoloOptions) -> String {
+    fn message_of(line: &str, layout: Layout, options: &YoloOptions) -> String {
         read(line, layout, options).unwrap_err()
     }
 
@@ -87,10 +85,10 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_score_is_an_error_without_a_default() {
+    fn a_missing_score_is_rejected_without_a_default_score() {
         let mut options = YoloOptions::new(InferenceType::ObjectDetection);
         for (line, layout) in [("0 0.5 0.5 1 1", Layout::Box), ("0 0 0 1 0 1 1", Layout::Polygon)] {
-            assert!(error(line, layout, &options).starts_with("has no score"), "{line}");
+            assert!(message_of(line, layout, &options).starts_with("has no score"), "{line}");
             options.default_score = Some(1.0);
             assert_eq!(read(line, layout, &options).unwrap().score, 1.0, "{line}");
             options.default_score = None;
@@ -98,17 +96,17 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_line_is_rejected_by_its_value() {
+    fn the_error_of_an_invalid_line_names_the_value() {
         let options = YoloOptions::new(InferenceType::ObjectDetection);
         for (line, expected) in [
-            ("door 0.5 0.5 1 1 1", "the class \"door\" is not a whole number"),
+            ("door 0.5 0.5 1 1 1", "the class \"door\" is not an integer"),
             ("0 0.5 half 1 1 1", "\"half\" is not a number"),
             ("0 0.5 nan 1 1 1", "\"nan\" is not a number"),
-            ("-1 0.5 0.5 1 1 1", "the class -1 is not one of"),
-            ("0 0.5 0.5 1 1 0.9 7", "has 6 numbers behind the class"),
-            ("0", "has 0 numbers behind the class"),
+            ("-1 0.5 0.5 1 1 1", "class -1 is not in the class list"),
+            ("0 0.5 0.5 1 1 0.9 7", "has 6 numbers after the class"),
+            ("0", "has 0 numbers after the class"),
         ] {
-            let message = error(line, Layout::Box, &options);
+            let message = message_of(line, Layout::Box, &options);
             assert!(message.starts_with(expected), "{message}");
         }
     }

@@ -1,4 +1,4 @@
-//! YOLO: a text file per image, a line per object, and all numbers in fractions of the image.
+//! The YOLO format: one text file per image, one line per object, in fractions of the image.
 
 mod line;
 
@@ -13,23 +13,20 @@ use crate::files::{self, ByStem};
 use crate::{Parsed, Record};
 use line::{Layout, Object};
 
-/// The largest text file of one image, in bytes.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// The size limit of a label file in bytes.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Options for reading YOLO text files.
+/// The options of [`Yolo`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct YoloOptions {
     /// The type of the predictions: `OBJECT_DETECTION` reads boxes, `SEGMENTATION` polygons.
     pub inference_type: InferenceType,
-    /// How classes of the files are mapped to classes of the deployment. Defaults to the same
-    /// classes.
+    /// Maps classes of the files to classes of the deployment. By default they are the same.
     pub classes: ClassMap,
-    /// The score of objects without one. Defaults to none: such a line is rejected, because a
-    /// prediction has a score.
+    /// The score of objects without one. By default such objects are rejected.
     pub default_score: Option<f64>,
-    /// Whether images in which nothing was found are skipped. Defaults to `false`: they are empty
-    /// predictions.
+    /// Skips images without objects. By default they become empty predictions.
     pub skip_empty: bool,
 }
 
@@ -41,19 +38,19 @@ impl YoloOptions {
     }
 }
 
-/// Reads the text files that YOLO tools write for each image, for example Ultralytics with
+/// Reads the label files that YOLO tools write, such as Ultralytics with
 /// `save_txt=True save_conf=True`.
 ///
-/// Each image is a record, in the order of the paths. Its text file has the same relative path in
-/// the folder of labels, except for the extension.
+/// Each image is a record. Records are in the order of the image paths. The label file of an image
+/// has the same path within the folder of labels, with the extension `.txt`.
 ///
-/// The line of a box is `class x y width height score`, where x and y are the center. The line of a
-/// polygon is `class x1 y1 x2 y2 … score`. All numbers but class and score are fractions of the
-/// image, and are converted to pixels when the image is opened.
+/// A box is a line `class x y width height score`, where x and y are the center. A polygon is a
+/// line `class x1 y1 x2 y2 … score`. Coordinates are fractions of the image, and become pixels in
+/// [`Record::request`].
 ///
-/// An image without a text file is one in which nothing was found, because Ultralytics writes none
-/// then. A text file without an image is an error, except `classes.txt`. Skeletons are not read:
-/// Ultralytics writes a confidence where the platform expects a visibility.
+/// An image without a label file has no objects, because Ultralytics writes no file for it. A label
+/// file without an image is an error, except for `classes.txt`. Keypoints are not supported:
+/// Ultralytics writes their confidence, while the platform needs their visibility.
 #[derive(Debug)]
 pub struct Yolo {
     labels: PathBuf,
@@ -67,12 +64,12 @@ pub struct Yolo {
 }
 
 impl Yolo {
-    /// Finds the files in the two folders and their subfolders.
+    /// Lists both folders recursively.
     ///
     /// # Errors
     ///
-    /// Returns [`FormatError`] if a folder cannot be read or is empty, or if the format holds
-    /// nothing for deployments of this type.
+    /// Returns [`FormatError`] if a folder cannot be read or contains no files of its kind, or if
+    /// the format does not support the type.
     pub fn open(labels: &Path, images: &Path, options: YoloOptions) -> Result<Self, FormatError> {
         let layout = match options.inference_type {
             InferenceType::ObjectDetection => Layout::Box,
@@ -88,10 +85,10 @@ impl Yolo {
         })?;
         let found_images = files::find(images, files::is_image)?;
         if found_images.is_empty() {
-            return Err(FormatError::malformed(images, "there are no images in this folder"));
+            return Err(FormatError::malformed(images, "the folder contains no images"));
         }
         if found_labels.is_empty() {
-            return Err(FormatError::malformed(labels, "there are no .txt files in this folder"));
+            return Err(FormatError::malformed(labels, "the folder contains no .txt files"));
         }
         let stems: BTreeSet<_> = found_images.keys().chain(found_labels.keys()).cloned().collect();
         Ok(Self {
@@ -106,29 +103,29 @@ impl Yolo {
         })
     }
 
-    /// Returns the number of images and text files, including those that may be skipped as empty.
+    /// Returns the number of records, including images that may be skipped.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// Returns the text files: the relative path of each, and its whole path.
+    /// Returns the path of each label file within the folder, and its full path.
     pub fn texts(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_labels, &self.labels)
     }
 
-    /// Returns the images: the relative path of each, and its whole path.
+    /// Returns the path of each image within the folder, and its full path.
     pub fn images(&self) -> impl Iterator<Item = (&Path, PathBuf)> {
         files::listed(&self.found_images, &self.images)
     }
 
-    /// Returns the record of an image and its text file, or `None` if it is skipped.
+    /// Returns the record of an image and its label file, or `None` if it is skipped.
     fn record(&self, stem: &Path) -> Option<Parsed> {
         let text = self.found_labels.get(stem).and_then(|texts| texts.first());
         let image = match (self.found_images.get(stem).map(Vec::as_slice), text) {
             (Some([image]), _) => image,
             (Some([first, second, ..]), _) => {
-                let message = format!("{} has the same name: which one is meant?", second.display());
+                let message = format!("{} has the same name: rename or remove one of them", second.display());
                 let origin = Origin::file(&self.images.join(first));
                 return Some(Err(BadRecord::new(
                     files::name(first),
@@ -137,7 +134,7 @@ impl Yolo {
                 )));
             }
             (_, Some(text)) => {
-                let message = format!("there is no image of this name in {}", self.images.display());
+                let message = format!("there is no image with this name in {}", self.images.display());
                 let origin = Origin::file(&self.labels.join(text));
                 return Some(Err(BadRecord::new(
                     files::name(text),
@@ -153,7 +150,7 @@ impl Yolo {
         let origin = Origin::file(text.as_deref().unwrap_or(&path));
         let draft = match text {
             None => self.draft(""),
-            Some(text) => match files::read_text(&text, MOST_BYTES) {
+            Some(text) => match files::read_text(&text, MAX_BYTES) {
                 Ok(content) => self.draft(&content),
                 Err(error) => Err(unreadable(&error)),
             },
@@ -203,7 +200,7 @@ impl Iterator for Yolo {
     }
 }
 
-/// Returns the problem of a record whose own file cannot be read.
+/// Returns the problem of a record whose file cannot be read.
 pub(crate) fn unreadable(error: &FormatError) -> InvalidInput {
     let message = match std::error::Error::source(error) {
         Some(source) => format!("{error}: {source}"),

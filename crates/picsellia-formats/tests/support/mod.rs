@@ -1,4 +1,4 @@
-//! What the tests of all formats need.
+//! Helpers for the tests of all formats.
 #![allow(dead_code, reason = "not every test needs all of it")]
 
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ pub(crate) fn fixture(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
 }
 
-/// The records, none of which is bad.
+/// Returns the records and panics at an invalid one.
 pub(crate) fn good(
     records: impl Iterator<Item = Result<Parsed, FormatError>>,
 ) -> impl Iterator<Item = Parsed> {
@@ -20,7 +20,7 @@ pub(crate) fn good(
     })
 }
 
-/// The records that are bad.
+/// Returns the invalid records.
 pub(crate) fn bad(records: impl Iterator<Item = Result<Parsed, FormatError>>) -> Vec<BadRecord> {
     records.filter_map(|parsed| parsed.unwrap().err()).collect()
 }

@@ -96,7 +96,7 @@ async fn the_stored_boxes_equal_those_of_the_tools() {
 }
 
 #[test]
-fn class_names_can_come_from_a_file_and_a_wrong_type_is_an_error() {
+fn class_names_can_come_from_a_file_and_an_unsupported_type_is_an_error() {
     let shell = Shell::new();
     shell.write("classes.txt", "toothbrush\nstop sign\nperson\n");
     let (annotations, images) = (fixture("voc"), fixture("images"));
@@ -107,7 +107,7 @@ fn class_names_can_come_from_a_file_and_a_wrong_type_is_an_error() {
     shell.json(&words).failed(2);
     let error = shell.json(&[&scored[..], &["--type", "LINE"]].concat()).failed(5);
     assert!(
-        error["message"].to_string().contains("hold no predictions for deployments of type LINE"),
+        error["message"].to_string().contains("files cannot contain predictions of type LINE"),
         "{error}"
     );
 }
