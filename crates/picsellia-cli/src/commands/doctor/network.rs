@@ -20,12 +20,12 @@ pub(super) fn proxy(host: &Host) -> String {
     let (Some(origin), Ok(proxies)) = (origin, Proxies::from_options(&TransportOptions::new())) else {
         return "unknown".to_owned();
     };
+    if !origin.is_https() && host.keeps_secrets() {
+        return "none, the host is this machine".to_owned();
+    }
     let configured = if origin.is_https() { proxies.https() } else { proxies.http() };
     match (proxies.route(&origin), configured) {
         (Route::Proxy(proxy), _) => format!("{}, from the environment", proxy.origin().host_and_port()),
-        (Route::Direct, Some(_)) if !origin.is_https() && host.keeps_secrets() => {
-            "none, the host is this machine".to_owned()
-        }
         (Route::Direct, Some(_)) => "none, NO_PROXY exempts the host".to_owned(),
         (Route::Direct, None) => "none".to_owned(),
     }

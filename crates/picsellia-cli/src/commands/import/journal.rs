@@ -277,7 +277,7 @@ fn not_a_journal(path: &Path) -> Failure {
         .hint("name another file with --journal; this one was not changed")
 }
 
-/// Returns the digest of a text or of other bytes: half of their SHA-256, enough that no two share one.
+/// Returns half of the SHA-256 of these bytes, which is enough that no two contents share it.
 pub(super) fn digest(bytes: impl AsRef<[u8]>) -> Digest {
     let mut digest = Digest::default();
     digest.iter_mut().zip(Sha256::digest(bytes.as_ref())).for_each(|(to, from)| *to = from);
