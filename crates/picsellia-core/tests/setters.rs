@@ -1,5 +1,4 @@
 //! Setters take what people have: owned or borrowed, a value or an `Option`, pairs or JSON.
-#![allow(clippy::needless_borrows_for_generic_args, reason = "borrowed arguments are what is tested")]
 #![allow(clippy::unwrap_used, reason = "a value that is missing ends the test")]
 #![allow(clippy::needless_borrows_for_generic_args, reason = "borrowed values are what is tested")]
 
