@@ -13,8 +13,10 @@ use crate::handover;
 use crate::head::parse_head;
 use crate::stream::{Stream, WRITE_SLICE};
 
-/// How much of a request ureq hands over at once. Each header has to fit.
-pub(crate) const OUTPUT: usize = 512 * 1024;
+/// How much of a request ureq hands over at once. A body in memory, at most 4 MiB, goes out in one
+/// piece. In pieces of 512 KiB, a body of 2 MB lost a fifth of its rate, because each piece wakes
+/// the peer. Each connection has one such buffer.
+const OUTPUT: usize = 4 * 1024 * 1024;
 
 /// How much of a response is read at once. The largest head, 64 KiB, has to fit.
 const INPUT: usize = 80 * 1024;

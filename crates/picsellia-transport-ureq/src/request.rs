@@ -11,7 +11,9 @@ use picsellia_transport_support::routing::{Origin, Route};
 
 use crate::error::unsendable;
 use crate::handover;
-use crate::line::OUTPUT;
+
+/// The largest header. ureq writes each header whole into its buffer, which is larger than this.
+const MAX_HEADER: usize = 512 * 1024;
 
 /// Validates a request and completes its headers.
 ///
@@ -60,7 +62,7 @@ fn check_headers(headers: &HeaderMap) -> Result<(), TransportError> {
         return Err(unsendable("the Host or Authorization header is not ASCII text"));
     }
     // The other four bytes are the colon, a space and the end of the line.
-    if headers.iter().any(|(name, value)| name.as_str().len() + value.len() + 4 > OUTPUT) {
+    if headers.iter().any(|(name, value)| name.as_str().len() + value.len() + 4 > MAX_HEADER) {
         return Err(unsendable("a header is larger than 512 KiB"));
     }
     Ok(())
